@@ -1,0 +1,1 @@
+"""The graphs themselves: the bundled world graph, its questions, and builders of graphs from their sources."""

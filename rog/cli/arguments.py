@@ -1,0 +1,43 @@
+"""How every sub-command declares itself."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["EXIT_CODES", "Run", "add_command", "count"]
+
+Run = Callable[[argparse.Namespace], int]
+"""Carries a sub-command out and gives the exit code."""
+
+EXIT_CODES = """\
+exit codes:
+  0    answered, built or shown
+  1    no answer was found, and the text says why; of many questions, one or more had an error
+  2    the command, or what was asked, is not valid
+  3    a file, a graph or a model cannot be read or written
+  70   a fault in rog itself
+  130  interrupted
+"""
+
+
+def add_command(commands: Any, name: str, purpose: str, run: Run, examples: str) -> argparse.ArgumentParser:
+    """The parser of a new sub-command of `commands` (what `add_subparsers` gave)."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=purpose,
+        description=purpose[0].upper() + purpose[1:] + ".",
+        epilog=f"examples:\n{examples}\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--verbose", action="store_true", help="show the traceback of an error")
+    parser.set_defaults(run=run, refuse=parser.error)
+    return parser
+
+
+def count(text: str) -> int:
+    """A whole number from 1, for argparse."""
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)

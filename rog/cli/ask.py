@@ -1,0 +1,101 @@
+"""`rog ask`: one question as text, or many as JSON lines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+from rog.cli.arguments import add_command, count
+
+__all__ = ["add_to"]
+
+EXAMPLES = """\
+  rog ask "Which languages are spoken in the countries that border Switzerland?"
+  rog ask -g movies.tsv --topic "Blade Runner" "who directed the film?"
+  rog ask -g kg.rog --json "…" | jq -r '.answers[].name'
+  rog ask --file questions.txt > results.jsonl      many questions, one a line
+  rog ask - < questions.jsonl > results.jsonl       or JSON: {"question": …, "id": …, "topics": […]}
+
+Many questions give JSON lines, in the same order; a question that fails gives one with its `error`,
+and the rest go on.
+"""
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command and its options."""
+    parser = add_command(commands, "ask", "ask a graph one question, or many", _ask, EXAMPLES)
+    parser.add_argument("question", nargs="?", metavar="QUESTION", help="the question; - for many, on standard input")
+    parser.add_argument("-g", "--graph", default="world", help="a bundled graph's name, or a file (default: world)")
+    parser.add_argument("--topic", action="append", metavar="ID", help="entity to start from; may be given again")
+    parser.add_argument("--file", type=Path, help="many questions: one a line, or JSON lines")
+    parser.add_argument("--json", action="store_true", help="print the whole result as one line of JSON")
+    parser.add_argument("--paths", type=count, metavar="N", help="paths to show for each answer (default: 1)")
+    parser.add_argument("--limit", type=count, metavar="N", help="most answers to give")
+
+
+def _ask(args: argparse.Namespace) -> int:
+    if args.file is not None and args.question is not None:
+        args.refuse("give either a QUESTION or --file")
+    if args.file is None and args.question in (None, "-"):
+        if args.question is None and sys.stdin.isatty():
+            args.refuse("give a QUESTION, or many by --file or on standard input")
+        return _ask_many(args)
+    if args.file is not None:
+        return _ask_many(args)
+    if any("\ud800" <= character <= "\udfff" for character in args.question):
+        args.refuse("the question is not valid text in the encoding of this terminal")
+    return _ask_one(args)
+
+
+def _ask_one(args: argparse.Namespace) -> int:
+    import rog
+    from rog.explain import to_text
+
+    result = rog.open(args.graph).ask(args.question, topics=args.topic, limit=args.limit, paths=args.paths)
+    if args.json:
+        _write_utf8()
+        print(result.model_dump_json())
+    else:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that has no such letter shows its number
+        print(to_text(result, paths_per_answer=args.paths or 1))
+    return 0 if result.answers else 1
+
+
+def _ask_many(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    import rog
+    from rog.cli.batch import answer_lines
+
+    _write_utf8()
+    silent = sys.stdout.isatty() or not sys.stderr.isatty()
+    failed = 0
+    with _open_lines(args.file) as lines:
+        kg = rog.open(args.graph)
+        rows = answer_lines(lines, lambda rows: kg.ask_many(rows, limit=args.limit, paths=args.paths), args.topic)
+        for row in tqdm(rows, unit=" questions", disable=silent):
+            print(json.dumps(row, ensure_ascii=False), flush=True)
+            failed += row["error"] is not None
+    return 1 if failed else 0
+
+
+@contextmanager
+def _open_lines(path: Path | None) -> Iterator[Iterator[bytes]]:
+    if path is None:
+        yield iter(sys.stdin.buffer)
+    else:
+        with path.open("rb") as file:
+            yield iter(file)
+
+
+def _write_utf8() -> None:
+    """JSON is UTF-8 whatever the locale says; a standard output that encodes nothing stays as it is."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")

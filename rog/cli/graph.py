@@ -1,0 +1,142 @@
+"""`rog graph`: build a graph file from source files, or say what a graph holds."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rog.cli.arguments import add_command, count
+
+if TYPE_CHECKING:
+    from rog.errors import SourceError
+
+__all__ = ["add_to"]
+
+BUILD_EXAMPLES = """\
+  rog graph build movies.tsv movies.rog
+  rog graph build edges.csv --columns from,kind,to --nodes people.csv people.rog
+  rog graph build part1.nt.gz part2.ttl kg.rog
+  rog graph build crawl.jsonl.gz --skip-bad 100 crawl.rog
+"""
+
+INFO_EXAMPLES = """\
+  rog graph info world
+  rog graph info kg.rog --json | jq .relations
+"""
+
+
+def add_to(commands: Any) -> None:
+    """Declare the commands and their options."""
+    graph = commands.add_parser("graph", help="build a graph file, or say what a graph holds")
+    actions = graph.add_subparsers(metavar="ACTION", required=True)
+    _add_build(actions)
+    info = add_command(actions, "info", "say what a graph holds, and check its file", _info, INFO_EXAMPLES)
+    info.add_argument("graph", metavar="GRAPH", help="a bundled graph's name, or a file")
+    info.add_argument("--json", action="store_true", help="print it as one line of JSON")
+
+
+def _add_build(actions: Any) -> None:
+    parser = add_command(actions, "build", "build a graph file from source files", _build, BUILD_EXAMPLES)
+    parser.add_argument(
+        "sources", nargs="+", type=Path, metavar="SOURCE", help="edges: .tsv .csv .jsonl .nt .ttl, or .gz"
+    )
+    parser.add_argument("out", type=_index_path, metavar="OUT.rog", help="the file to write")
+    parser.add_argument(
+        "--nodes",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="names of entities: id, name, aliases, types; may be given again",
+    )
+    parser.add_argument("--format", help="format of the sources, where their names do not say it (tsv, csv, …)")
+    parser.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        help="whether the first line names the columns (default: look)",
+    )
+    parser.add_argument(
+        "--columns",
+        type=_columns,
+        metavar="H,R,T",
+        help="columns that hold head, relation and tail: their names, or positions from 0",
+    )
+    parser.add_argument("--delimiter", help="what separates columns (default: look)")
+    parser.add_argument("--encoding", default="utf-8", help="of tables and JSON lines (default: %(default)s)")
+    parser.add_argument("--language", default="en", help="RDF: language of the labels that become names (default: en)")
+    parser.add_argument("--skip-bad", type=count, default=0, metavar="N", help="leave out as many as N bad lines")
+
+
+def _build(args: argparse.Namespace) -> int:
+    from rog.graph.build import build_graph
+    from rog.graph.files import ReadOptions, Skipped
+
+    report = build_graph(
+        args.sources,
+        args.out,
+        nodes=args.nodes,
+        format=args.format,
+        options=ReadOptions(args.header, args.columns, args.delimiter, args.encoding, args.language),
+        skip_bad=Skipped(args.skip_bad, on_skip=_say_skipped),
+    )
+    kinds = "relation" if report.relations == 1 else "relations"
+    twice = f"; {report.duplicates:,} edges came more than once" if report.duplicates else ""
+    print(f"{args.out}: {report.entities:,} entities, {report.triples:,} triples, {report.relations:,} {kinds}{twice}")
+    return 0
+
+
+def _say_skipped(error: SourceError) -> None:
+    from rog.explain import printable
+
+    print(f"rog: left out: {printable(str(error))}", file=sys.stderr)
+
+
+def _info(args: argparse.Namespace) -> int:
+    from rog.graph import open_graph
+
+    found = _describe(open_graph(args.graph))
+    print(json.dumps(found, ensure_ascii=False) if args.json else _info_text(found))
+    return 0
+
+
+def _describe(graph: Any) -> dict[str, Any]:
+    """What the file of an index holds. Raises IndexFileError if it is damaged."""
+    from rog.graph.index_file import FORMAT_VERSION
+
+    graph.verify()
+    return {
+        "path": str(graph.path),
+        "bytes": graph.path.stat().st_size,
+        "format": FORMAT_VERSION,
+        "checksum": graph.checksum,
+        "entities": graph.entity_count,
+        "triples": graph.triple_count,
+        "relations": graph.relation_counts,
+    }
+
+
+def _info_text(found: dict[str, Any]) -> str:
+    from rog.explain import printable
+
+    lines = [
+        printable(found["path"]),
+        f"  {found['bytes']:,} bytes, format {found['format']}, checksum {found['checksum']}: whole and undamaged",
+        f"  {found['entities']:,} entities, {found['triples']:,} triples, {len(found['relations']):,} relations:",
+    ]
+    ordered = sorted(found["relations"].items(), key=lambda item: (-item[1], item[0]))
+    return "\n".join(lines + [f"  {size:>14,}  {printable(relation, 200)}" for relation, size in ordered])
+
+
+def _index_path(text: str) -> Path:
+    """A file to write; the suffix is asked for so that a forgotten OUT does not overwrite a source."""
+    if not text.endswith(".rog"):
+        raise argparse.ArgumentTypeError(f"{text!r} does not end in .rog")
+    return Path(text)
+
+
+def _columns(text: str) -> tuple[str, ...] | tuple[int, ...]:
+    names = tuple(part.strip() for part in text.split(","))
+    return tuple(map(int, names)) if all(name.isdecimal() for name in names) else names

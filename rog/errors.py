@@ -1,0 +1,89 @@
+"""The errors rog raises.
+
+RogError
+├── InputError              what was asked cannot be asked so (also a ValueError)
+│   ├── QuestionError       empty, too long
+│   ├── UnknownEntityError  no entity has this id
+│   └── PathError           not a relation path of 1 to 4 steps
+├── GraphError              a graph cannot be read
+│   ├── SourceError         malformed source file: path, line and reason
+│   └── IndexFileError      not an index, damaged, or of another version
+├── ModelError              a model cannot be loaded or does not fit
+└── MissingExtraError       an optional dependency is not installed (also an ImportError)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = [
+    "GraphError",
+    "IndexFileError",
+    "InputError",
+    "MissingExtraError",
+    "ModelError",
+    "PathError",
+    "QuestionError",
+    "RogError",
+    "SourceError",
+    "UnknownEntityError",
+]
+
+
+class RogError(Exception):
+    """Root of all errors that rog raises on purpose."""
+
+
+class InputError(RogError, ValueError):
+    """What was asked cannot be asked so."""
+
+
+class QuestionError(InputError):
+    """The question is empty or longer than the limit."""
+
+
+class UnknownEntityError(InputError):
+    """No entity has this id."""
+
+    def __init__(self, entity_id: str, near: Sequence[str] = ()) -> None:
+        hint = f"; did you mean {', '.join(map(repr, near))}?" if near else ""
+        super().__init__(f"the graph has no entity with the id {entity_id!r}{hint}")
+        self.entity_id, self.near = entity_id, tuple(near)
+
+
+class PathError(InputError):
+    """Not a relation path of 1 to 4 steps."""
+
+
+class GraphError(RogError):
+    """A graph cannot be read."""
+
+
+class SourceError(GraphError):
+    """A source file is malformed. `line` counts from 1; None where the file as a whole is at fault."""
+
+    def __init__(self, path: str | Path, line: int | None, reason: str) -> None:
+        where = f"{path}:{line}" if line is not None else f"{path}"
+        super().__init__(f"{where}: {reason}")
+        self.path, self.line, self.reason = path, line, reason
+
+
+class IndexFileError(GraphError):
+    """A file is not an index of ours, is damaged, or is of another version."""
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path, self.reason = path, reason
+
+
+class ModelError(RogError):
+    """A model cannot be loaded or does not fit."""
+
+
+class MissingExtraError(RogError, ImportError):
+    """An optional dependency is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed; pip install 'rog[{extra}]'")
+        self.package, self.extra = package, extra

@@ -1,0 +1,72 @@
+"""The `Graph` contract that every store keeps.
+
+Walk semantics, the same on every store: a path uses no edge twice and never comes back to its
+topic. A self-loop is one edge, walked by `r` or by `^r`. Limits never change meaning: what was cut
+says so, and what was not cut is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from rog.types import Branch, Ends, Entity, Match, ReasoningPath, RelationPath, Step, Triple
+
+__all__ = ["AnyBranch", "AnyTriple", "Graph"]
+
+AnyBranch = Branch | tuple[str, RelationPath]
+AnyTriple = Triple | tuple[str, str, str]
+
+
+class Graph(Protocol):
+    """What every store can do. Each method takes many and answers for each, in the same order."""
+
+    def relations(self) -> list[str]:
+        """Every relation type, in code point order."""
+        ...
+
+    def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
+        """For each text, at most `limit` entities with that id, name or alias, best first.
+
+        Texts and names are compared normalised (`rog.graph.names.normalize`). With `fuzzy`, close
+        spellings are found too. Among equal scores the entity with more edges comes first, then
+        code point order of the id.
+        """
+        ...
+
+    def entities(self, ids: Sequence[str]) -> list[Entity | None]:
+        """The entities themselves; None for an id that the graph does not have."""
+        ...
+
+    def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
+        """For each relation-path prefix (`()` is the topic itself), the steps that can follow.
+
+        The value is the number of distinct edges by which some walk of the prefix can go on,
+        counted up to `cap`; a step that cannot follow is not a key. A prefix of MAX_HOPS steps or
+        one that cannot be walked has none. Keys are in code point order.
+
+        Raises UnknownEntityError.
+        """
+        ...
+
+    def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
+        """For each (topic, relation path), the set of entities it reaches, at most `limit` of them.
+
+        In code point order of the ids. No path is enumerated for it. A relation that the graph
+        does not have reaches nothing.
+
+        Raises UnknownEntityError; PathError for a path that has not 1 to MAX_HOPS steps.
+        """
+        ...
+
+    def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
+        """Lazily, for each of `ends` in the order given, at most `limit` paths from the topic to it.
+
+        Paths of one end come in order of the sequence of entity ids they visit (code point order),
+        then of the hops' edge keys. An end that is not reached has none. Raises as `ends`.
+        """
+        ...
+
+    def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
+        """Which of these edges exist now."""
+        ...

@@ -1,0 +1,182 @@
+"""Names as people write them, and a compact index that finds entities by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from rog.graph.normal_form import normalize, word_spans
+from rog.graph.trigrams import TrigramIndex
+from rog.types import Match
+
+__all__ = ["Forms", "NameIndex", "Named", "normalize", "word_spans"]
+
+NORMALISED_SCORE = 0.99
+"""Score of a name that differs from the text in case, diacritics or punctuation only."""
+FUZZY_SCORE = 0.95
+"""Highest score of a name that differs in letters."""
+MOST_SHARING = 10_000
+"""So many entities of one name, those with most edges, are looked at for each text."""
+LONGEST_FUZZY = 100
+"""Texts of more characters are not looked up by likeness."""
+
+
+class Forms(NamedTuple):
+    """Everything that an entity is called."""
+
+    id: str
+    name: str
+    aliases: Sequence[str] = ()
+
+
+class Named(Protocol):
+    """What the index asks of the store whose entities it names, by entity number."""
+
+    def forms(self, entity: int) -> Forms:
+        """What the entity is called."""
+        ...
+
+    def degree(self, entity: int) -> int:
+        """How many edges the entity has."""
+        ...
+
+
+class NameIndex:
+    """Finds entity numbers by id, name or alias, exactly and by likeness; never by a pass over all names.
+
+    A trie gives each normal form a number; `offsets` (names + 1) and `entities` list the entities
+    of each. All of it can lie in a mapped file: `sections` and `from_sections`.
+    """
+
+    def __init__(
+        self, trie: Any, offsets: NDArray[np.integer[Any]], entities: NDArray[np.integer[Any]], trigrams: TrigramIndex
+    ) -> None:
+        self._trie, self._offsets, self._entities, self._trigrams = trie, offsets, entities, trigrams
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    @classmethod
+    def build(cls, names: Iterable[tuple[str, int]]) -> NameIndex:
+        """From pairs of a name, as it is written, and an entity number."""
+        pairs = [(form, number) for name, number in names if (form := normalize(name))]
+        texts, numbers = [form for form, _ in pairs], [number for _, number in pairs]
+        return cls.from_normalised(lambda: iter([(texts, np.asarray(numbers, np.int64))]))
+
+    @classmethod
+    def from_normalised(
+        cls,
+        blocks: Callable[[], Iterator[tuple[Sequence[str], NDArray[Any]]]],
+        degrees: NDArray[Any] | None = None,
+    ) -> NameIndex:
+        """From blocks of normal forms and the entities they name; `blocks` is called twice.
+
+        With `degrees`, by entity, those of one name are listed most edges first.
+        """
+        trie = marisa_trie.Trie(text for texts, _ in blocks() for text in texts)
+        keys, entities = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+        for texts, numbers in blocks():
+            keys.append(np.fromiter(map(trie.key_id, texts), np.int32, len(texts)))
+            entities.append(np.asarray(numbers, np.int32))
+        key, entity = np.concatenate(keys), np.concatenate(entities)
+        order = np.argsort(key, kind="stable") if degrees is None else np.lexsort((entity, -degrees[entity], key))
+        key, entity = key[order], entity[order]
+        offsets = np.zeros(len(trie) + 1, np.int32)
+        np.cumsum(np.bincount(key, minlength=len(trie)), out=offsets[1:])
+        trigrams = TrigramIndex.build(map(trie.restore_key, range(len(trie))), len(trie))
+        return cls(trie, offsets, entity, trigrams)
+
+    def sections(self) -> dict[str, NDArray[Any]]:
+        """The arrays to store, by name."""
+        return {
+            "trie": np.frombuffer(self._trie.tobytes(), np.uint8),
+            "offsets": self._offsets,
+            "entities": self._entities,
+            **{f"trigrams.{name}": array for name, array in self._trigrams.sections().items()},
+        }
+
+    @classmethod
+    def from_sections(cls, sections: Mapping[str, NDArray[Any]]) -> NameIndex:
+        """The index over stored arrays, which must outlive it."""
+        trigrams = {name.removeprefix("trigrams."): array for name, array in sections.items()}
+        trie = marisa_trie.Trie().map(sections["trie"].data)
+        return cls(trie, sections["offsets"], sections["entities"], TrigramIndex.from_sections(trigrams))
+
+    def lookup(self, text: str) -> NDArray[Any]:
+        """Numbers of the entities of which an id, name or alias has the normal form of `text`."""
+        key = _get(self._trie, normalize(text))
+        return self._entities[:0] if key is None else self._of_key(key)
+
+    def near(self, text: str) -> list[tuple[str, float]]:
+        """Normal forms like that of `text`, and their likeness 0 to 1, best first; the equal one is left out.
+
+        One wrong letter in a text of 4 to 8, two up to 13, three beyond: a letter more, less, other,
+        or two exchanged.
+        """
+        wanted = normalize(text)
+        errors = _errors_allowed(wanted)
+        if not errors:
+            return []
+        found = []
+        for key in self._trigrams.candidates(wanted):
+            name = self._trie.restore_key(key)
+            distance = OSA.distance(wanted, name, score_cutoff=errors)
+            if 0 < distance <= errors:
+                found.append((name, 1 - distance / max(len(wanted), len(name))))
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def find(self, text: str, limit: int, store: Named, *, fuzzy: bool = False) -> list[Match]:
+        """At most `limit` matches, best first: by score, then more edges, then id; one for each entity."""
+        if limit < 1 or not text.strip():
+            return []
+        wanted = normalize(text)
+        found = {int(entity): _exact_match(text, wanted, store.forms(int(entity))) for entity in self._sharing(wanted)}
+        if fuzzy and len(found) < limit:
+            for form, likeness in self.near(text):
+                for entity in self._sharing(form):
+                    if int(entity) not in found:
+                        found[int(entity)] = _fuzzy_match(form, likeness, store.forms(int(entity)))
+        ranked = sorted(found.items(), key=lambda item: (-item[1].score, -store.degree(item[0]), item[1].id))
+        return [match for _, match in ranked[:limit]]
+
+    def _sharing(self, form: str) -> NDArray[Any]:
+        key = _get(self._trie, form)
+        return self._entities[:0] if key is None else self._of_key(key)[:MOST_SHARING]
+
+    def _of_key(self, key: int) -> NDArray[Any]:
+        return self._entities[self._offsets[key] : self._offsets[key + 1]]
+
+
+def _get(trie: Any, form: str) -> int | None:
+    try:
+        number: int | None = trie.get(form)
+    except UnicodeEncodeError:  # lone surrogates are in no name
+        return None
+    return number
+
+
+def _errors_allowed(form: str) -> int:
+    length = len(form)
+    if length < 4 or length > LONGEST_FUZZY:
+        return 0
+    return 1 if length <= 8 else 2 if length <= 13 else 3
+
+
+def _exact_match(text: str, wanted: str, forms: Forms) -> Match:
+    """How an entity known to have this normal form matches: letter for letter if any of its names does."""
+    written = [("id", forms.id), ("name", forms.name), *(("alias", alias) for alias in forms.aliases)]
+    same = [(kind, form, 1.0) for kind, form in written if form == text]
+    alike = same or [(kind, form, NORMALISED_SCORE) for kind, form in written if normalize(form) == wanted]
+    kind, form, score = alike[0]
+    return Match.model_validate({"id": forms.id, "name": forms.name, "matched": form, "kind": kind, "score": score})
+
+
+def _fuzzy_match(form: str, likeness: float, forms: Forms) -> Match:
+    written = (forms.name, forms.id, *forms.aliases)
+    matched = next((name for name in written if normalize(name) == form), forms.name)
+    return Match(id=forms.id, name=forms.name, matched=matched, kind="fuzzy", score=likeness * FUZZY_SCORE)

@@ -1,0 +1,54 @@
+"""Planners: from a question and its possible topics to scored plans that the graph holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from rog.errors import InputError
+from rog.graph import Graph
+from rog.types import Plan, Topic, Usage
+
+__all__ = ["PlanRequest", "Planned", "Planner", "load_planner"]
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """A question and the mentions it may start from, best first."""
+
+    question: str
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Plans for one question, best first, and what they cost."""
+
+    plans: tuple[Plan, ...]
+    usage: Usage = Usage()
+    warnings: tuple[str, ...] = ()
+
+
+class Planner(Protocol):
+    """Anything that plans. Every plan it gives can be walked in the graph."""
+
+    def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
+        """Plans for each request, in the same order."""
+        ...
+
+
+def load_planner(spec: str | Planner | None) -> Planner:
+    """The planner a spec names: None or `compact` is the shipped model, `compact:FOLDER` one of your own.
+
+    Raises ModelError where the folder holds no such model; InputError for another spec.
+    """
+    if spec is not None and not isinstance(spec, str):
+        return spec
+    kind, _, folder = (spec or "compact").partition(":")
+    if kind != "compact":
+        raise InputError(f"unknown planner {spec!r}: use 'compact' or 'compact:FOLDER', or pass a Planner object")
+    from rog.planner.compact import CompactPlanner  # loads ONNX Runtime
+
+    return CompactPlanner(Path(folder) if folder else None)

@@ -1,0 +1,211 @@
+"""The default planner: the shipped encoder-decoder over relations, run by ONNX Runtime.
+
+The model reads the question with one mention replaced by a marker, and each relation by its words
+(training/model.py defines it). Neither torch nor a download is needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from rog.errors import ModelError
+from rog.graph import Graph
+from rog.planner import Planned, PlanRequest
+from rog.planner.beam_search import BeamSettings, Start, beam_search
+from rog.planner.topics import join_plans, starts_of
+from rog.planner.weights import FloatArray, read_weights
+from rog.types import RelationPath, Step, Topic, Usage, make_step
+
+__all__ = ["CompactPlanner", "encode_question", "relation_words"]
+
+MODEL_FORMAT = 1
+MARKER = "[unused0]"
+"""Word-piece that stands for the mention; a question cannot spell it, since it is put in as an id."""
+
+GRAPHS_KEPT = 8
+"""Step embeddings are kept in memory for this many sets of relations."""
+
+IntArray = NDArray[np.int64]
+
+
+def relation_words(relation: str) -> str:
+    """A relation's name as words: `people.person.place_of_birth`, `starredActors` and `HAS-PART` are split."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", relation)
+    return re.sub(r"[\W_]+", " ", words).strip().lower() or relation
+
+
+def encode_question(tokenizer: Tokenizer, question: str, start: int | None, end: int | None, limit: int) -> list[int]:
+    """Token ids of a question with the mention at [start, end) replaced by the marker.
+
+    At most `limit` ids: words farthest from the mention are cut.
+    """
+    classify, separate, marker = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]", MARKER))
+    if start is None or end is None:
+        ids = tokenizer.encode(question, add_special_tokens=False).ids
+        return [classify, *ids[: limit - 2], separate]
+    left = tokenizer.encode(question[:start], add_special_tokens=False).ids
+    right = tokenizer.encode(question[end:], add_special_tokens=False).ids
+    room = limit - 3
+    keep_left = min(len(left), max(room - len(right), room // 2))
+    kept_left = left[len(left) - keep_left :]
+    return [classify, *kept_left, marker, *right[: room - keep_left], separate]
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """The steps of one graph: `column` of each in a row of scores (STOP is column 0), and their embeddings (S, D)."""
+
+    column: dict[Step, int]
+    embeddings: FloatArray
+
+
+class CompactPlanner:
+    """The compact model as a planner. One object may plan for many graphs and from many threads."""
+
+    def __init__(self, folder: Path | None = None, *, settings: BeamSettings | None = None, threads: int = 0) -> None:
+        """Load a model folder, or the shipped one. `threads` 0 lets ONNX Runtime choose.
+
+        Raises ModelError.
+        """
+        self.folder = folder or Path(str(files("rog"))) / "models" / "compact"
+        self.settings = settings or BeamSettings()
+        self.config = _read_config(self.folder)
+        self.checksum = hashlib.sha256((self.folder / "weights.safetensors").read_bytes()).hexdigest()
+        self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        weights = read_weights(self.folder / "weights.safetensors")
+        self._encoder, self._decoder = (
+            _session(self.folder / name, {key: weights[key] for key in self.config["weights"][name]}, threads)
+            for name in ("encoder.onnx", "decoder.onnx")
+        )
+        self._known: OrderedDict[tuple[str, ...], _Steps] = OrderedDict()
+
+    def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
+        """Plans for each request; see `Planner`."""
+        starts: list[Start] = []
+        texts: list[list[int]] = []
+        for group, request in enumerate(requests):
+            starts += starts_of(request, group, len(texts))
+            texts += (self._tokens(request.question, topic) for topic in request.topics)
+        if not starts:
+            return [Planned(()) for _ in requests]
+        scorer = _CompactScorer(self, self._steps(graph), *self._encode(texts))
+        finished, nothing, calls = beam_search(scorer, starts, graph, self.settings)
+        planned = []
+        for group, request in enumerate(requests):
+            own = [index for index, start in enumerate(starts) if start.group == group]
+            chosen = ([part[index] for index in own] for part in (starts, finished, nothing))
+            tokens = sum(len(texts[text]) for text in {starts[index].text for index in own})
+            usage = Usage(model_calls=calls + 1 if own else 0, input_tokens=tokens)
+            planned.append(Planned(tuple(join_plans(request, *chosen)), usage))  # type: ignore[arg-type]
+        return planned
+
+    def _tokens(self, question: str, topic: Topic) -> list[int]:
+        return encode_question(self._tokenizer, question, topic.start, topic.end, self.config["max_tokens"])
+
+    def _encode(self, texts: Sequence[list[int]]) -> tuple[FloatArray, IntArray]:
+        tokens, mask = _padded(texts)
+        (memory,) = self._encoder.run(["memory"], {"tokens": tokens, "mask": mask})
+        return memory, mask
+
+    def _steps(self, graph: Graph) -> _Steps:
+        """Embeddings of a graph's steps, computed once for a set of relations."""
+        relations = tuple(graph.relations())
+        steps = self._known.pop(relations, None)
+        if steps is None:
+            steps = _Steps(
+                {make_step(r, ahead): 1 + i * 2 + (not ahead) for i, r in enumerate(relations) for ahead in (True, False)},
+                self._embed(relations),
+            )
+        self._known[relations] = steps
+        while len(self._known) > GRAPHS_KEPT:
+            self._known.popitem(last=False)
+        return steps
+
+    def _embed(self, relations: Sequence[str]) -> FloatArray:
+        """Relation names (R) -> embeddings (2 R, D): forward and inverse step of each in turn."""
+        limit = self.config["max_tokens"]
+        parts = []
+        for first in range(0, len(relations), 64):
+            words = [relation_words(relation) for relation in relations[first : first + 64]]
+            ids = [encode_question(self._tokenizer, text, None, None, limit) for text in words]
+            tokens, mask = _padded(ids)
+            (embeddings,) = self._encoder.run(["steps"], {"tokens": tokens, "mask": mask})
+            parts.append(embeddings.reshape(-1, embeddings.shape[-1]))
+        return np.concatenate(parts) if parts else np.zeros((0, self.config["width"]), np.float32)
+
+    def log_probabilities(self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray) -> FloatArray:
+        """The decoder: memory and mask of P texts, embeddings (P, L, D) of their prefixes -> (P, 1 + S)."""
+        feed = {"memory": memory, "memory_mask": mask, "prefix": prefix, "steps": steps}
+        (scores,) = self._decoder.run(None, feed)
+        return np.asarray(scores)
+
+
+class _CompactScorer:
+    """Scores the prefixes of one batch of texts; all prefixes of a call have one length."""
+
+    def __init__(self, planner: CompactPlanner, steps: _Steps, memory: FloatArray, mask: IntArray) -> None:
+        self.planner, self.steps, self.memory, self.mask = planner, steps, memory, mask
+
+    def score(
+        self, texts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
+    ) -> list[list[float]]:
+        column = self.steps.column
+        columns = np.array([[column[step] - 1 for step in prefix] for prefix in prefixes], np.int64)
+        prefix = self.steps.embeddings[columns.reshape(len(prefixes), -1)]
+        rows = np.asarray(texts)
+        scores = self.planner.log_probabilities(self.memory[rows], self.mask[rows], prefix, self.steps.embeddings)
+        return [
+            [float(row[0]), *row[[column[step] for step in steps]].tolist()]
+            for row, steps in zip(scores, candidates, strict=True)
+        ]
+
+
+def _padded(texts: Sequence[list[int]]) -> tuple[IntArray, IntArray]:
+    """Token lists -> ids and mask, both (B, longest), padded with 0."""
+    tokens = np.zeros((len(texts), max(map(len, texts))), np.int64)
+    mask = np.zeros_like(tokens)
+    for row, ids in enumerate(texts):
+        tokens[row, : len(ids)] = ids
+        mask[row, : len(ids)] = 1
+    return tokens, mask
+
+
+def _read_config(folder: Path) -> dict[str, Any]:
+    path = folder / "config.json"
+    try:
+        config: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: not a compact model folder: {error}") from error
+    if config.get("format") != MODEL_FORMAT:
+        raise ModelError(f"{path}: model format {config.get('format')!r}; this rog reads {MODEL_FORMAT}")
+    return config
+
+
+def _session(path: Path, weights: dict[str, FloatArray], threads: int) -> onnxruntime.InferenceSession:
+    """A session over a graph whose large weights come from the weights file by name."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Waiting threads that spin would take the cores from the graph's own work.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
+        options.add_external_initializers(list(weights), values)
+        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime raises classes of its own for each failure
+        raise ModelError(f"{path}: cannot load the model: {error}") from error

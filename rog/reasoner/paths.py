@@ -1,0 +1,81 @@
+"""The default reasoner: trusts the best plans and ranks what they reached.
+
+Questions that ask for a set are the normal case, so the whole set of a trusted plan is the answer.
+Within it an entity that further plans reach comes first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rog.reasoner import Reasoned, ScoredEnd
+from rog.retriever import Evidence, Retrieved
+from rog.types import Plan
+
+__all__ = ["PathReasoner", "PathReasonerSettings"]
+
+
+@dataclass(frozen=True)
+class PathReasonerSettings:
+    """When to trust a plan."""
+
+    least_score: float = 0.02  # below this the best plan is not trusted and there is no answer
+    trust: float = 0.8  # plans at least this probable relative to the best one are trusted as well
+
+
+class PathReasoner:
+    """Ranks ends by the probability of the plans that reach them."""
+
+    def __init__(self, settings: PathReasonerSettings | None = None) -> None:
+        self.settings = settings or PathReasonerSettings()
+
+    def reason(self, evidence: Sequence[Evidence]) -> list[Reasoned]:
+        """See `Reasoner`."""
+        return [self._reason(item) for item in evidence]
+
+    def _reason(self, item: Evidence) -> Reasoned:
+        reaching = [found for found in item.retrieved if found.ends]
+        best = reaching[0].plan.score if reaching else 0.0
+        trusted = [found for found in reaching if found.plan.score >= max(best * self.settings.trust, self.settings.least_score)]
+        plans = tuple(self._judged(found, best, found in trusted) for found in item.retrieved)
+        if not trusted:
+            return Reasoned((), plans, _why_none(item, best))
+        return Reasoned(
+            _ranked(trusted, reaching), plans, truncated=any(found.ends.truncated for found in trusted)
+        )
+
+    def _judged(self, found: Retrieved, best: float, kept: bool) -> Plan:
+        """The plan with what became of it."""
+        reason = None
+        if not found.ends:
+            reason = "its branches reach nothing in common" if len(found.plan.branches) > 1 else "it reaches nothing"
+        elif not kept:
+            low = found.plan.score < self.settings.least_score
+            reason = "too improbable to be trusted" if low else f"less probable than the best plan ({best:.2f})"
+        return found.plan.model_copy(update={"kept": kept, "reason": reason, "reached": len(found.ends)})
+
+
+def _ranked(trusted: Sequence[Retrieved], reaching: Sequence[Retrieved]) -> tuple[ScoredEnd, ...]:
+    """Ends of the trusted plans by their probability, then by that of all plans that reach them, then by id."""
+    plans: dict[str, list[Plan]] = defaultdict(list)
+    for found in trusted:
+        for end in found.ends:
+            plans[end].append(found.plan)
+    support: dict[str, float] = dict.fromkeys(plans, 0.0)
+    for found in reaching:
+        for end in found.ends:
+            if end in support:
+                support[end] += found.plan.score
+    scores = {end: min(1.0, sum(plan.score for plan in own)) for end, own in plans.items()}
+    order = sorted(plans, key=lambda end: (-scores[end], -support[end], end))
+    return tuple(ScoredEnd(end, round(scores[end], 6), tuple(plans[end])) for end in order)
+
+
+def _why_none(item: Evidence, best: float) -> str:
+    if not item.retrieved:
+        return "no relation path of the graph fits the question"
+    if not best:
+        return "nothing was found: no plan reaches an entity"
+    return f"no plan is probable enough: the best has {best:.3f}"

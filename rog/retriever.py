@@ -1,0 +1,63 @@
+"""Walks plans in the graph: what they reach, and the reasoning paths that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rog.graph import Graph
+from rog.types import Branch, Ends, Plan, ReasoningPath
+
+__all__ = ["Evidence", "Retrieved", "reasoning_paths", "retrieve"]
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """A plan and the entities that all its branches reach."""
+
+    plan: Plan
+    ends: Ends
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a reasoner answers from."""
+
+    question: str
+    graph: Graph
+    retrieved: tuple[Retrieved, ...]
+    """Best plan first."""
+
+
+def retrieve(plans: Sequence[Plan], graph: Graph, limit: int) -> list[Retrieved]:
+    """The common ends of each plan's branches, at most `limit` a branch: one call to the graph for all plans."""
+    branches = list(dict.fromkeys(branch for plan in plans for branch in plan.branches))
+    reached = dict(zip(branches, graph.ends(branches, limit), strict=True))
+    return [Retrieved(plan, _common([reached[branch] for branch in plan.branches])) for plan in plans]
+
+
+def _common(reached: Sequence[Ends]) -> Ends:
+    if len(reached) == 1:
+        return reached[0]
+    others = [set(ends) for ends in reached[1:]]
+    common = (end for end in reached[0] if all(end in other for other in others))
+    return Ends(common, truncated=any(ends.truncated for ends in reached))
+
+
+def reasoning_paths(
+    plan: Plan, ends: Sequence[str], graph: Graph, limit: int
+) -> dict[str, tuple[tuple[ReasoningPath, ...], ...]]:
+    """For each end, for each branch of the plan, at most `limit` reasoning paths to it."""
+    found: dict[str, list[tuple[ReasoningPath, ...]]] = {end: [] for end in ends}
+    for branch in plan.branches:
+        walked = _by_end(branch, ends, graph, limit)
+        for end in ends:
+            found[end].append(tuple(walked.get(end, ())))
+    return {end: tuple(branches) for end, branches in found.items()}
+
+
+def _by_end(branch: Branch, ends: Sequence[str], graph: Graph, limit: int) -> dict[str, list[ReasoningPath]]:
+    walked: dict[str, list[ReasoningPath]] = {}
+    for path in graph.walk(branch, ends, limit):
+        walked.setdefault(path.end, []).append(path)
+    return walked

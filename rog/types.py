@@ -1,0 +1,260 @@
+"""Values that travel between the stages: frozen, typed, and importing nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer
+
+__all__ = [
+    "MAX_HOPS",
+    "RESULT_VERSION",
+    "Answer",
+    "Branch",
+    "Candidate",
+    "Ends",
+    "Entity",
+    "Hop",
+    "Match",
+    "Plan",
+    "ReasoningPath",
+    "RelationPath",
+    "Result",
+    "Step",
+    "Topic",
+    "Triple",
+    "Usage",
+    "inverse_step",
+    "make_step",
+    "read_step",
+]
+
+MAX_HOPS = 4
+"""Longest relation path, in steps."""
+
+RESULT_VERSION = 1
+"""Version of the JSON form of `Result`; see docs/result.md."""
+
+Step = str
+"""A relation, or `^relation` for walking it against its direction (SPARQL 1.1 property paths)."""
+
+RelationPath = tuple[Step, ...]
+
+
+def make_step(relation: str, forward: bool = True) -> Step:
+    """The step that walks `relation`, against its direction unless `forward`.
+
+    A relation whose own name begins with `^` or a backslash gets a backslash before it, so that
+    no two steps are written alike.
+    """
+    escaped = "\\" + relation if relation.startswith(("^", "\\")) else relation
+    return escaped if forward else "^" + escaped
+
+
+def read_step(step: Step) -> tuple[str, bool]:
+    """The relation a step walks and whether it walks it forward: the inverse of `make_step`."""
+    forward = not step.startswith("^")
+    relation = step if forward else step[1:]
+    return relation.removeprefix("\\"), forward
+
+
+def inverse_step(step: Step) -> Step:
+    """The step that walks the same edges the other way."""
+    return step[1:] if step.startswith("^") else "^" + step
+
+
+class Triple(NamedTuple):
+    """A directed edge, by entity ids and relation name."""
+
+    head: str
+    relation: str
+    tail: str
+
+
+class Branch(NamedTuple):
+    """A topic and the relation path walked from it; a plain `(topic, path)` pair does as well."""
+
+    topic: str
+    path: RelationPath
+
+
+class Ends(tuple[str, ...]):
+    """The distinct entity ids a branch reaches, in code point order.
+
+    `truncated` says that a limit cut them: then they are the first ones and not all.
+    """
+
+    truncated: bool
+
+    def __new__(cls, ids: Iterable[str] = (), truncated: bool = False) -> Ends:
+        ends = super().__new__(cls, ids)
+        ends.truncated = truncated
+        return ends
+
+
+class Value(BaseModel):
+    """What all values share: immutable, and no field that we do not know is let in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Entity(Value):
+    """A node of the graph: `id` is unique, `name` is what people read."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    properties: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class Match(Value):
+    """An entity that a text may name. `matched` is the id, name or alias that matched."""
+
+    id: str
+    name: str
+    matched: str
+    kind: Literal["id", "name", "alias", "fuzzy"]
+    score: float
+    """Likeness of text and `matched`, 0 to 1; 1 is letter for letter."""
+
+
+class Candidate(Value):
+    """One entity that a mention in the question may stand for."""
+
+    id: str
+    name: str
+    score: float
+    """How well the entity fits the mention, 0 to 1."""
+    kind: Literal["id", "name", "alias", "fuzzy", "given"]
+
+
+class Topic(Value):
+    """A mention in the question and the entities it may stand for, best first."""
+
+    text: str
+    start: int | None
+    """Offset in the question, in characters; None where the topic was given and is not in it."""
+    end: int | None
+    candidates: tuple[Candidate, ...]
+    chosen: str | None = None
+    """Id of the candidate that the answers start from; None where the mention was not used."""
+
+
+class Hop(Value):
+    """One edge of a reasoning path and the direction it was walked in."""
+
+    head: str
+    relation: str
+    tail: str
+    forward: bool = True
+    key: str | int | None = None
+    """The store's own key of the edge, where it has one."""
+    properties: dict[str, JsonValue] = Field(default_factory=dict)
+
+    @property
+    def triple(self) -> Triple:
+        """The edge as it stands in the graph."""
+        return Triple(self.head, self.relation, self.tail)
+
+    @property
+    def step(self) -> Step:
+        """The step of the relation path that this hop walks."""
+        return make_step(self.relation, self.forward)
+
+    @property
+    def source(self) -> str:
+        """Id of the entity the walk came from."""
+        return self.head if self.forward else self.tail
+
+    @property
+    def target(self) -> str:
+        """Id of the entity the walk went to."""
+        return self.tail if self.forward else self.head
+
+
+class ReasoningPath(Value):
+    """One walk of a relation path: the topic's id and the hops from it."""
+
+    topic: str
+    hops: tuple[Hop, ...]
+
+    @property
+    def end(self) -> str:
+        """Id of the entity the path ends at."""
+        return self.hops[-1].target if self.hops else self.topic
+
+    @property
+    def relation_path(self) -> RelationPath:
+        """The steps that were walked."""
+        return tuple(hop.step for hop in self.hops)
+
+
+BranchField = Annotated[Branch, PlainSerializer(lambda branch: branch._asdict())]
+
+
+class Plan(Value):
+    """Branches whose common ends are the answers; usually one branch."""
+
+    branches: tuple[BranchField, ...]
+    score: float
+    """Probability that the planner gives the plan, 0 to 1."""
+    kept: bool = True
+    """Whether the answers rest on it."""
+    reason: str | None = None
+    """Why it was dropped, where it was."""
+    reached: int | None = None
+    """How many entities its branches reach together; None where it was not walked."""
+
+
+class Answer(Value):
+    """An entity that answers the question, and the paths that say why."""
+
+    id: str
+    name: str
+    score: float
+    """Confidence, 0 to 1: probability of the kept plans that reach it."""
+    paths: tuple[ReasoningPath, ...] = ()
+
+
+class Usage(Value):
+    """What a question cost."""
+
+    model_calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    graph_calls: int = 0
+
+
+class Result(Value):
+    """Everything that one question gave. Its JSON form is described in docs/result.md."""
+
+    version: int = RESULT_VERSION
+    question: str
+    answers: tuple[Answer, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    """Best first: the kept ones and the dropped ones, with the reason."""
+    topics: tuple[Topic, ...] = ()
+    entities: dict[str, Entity] = Field(default_factory=dict)
+    """Each entity that the answers and their paths speak of, by id."""
+    abstained: bool = False
+    reason: str | None = None
+    """Why there is no answer, where there is none."""
+    error: str | None = None
+    """What went wrong, for a question of a batch that failed."""
+    truncated: bool = False
+    """Whether a limit cut the answers."""
+    warnings: tuple[str, ...] = ()
+    timings: dict[str, float] = Field(default_factory=dict)
+    """Seconds by stage: link, plan, retrieve, reason, total."""
+    usage: Usage = Usage()
+
+    def __str__(self) -> str:
+        from rog.explain import to_text  # explain reads these types, so it cannot be imported first
+
+        return to_text(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form as plain Python values."""
+        return self.model_dump(mode="json")

@@ -1,0 +1,143 @@
+"""Beam search and the choice of topics, with a scripted model; every plan must exist in the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import exp, log
+from pathlib import Path
+
+import pytest
+
+from rog.errors import InputError, ModelError
+from rog.graph import Graph
+from rog.graph.index import IndexGraph
+from rog.graph.index_build import build_index
+from rog.graph.records import EdgeRecord
+from rog.planner import PlanRequest, load_planner
+from rog.planner.beam_search import BeamSettings, Finished, Start, beam_search
+from rog.planner.topics import join_plans, starts_of
+from rog.types import Branch, Candidate, RelationPath, Step, Topic
+
+
+def index(folder: Path, edges: Iterable[tuple[str, str, str]]) -> Graph:
+    build_index([EdgeRecord(*edge) for edge in edges], folder / "graph.rog")
+    return IndexGraph(folder / "graph.rog")
+
+
+class ScriptedScorer:
+    """Gives each prefix the probabilities it was told, and steps it was not told of very little."""
+
+    def __init__(self, script: dict[RelationPath, dict[Step | None, float]]) -> None:
+        self.script, self.calls = script, 0
+
+    def score(
+        self, texts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
+    ) -> list[list[float]]:
+        self.calls += 1
+        return [
+            [log(self.script.get(prefix, {}).get(step, 1e-9)) for step in (None, *steps)]
+            for prefix, steps in zip(prefixes, candidates, strict=True)
+        ]
+
+
+FAMILY = [("ann", "parent", "bob"), ("bob", "parent", "cat"), ("cat", "lives in", "Rome"), ("bob", "lives in", "Oslo")]
+
+
+def test_only_steps_of_the_graph_are_planned(tmp_path: Path) -> None:
+    wish = {(): {"flies to": 0.9, "parent": 0.1}, ("parent",): {None: 0.2, "parent": 0.7}, ("parent", "parent"): {None: 0.5}}
+    scorer = ScriptedScorer(wish)
+    (finished,), nothing, calls = beam_search(
+        scorer, [Start(0, 0, "ann", 0.0)], index(tmp_path, FAMILY), BeamSettings(prune=1e-6)
+    )
+    assert [done.path for done in finished][:2] == [("parent", "parent"), ("parent",)]
+    assert exp(finished[0].log_probability) == pytest.approx(0.1 * 0.7 * 0.5)
+    assert exp(nothing[0]) == pytest.approx(1e-9)
+    assert calls == scorer.calls
+
+
+def test_every_finished_path_reaches_something(tmp_path: Path) -> None:
+    graph = index(tmp_path, [*FAMILY, ("Rome", "in", "Italy"), ("Oslo", "in", "Norway"), ("ann", "parent", "dan")])
+    starts = [Start(number, 0, topic, 0.0) for number, topic in enumerate(("ann", "Rome", "Norway"))]
+    finished, _, _ = beam_search(ScriptedScorer({}), starts, graph, BeamSettings(prune=1e-300, width=100, plans=1000))
+    for start, paths in zip(starts, finished, strict=True):
+        assert paths
+        assert all(graph.ends([(start.topic, done.path) for done in paths], 10))
+        assert max(len(done.path) for done in paths) <= 4
+
+
+def test_a_topic_without_edges_has_no_plan(tmp_path: Path) -> None:
+    graph = index(tmp_path, [("a", "r", "a")])  # a walk never comes back to its topic
+    finished, nothing, calls = beam_search(ScriptedScorer({}), [Start(0, 0, "a", 0.0)], graph, BeamSettings())
+    assert (finished, len(nothing), calls) == ([[]], 1, 1)
+    assert beam_search(ScriptedScorer({}), [], graph, BeamSettings()) == ([], [], 0)
+
+
+def test_the_beam_is_shared_by_the_starts_of_a_question(tmp_path: Path) -> None:
+    graph = index(tmp_path, FAMILY)
+    wish: dict[RelationPath, dict[Step | None, float]] = {(): {"parent": 0.9}, ("parent",): {None: 0.9}}
+    starts = [Start(0, 0, "ann", 0.0), Start(0, 1, "bob", log(1e-5)), Start(1, 2, "bob", 0.0)]
+    finished, _, _ = beam_search(ScriptedScorer(wish), starts, graph, BeamSettings())
+    assert [bool(paths) for paths in finished] == [True, False, True]
+
+
+def topic(text: str, start: int | None, **scores: float) -> Topic:
+    candidates = tuple(Candidate(id=key, name=key, score=value, kind="name") for key, value in scores.items())
+    return Topic(text=text, start=start, end=None if start is None else start + len(text), candidates=candidates)
+
+
+def plans_of(topics: Sequence[Topic], finished: Sequence[list[Finished]], nothing: Sequence[float]) -> list[tuple[float, list[str]]]:
+    request = PlanRequest("", tuple(topics))
+    starts = starts_of(request, 0, 7)
+    plans = join_plans(request, starts, finished, [log(value) for value in nothing])
+    return [(plan.score, [f"{branch.topic}/{branch.path[0]}" for branch in plan.branches]) for plan in plans]
+
+
+def test_two_sure_topics_meet() -> None:
+    topics = [topic("France", 0, France=0.5), topic("Spain", 10, Spain=0.5)]
+    found = plans_of(topics, [[Finished(("borders",), log(0.9))], [Finished(("borders",), log(0.9))]], [0.01, 0.01])
+    assert found[0] == (pytest.approx(0.81, abs=0.01), ["France/borders", "Spain/borders"])
+    assert found[1][0] < 0.02
+
+
+def test_a_mention_that_is_no_topic_does_not_join() -> None:
+    topics = [topic("France", 0, France=0.6), topic("in", 10, India=0.4)]
+    found = plans_of(topics, [[Finished(("capital",), log(0.9))], [Finished(("borders",), log(0.01))]], [0.01, 0.98])
+    assert found[0][1] == ["France/capital"]
+    assert found[0][0] > 0.85
+
+
+def test_overlapping_mentions_never_meet() -> None:
+    topics = [topic("New York City", 0, City=0.5), topic("New York", 0, State=0.5)]
+    found = plans_of(topics, [[Finished(("r",), log(0.9))], [Finished(("r",), log(0.8))]], [0.01, 0.01])
+    assert [branches for _, branches in found] == [["City/r"], ["State/r"]]
+
+
+def test_given_topics_without_a_place_meet() -> None:
+    topics = [topic("A", None, a=1.0), topic("B", None, b=1.0)]
+    found = plans_of(topics, [[Finished(("r",), log(0.9))], [Finished(("r",), log(0.9))]], [0.05, 0.05])
+    assert found[0][1] == ["a/r", "b/r"]
+
+
+def test_ambiguous_names_are_weighed_by_their_score() -> None:
+    found = plans_of(
+        [topic("Paris", 0, Paris=0.8, Texas=0.2)],
+        [[Finished(("country",), log(0.9))], [Finished(("country",), log(0.9))]],
+        [0.01, 0.01],
+    )
+    assert [branches for _, branches in found] == [["Paris/country"], ["Texas/country"]]
+    assert found[0][0] == pytest.approx(4 * found[1][0], rel=0.01)
+
+
+def test_no_topics_give_no_plans() -> None:
+    assert plans_of([], [], []) == []
+
+
+def test_branches_are_written_as_objects() -> None:
+    assert Branch("a", ("r",))._asdict() == {"topic": "a", "path": ("r",)}
+
+
+def test_unknown_planners_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="'compact:FOLDER'"):
+        load_planner("telepathy")
+    with pytest.raises(ModelError, match="not a compact model folder"):
+        load_planner(f"compact:{tmp_path}")

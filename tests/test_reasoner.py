@@ -1,0 +1,92 @@
+"""Which plans are trusted, how ends are ranked, and when there is no answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rog.errors import InputError
+from rog.graph.index import IndexGraph
+from rog.graph.index_build import build_index
+from rog.graph.records import EdgeRecord
+from rog.reasoner import Reasoned, load_reasoner
+from rog.reasoner.paths import PathReasoner
+from rog.retriever import Evidence, Retrieved, reasoning_paths, retrieve
+from rog.types import Branch, Ends, Plan
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> IndexGraph:
+    edges = ["France borders Spain", "Portugal borders Spain", "France borders Italy", "Italy borders Austria"]
+    build_index([EdgeRecord(*edge.split()) for edge in edges], tmp_path / "graph.rog")
+    return IndexGraph(tmp_path / "graph.rog")
+
+
+def found(score: float, *ends: str, branches: int = 1) -> Retrieved:
+    plan = Plan(branches=tuple(Branch(f"t{number}", (str(score),)) for number in range(branches)), score=score)
+    return Retrieved(plan, Ends(ends))
+
+
+def reason(graph: IndexGraph, *retrieved: Retrieved) -> Reasoned:
+    return PathReasoner().reason([Evidence("?", graph, retrieved)])[0]
+
+
+def test_the_whole_set_of_the_best_plan_is_the_answer(graph: IndexGraph) -> None:
+    reasoned = reason(graph, found(0.9, "a", "b", "c"), found(0.05, "d"))
+    assert [answer.id for answer in reasoned.answers] == ["a", "b", "c"]
+    assert [(plan.kept, plan.reached) for plan in reasoned.plans] == [(True, 3), (False, 1)]
+    assert "less probable than the best" in (reasoned.plans[1].reason or "")
+
+
+def test_ends_that_other_plans_reach_come_first(graph: IndexGraph) -> None:
+    reasoned = reason(graph, found(0.8, "a", "b", "c"), found(0.1, "c", "x"))
+    assert [answer.id for answer in reasoned.answers] == ["c", "a", "b"]
+    assert {answer.score for answer in reasoned.answers} == {0.8}
+
+
+def test_plans_about_as_probable_are_trusted_together(graph: IndexGraph) -> None:
+    reasoned = reason(graph, found(0.45, "a", "b"), found(0.44, "b", "c"))
+    assert [answer.id for answer in reasoned.answers] == ["b", "a", "c"]
+    assert reasoned.answers[0].score == pytest.approx(0.89)
+    assert [len(answer.plans) for answer in reasoned.answers] == [2, 1, 1]
+
+
+def test_a_plan_that_reaches_nothing_is_passed_over(graph: IndexGraph) -> None:
+    reasoned = reason(graph, found(0.9, branches=2), found(0.3, "a"))
+    assert [answer.id for answer in reasoned.answers] == ["a"]
+    assert reasoned.plans[0].reason == "its branches reach nothing in common"
+
+
+@pytest.mark.parametrize(
+    ("retrieved", "because"),
+    [
+        ((), "no relation path of the graph fits the question"),
+        ((found(0.9),), "nothing was found: no plan reaches an entity"),
+        ((found(0.001, "a"),), "no plan is probable enough: the best has 0.001"),
+    ],
+)
+def test_it_abstains_with_the_reason(graph: IndexGraph, retrieved: tuple[Retrieved, ...], because: str) -> None:
+    reasoned = reason(graph, *retrieved)
+    assert (reasoned.answers, reasoned.abstained_because) == ((), because)
+
+
+def test_branches_meet_in_their_common_ends(graph: IndexGraph) -> None:
+    meeting = Plan(branches=(Branch("France", ("borders",)), Branch("Portugal", ("borders",))), score=1.0)
+    alone = Plan(branches=(Branch("France", ("borders",)),), score=0.5)
+    both, single = retrieve([meeting, alone], graph, limit=10)
+    assert (both.ends, single.ends) == (("Spain",), ("Italy", "Spain"))
+    shown = reasoning_paths(meeting, ["Spain"], graph, limit=3)["Spain"]
+    assert [[path.topic for path in branch] for branch in shown] == [["France"], ["Portugal"]]
+
+
+def test_a_cut_branch_makes_the_common_ends_cut(graph: IndexGraph) -> None:
+    plan = Plan(branches=(Branch("France", ("borders",)), Branch("Portugal", ("borders",))), score=1.0)
+    (cut,) = retrieve([plan], graph, limit=1)
+    assert cut.ends.truncated
+    assert set(cut.ends) <= {"Spain"}
+
+
+def test_unknown_reasoners_are_refused() -> None:
+    with pytest.raises(InputError, match="unknown reasoner 'oracle'"):
+        load_reasoner("oracle")

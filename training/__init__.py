@@ -1,0 +1,1 @@
+"""Training: `python -m training.train RECIPE.toml`."""

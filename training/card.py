@@ -1,0 +1,48 @@
+"""The model card that is written beside a trained model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from training.examples import SourceData
+from training.recipe import Recipe
+
+__all__ = ["write_card"]
+
+
+def write_card(recipe: Recipe, sources: Sequence[SourceData], metrics: Mapping[str, object], path: Path) -> None:
+    """Write what the model is, what it was trained on, how it did, and its licence."""
+    data = "\n".join(
+        f"- {source.name}: {len(source.relations)} relations, {sum(bool(x.paths) for x in source.train):,} examples of "
+        f"{len({x.template for x in source.train}):,} templates; {len(source.held_out):,} questions held out by template"
+        for source in sources
+    )
+    path.write_text(
+        f"""# Compact planner
+
+Reads a question with one mention marked, and the relations' own words; gives relation paths. Text encoder and
+{recipe.decoder_layers} decoder layers, weights as int8, run by ONNX Runtime (`rog.planner.compact`). No parameter
+belongs to one relation, so it can be used on graphs that it was not trained on, with less certainty.
+
+- Licence: {recipe.licence}
+- Text encoder to start from: {recipe.start}
+- Recipe: `recipe.toml` in this folder
+
+{recipe.notes}
+
+## Trained on
+
+{data}
+
+## Validation
+
+Question templates held out of training; the whole pipeline with this exported model.
+
+```json
+{json.dumps(metrics, indent=1)}
+```
+""",
+        "utf-8",
+    )

@@ -1,0 +1,98 @@
+"""From questions to training examples: which mention is marked, and which relation paths are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from tqdm import tqdm
+
+from rog.graph import Graph, open_graph
+from rog.linker import link, locate
+from rog.questions import Question, question_template, read_questions, split_by_template
+from rog.supervision import supervise
+from rog.types import RelationPath, Topic
+from training.recipe import DataSource
+
+__all__ = ["Example", "SourceData", "prepare"]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question with one mention marked, and the relation paths that are right from there.
+
+    No paths: the mention is no topic of the question. No offsets: no mention is marked.
+    """
+
+    source: int
+    template: str
+    question: str
+    start: int | None
+    end: int | None
+    paths: tuple[RelationPath, ...]
+
+
+@dataclass(frozen=True)
+class SourceData:
+    """What one data source gives."""
+
+    name: str
+    graph: Graph
+    relations: tuple[str, ...]
+    train: tuple[Example, ...]
+    validation: tuple[Example, ...]
+    held_out: tuple[Question, ...]
+    """The validation questions themselves, for asking them at the end."""
+
+
+def prepare(source: DataSource, index: int, seed: int) -> SourceData:
+    """Read, split by template, find the paths, and mark the mentions."""
+    graph = open_graph(source.graph)
+    questions = [question for path in source.questions for question in read_questions(path)]
+    train, held_out = split_by_template(questions, share=source.validation, seed=seed)
+    rng = Random(seed)
+    train, checked = (_sample(part, source.per_template, rng) for part in (train, held_out))
+    return SourceData(
+        source.name or source.questions[0].rsplit("/", 1)[-1],
+        graph,
+        tuple(graph.relations()),
+        tuple(_examples(train, graph, source, index)),
+        tuple(_examples(_sample(checked, 4, rng), graph, source, index)),
+        tuple(held_out),
+    )
+
+
+def _sample(questions: Sequence[Question], per_template: int, rng: Random) -> list[Question]:
+    """At most `per_template` questions of each template, in a random order."""
+    shuffled = list(questions)
+    rng.shuffle(shuffled)
+    counts: dict[str, int] = {}
+    kept = []
+    for question in shuffled:
+        template = question_template(question)
+        counts[template] = counts.get(template, 0) + 1
+        if counts[template] <= per_template:
+            kept.append(question)
+    return kept
+
+
+def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, index: int) -> Iterator[Example]:
+    """An example for each topic, and one without paths for each other mention that the linker finds."""
+    supervised = supervise(graph, questions, by_template=source.vote, max_hops=source.max_hops)
+    for item in tqdm(supervised, total=len(questions), desc=f"paths of {source.questions[0]}", unit=" questions"):
+        question, template = item.question, question_template(item.question)
+        spans = []
+        for topic, paths in item.paths.items():
+            (entity,) = graph.entities([topic])
+            span = locate(question.question, entity) if entity else None
+            start, end = span or (None, None)
+            spans.append(span)
+            yield Example(index, template, question.question, start, end, tuple(paths))
+        for wrong in _wrong_mentions(link(question.question, graph), question.topics):
+            yield Example(index, template, question.question, wrong.start, wrong.end, ())
+
+
+def _wrong_mentions(found: Iterable[Topic], topics: Sequence[str]) -> Iterator[Topic]:
+    """Mentions that can be no topic of the question: none of their candidates is one."""
+    return (topic for topic in found if not any(candidate.id in topics for candidate in topic.candidates))

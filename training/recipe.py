@@ -1,0 +1,96 @@
+"""What a training run does, read from a TOML file; every field's comment is its help."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from rog.errors import InputError
+
+__all__ = ["DataSource", "Recipe", "read_recipe"]
+
+
+@dataclass(frozen=True)
+class DataSource:
+    """One graph and questions about it."""
+
+    graph: str  # what rog.open takes: a bundled graph's name or a file
+    questions: tuple[str, ...]  # question files, JSON lines, perhaps gzipped
+    weight: float = 1.0  # share of training examples from here, relative to the other sources'
+    validation: float = 0.2  # share of question templates held out
+    per_template: int = 60  # most training questions of one template
+    vote: bool = True  # choose each template's paths by vote over its questions, where no gold paths are given
+    max_hops: int = 3  # longest relation path to look for, where no gold paths are given
+    name: str = ""  # what the metrics call it; the first question file's name by default
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All settings of one run."""
+
+    output: str  # folder that the model, its metrics and checkpoints are written to
+    data: tuple[DataSource, ...]  # where the questions come from
+    start: str = "sentence-transformers/all-MiniLM-L6-v2"  # text encoder (hub id or folder), or a compact model's folder
+    steps: int = 1000  # optimiser steps at most
+    batch: int = 48  # questions in a step
+    learning_rate: float = 5e-4  # of everything but the encoder
+    encoder_learning_rate: float = 1e-4  # of the text encoder
+    warmup: int = 50  # steps of rising learning rate; then it falls in a line to nothing
+    weight_decay: float = 0.01  # AdamW's
+    dropout: float = 0.1  # in the decoder
+    label_smoothing: float = 0.02  # share of probability spread over all steps
+    negatives: float = 0.25  # share of examples whose marked mention is no topic
+    unmarked: float = 0.05  # share of examples without a marked mention
+    misspelt: float = 0.1  # share of examples with one letter of the wording changed
+    evaluate_every: int = 100  # steps between validations, each followed by a checkpoint
+    patience: int = 5  # validations without a better loss before training stops
+    evaluated: int = 500  # validation questions of a source that are asked at the end, at most
+    seed: int = 0  # of everything random
+    licence: str = "Apache-2.0"  # said in the model card
+    notes: str = ""  # said in the model card: what it is for, whose data it was trained on
+    decoder_layers: int = 2  # decoder layers of a new model
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe. `${NAME}` and `${NAME:-default}` stand for environment variables; file names
+    are relative to the working directory.
+
+    Raises InputError that names the file and the field.
+    """
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot read the recipe: {error}") from error
+    sources = tuple(_build(DataSource, source, f"{path}, [[data]]") for source in table.pop("data", []))
+    if not sources:
+        raise InputError(f"{path}: no [[data]] section: say which graph and questions to train on")
+    return _build(Recipe, {**table, "data": sources}, str(path))
+
+
+def _build(kind: type[Any], table: dict[str, Any], where: str) -> Any:
+    known = {item.name for item in fields(kind)}
+    if wrong := sorted(set(table) - known):
+        raise InputError(f"{where}: unknown setting {wrong[0]!r}; known are {', '.join(sorted(known))}")
+    try:
+        return kind(**{key: _expand(value, where) for key, value in table.items()})
+    except TypeError as error:
+        raise InputError(f"{where}: {error}") from error
+
+
+def _expand(value: Any, where: str) -> Any:
+    if isinstance(value, list):
+        return tuple(_expand(item, where) for item in value)
+    if not isinstance(value, str):
+        return value
+    while "${" in value:
+        before, _, rest = value.partition("${")
+        name, _, after = rest.partition("}")
+        name, _, default = name.partition(":-")
+        text = os.environ.get(name) or default
+        if not text:
+            raise InputError(f"{where}: the environment variable {name} is not set")
+        value = before + text + after
+    return value
