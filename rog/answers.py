@@ -26,8 +26,8 @@ class Cited:
 def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
     """Give each answer at most `limit` reasoning paths for each branch of each plan that reaches it.
 
-    A path with an edge that no longer exists is left out, and so is an answer that a branch of its
-    plan has no path for: nothing is shown that the graph does not hold.
+    A path with an edge that no longer exists is left out, and so is a plan that a branch has no path
+    for, and an answer that no plan is left for: nothing is shown that the graph does not hold.
     """
     if not reasoned.answers:
         return Cited((), {}, (), 0)
@@ -37,11 +37,11 @@ def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
     names = _entities(reasoned, walked.values(), graph)
     answers, unproven = [], 0
     for scored in reasoned.answers:
-        branches = [_proven(branch, hold) for plan in scored.plans for branch in walked[plan.branches][scored.id]]
-        if not all(branches):
+        proven = [[_proven(branch, hold) for branch in walked[plan.branches][scored.id]] for plan in scored.plans]
+        paths = tuple(path for branches in proven if all(branches) for branch in branches for path in branch)
+        if not paths:
             unproven += 1
             continue
-        paths = tuple(path for branch in branches for path in branch)
         answers.append(Answer(id=scored.id, name=names[scored.id].name, score=scored.score, paths=paths))
     warnings = (f"{unproven} answers left out: the graph changed and no longer holds their paths",) if unproven else ()
     return Cited(tuple(answers), names, warnings, sum(len(plan.branches) for plan in plans) + 2)

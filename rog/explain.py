@@ -13,8 +13,8 @@ __all__ = ["printable", "to_text"]
 MAX_NAME = 200
 """Longest name that is shown whole, in characters; a node may hold a text of any length."""
 
-CLOSE = 0.05
-"""Candidates whose score is at most this far below the chosen one's are shown as other readings."""
+LIKELY = 0.3
+"""Candidates with at least this share of the chosen one's score are shown as other readings."""
 
 JOINERS_AND_MARKS = frozenset("\u200c\u200d\u200e\u200f")
 """Invisible characters that scripts need inside names; other invisible ones are escaped."""
@@ -69,8 +69,13 @@ class _Names:
 
     def __call__(self, entity_id: str) -> str:
         name = self._names.get(entity_id, entity_id)
+        return self.with_id(entity_id) if name in self._shared else printable(name, MAX_NAME)
+
+    def with_id(self, entity_id: str) -> str:
+        """The name, and the id where it is another: what one needs to ask for this entity."""
+        name = self._names.get(entity_id, entity_id)
         shown = printable(name, MAX_NAME)
-        return f"{shown} [{printable(entity_id, MAX_NAME)}]" if name in self._shared else shown
+        return f"{shown} [{printable(entity_id, MAX_NAME)}]" if name != entity_id else shown
 
 
 def _answer_lines(result: Result, names: _Names, paths_per_answer: int) -> Iterator[str]:
@@ -119,12 +124,12 @@ def _reading(topic: Topic, names: _Names) -> Iterator[str]:
     others = [one for one in topic.candidates if _rivals(one, chosen)]
     if not others and chosen.kind != "fuzzy":
         return
-    line = f"“{printable(topic.text, MAX_NAME)}” was read as {names(chosen.id)}"
+    line = f"“{printable(topic.text, MAX_NAME)}” was read as {names.with_id(chosen.id)}"
     if others:
-        line += "; it may also be " + ", ".join(names(one.id) for one in others[:3])
+        line += "; it may also be " + "; ".join(names.with_id(one.id) for one in others[:3])
         line += f" or {len(others) - 3} more" if len(others) > 3 else ""
     yield line + "."
 
 
 def _rivals(other: Candidate, chosen: Candidate) -> bool:
-    return other.id != chosen.id and other.kind == chosen.kind and other.score >= chosen.score - CLOSE
+    return other.id != chosen.id and other.score >= chosen.score * LIKELY

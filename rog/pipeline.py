@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from rog.answers import cite
-from rog.errors import QuestionError, RogError, UnknownEntityError
+from rog.errors import InputError, QuestionError, RogError, UnknownEntityError
 from rog.graph import Graph
 from rog.linker import link, locate
 from rog.planner import Planned, Planner, PlanRequest, load_planner
@@ -26,6 +26,9 @@ MAX_QUESTION = 4000
 
 BATCH = 32
 """Questions that go through the model together."""
+
+REACHED = 10_000
+"""Most ends of a branch, where fewer answers are asked for: branches that are cut sooner may not meet."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class _Asked:
 
     question: str
     topics: tuple[Topic, ...] = ()
-    error: RogError | None = None
+    error: Exception | None = None
     seconds: float = 0.0
 
 
@@ -81,7 +84,7 @@ class RoG:
         asked = self._link(question, topics, settings)
         if asked.error:
             raise asked.error
-        return self._answer([asked], settings)[0]
+        return self._answer_together([asked], settings)[0]
 
     async def aask(self, question: str, topics: Sequence[str] | None = None, **limits: int | None) -> Result:
         """`ask` in a thread, so that an event loop is not held up."""
@@ -96,9 +99,23 @@ class RoG:
         settings = self._settings(limit, paths)
         rows = iter(questions)
         while batch := list(islice(rows, BATCH)):
-            yield from self._answer([self._link(*_question_and_topics(row), settings) for row in batch], settings)
+            yield from self._answer([self._read(row, settings) for row in batch], settings)
+
+    def _read(self, row: AnyQuestion, settings: AskSettings) -> _Asked:
+        """Link a row of a batch; whatever is wrong with it, it gives an error and ends nothing."""
+        try:
+            question, topics = _question_and_topics(row)
+        except InputError as error:
+            return _Asked("", error=error)
+        try:
+            return self._link(question, topics, settings)
+        except Exception as error:
+            return _Asked(question, error=error)
 
     def _settings(self, limit: int | None, paths: int | None) -> AskSettings:
+        for name, value in (("limit", limit), ("paths", paths)):
+            if value is not None and value < 1:
+                raise InputError(f"{name} is {value}; it must be at least 1")
         own = self.settings
         return AskSettings(
             limit=own.limit if limit is None else limit,
@@ -119,6 +136,9 @@ class RoG:
 
     def _given(self, question: str, ids: Sequence[str]) -> list[Topic]:
         """Topics that the caller named, with the place in the question where each is mentioned."""
+        if isinstance(ids, str) or not all(isinstance(key, str) for key in ids):
+            raise InputError(f"topics are a list of entity ids, not {ids!r}")
+        ids = list(dict.fromkeys(ids))
         given = []
         for key, entity in zip(ids, self.graph.entities(ids), strict=True):
             if entity is None:
@@ -138,8 +158,6 @@ class RoG:
         try:
             answered = iter(self._answer_together([item for item in asked if item.error is None], settings))
         except Exception:
-            if len(asked) == 1:
-                raise
             return [self._answer_alone(item, settings) for item in asked]
         return [_failed(item.question, item.error) if item.error else next(answered) for item in asked]
 
@@ -157,7 +175,7 @@ class RoG:
         planned = self.planner.plan(requests, self.graph)
         clock.lap("plan")
         plans = [list(item.plans[: settings.plans]) for item in planned]
-        walked = iter(retrieve([plan for own in plans for plan in own], self.graph, settings.limit))
+        walked = iter(retrieve([plan for own in plans for plan in own], self.graph, max(settings.limit, REACHED)))
         evidence = [
             Evidence(item.question, self.graph, tuple(islice(walked, len(own))))
             for item, own in zip(asked, plans, strict=True)
@@ -214,19 +232,28 @@ class _Clock:
 
 
 def _check(question: str) -> None:
-    if not isinstance(question, str) or not question.strip():
+    if not isinstance(question, str):
+        raise QuestionError(f"a question is a text, not {type(question).__name__}")
+    if not question.strip():
         raise QuestionError("the question is empty")
     if len(question) > MAX_QUESTION:
         raise QuestionError(f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are read")
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        raise QuestionError("the question has half a surrogate pair, which is no character; was it decoded as UTF-8?")
 
 
 def _question_and_topics(row: AnyQuestion) -> tuple[str, Sequence[str] | None]:
-    """The text of a row and the topics it gives, if any."""
+    """The text of a row and the topics it gives, if any. Raises InputError for what is no row."""
     if isinstance(row, str):
         return row, None
     if isinstance(row, Question):
         return row.question, row.topics or None
-    return row.get("question", ""), row.get("topics")
+    if not isinstance(row, Mapping):
+        raise InputError(f"a row is a text, a Question or a mapping, not {type(row).__name__}")
+    question, topics = row.get("question", ""), row.get("topics")
+    if not isinstance(question, str):
+        raise InputError(f"a row's question is a text, not {type(question).__name__}")
+    return question, topics or None
 
 
 def _failed(question: str, error: Exception) -> Result:

@@ -140,7 +140,13 @@ class GraphContract:
     # steps
 
     def test_steps_that_can_follow(self, family: Graph) -> None:
-        prefixes: list[RelationPath] = [(), ("parent",), ("parent", "parent"), ("^likes",), ("parent", "parent", "likes")]
+        prefixes: list[RelationPath] = [
+            (),
+            ("parent",),
+            ("parent", "parent"),
+            ("^likes",),
+            ("parent", "parent", "likes"),
+        ]
         assert family.steps("ann", prefixes) == [
             {"^likes": 2, "parent": 2},
             {"parent": 2},
@@ -171,7 +177,12 @@ class GraphContract:
     # ends
 
     def test_ends_answer_in_the_order_asked(self, family: Graph) -> None:
-        branches = [("ann", ("parent", "parent")), Branch("dan", ("^parent",)), ("ann", ("parent",)), ("ann", ("parent",))]
+        branches = [
+            ("ann", ("parent", "parent")),
+            Branch("dan", ("^parent",)),
+            ("ann", ("parent",)),
+            ("ann", ("parent",)),
+        ]
         assert family.ends(branches, 10) == [("dan",), ("bob", "cat"), ("bob", "cat"), ("bob", "cat")]
 
     def test_ends_are_cut_to_the_first_and_say_so(self) -> None:
@@ -285,7 +296,9 @@ class GraphContract:
     def test_entities_in_the_order_asked(self) -> None:
         graph = self.make(
             [
-                NodeRecord("b", "Bé", ("Bee", "B."), ("Person", "Author"), {"born": 1900, "tags": ["x", 1], "dead": None}),
+                NodeRecord(
+                    "b", "Bé", ("Bee", "B."), ("Person", "Author"), {"born": 1900, "tags": ["x", 1], "dead": None}
+                ),
                 *edges_of("a r b"),
                 NodeRecord("c"),
             ]

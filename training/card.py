@@ -27,8 +27,7 @@ Reads a question with one mention marked, and the relations' own words; gives re
 belongs to one relation, so it can be used on graphs that it was not trained on, with less certainty.
 
 - Licence: {recipe.licence}
-- Text encoder to start from: {recipe.start}
-- Recipe: `recipe.toml` in this folder
+- Recipe, with the text encoder or model it starts from: `recipe.toml` in this folder
 
 {recipe.notes}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import string
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from tokenizers import Tokenizer
@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from rog.planner.compact import encode_question, relation_words
-from rog.types import RelationPath, make_step
+from rog.types import RelationPath, make_step, read_step
 from training.examples import Example, SourceData
 from training.recipe import Recipe
 
@@ -24,8 +24,17 @@ __all__ = ["Collator", "FixedExamples", "SampledExamples"]
 IGNORED = -100
 """Label that the loss leaves out."""
 
-Item = tuple[Example, RelationPath]
-"""An example and the one of its paths to learn this time."""
+
+class Item(NamedTuple):
+    """An example and the one of its paths to learn this time.
+
+    Where a relation is withheld, the graph is shown without it, and the right thing is not to plan.
+    """
+
+    example: Example
+    path: RelationPath
+    withheld: str | None = None
+
 
 
 class SampledExamples(Dataset[Item]):
@@ -44,12 +53,15 @@ class SampledExamples(Dataset[Item]):
         rng = Random(f"{self.recipe.seed}:{index}")
         source = rng.choices(range(len(self.weights)), self.weights)[0]
         if self.negative[source] and rng.random() < self.recipe.negatives:
-            return self._vary(rng.choice(self.negative[source]), rng), ()
+            return Item(self._vary(rng.choice(self.negative[source]), rng), ())
         groups = self.positive[source]
         # The square root lets a path that is asked for in many ways come more often, but not drown the others.
         templates = rng.choices(groups, [len(group) ** 0.5 for group in groups])[0]
         example = rng.choice(rng.choice(templates))
-        return self._vary(example, rng), rng.choice(example.paths)
+        path = rng.choice(example.paths)
+        if rng.random() < self.recipe.withheld:
+            return Item(self._vary(example, rng), (), read_step(rng.choice(path))[0])
+        return Item(self._vary(example, rng), path)
 
     def _vary(self, example: Example, rng: Random) -> Example:
         """The example, sometimes with its mention unmarked or its wording misspelt."""
@@ -64,7 +76,7 @@ class FixedExamples(Dataset[Item]):
     """Validation examples as they are, each with its first path."""
 
     def __init__(self, sources: Sequence[SourceData]) -> None:
-        self.items = [(x, x.paths[0] if x.paths else ()) for source in sources for x in source.validation]
+        self.items = [Item(x, x.paths[0] if x.paths else ()) for source in sources for x in source.validation]
 
     def __len__(self) -> int:
         return len(self.items)
@@ -88,11 +100,11 @@ class Collator:
     def __call__(self, items: Sequence[Item]) -> dict[str, Tensor]:
         """B items -> tokens and mask (B, T); relation tokens and mask (R, W) of all their graphs;
         allowed (B, 1 + 2 R); prefix (B, L) columns; labels (B, L + 1), where 0 is to stop."""
-        present = sorted({example.source for example, _ in items})
+        present = sorted({item.example.source for item in items})
         relation_ids = [ids for source in present for ids in self.words[source]]
         columns, allowed = self._columns(present)
-        texts = [encode_question(self.words_to_ids, x.question, x.start, x.end, self.max_tokens) for x, _ in items]
-        labels = [[columns[x.source][step] for step in path] for x, path in items]
+        texts = [encode_question(self.words_to_ids, x.question, x.start, x.end, self.max_tokens) for x, _, _ in items]
+        labels = [[columns[x.source][step] for step in path] for x, path, _ in items]
         longest = max(len(row) for row in labels)
         stopped = [[*row, 0] + [IGNORED] * (longest - len(row)) for row in labels]
         prefix = [row + [1] * (longest - len(row)) for row in labels]
@@ -103,7 +115,7 @@ class Collator:
             "mask": mask,
             "relation_tokens": relation_tokens,
             "relation_mask": relation_mask,
-            "allowed": torch.stack([allowed[x.source] for x, _ in items]),
+            "allowed": torch.stack([_without(allowed[x.source], columns[x.source], gone) for x, _, gone in items]),
             "prefix": torch.tensor(prefix, dtype=torch.long).reshape(len(items), longest),
             "labels": torch.tensor(stopped, dtype=torch.long),
         }
@@ -121,6 +133,15 @@ class Collator:
             allowed[source][0] = allowed[source][first : first + len(steps)] = True
             first += len(steps)
         return columns, allowed
+
+
+def _without(allowed: Tensor, columns: Mapping[str, int], relation: str | None) -> Tensor:
+    """The allowed columns less both steps of a relation."""
+    if relation is None:
+        return allowed
+    left = allowed.clone()
+    left[[columns[make_step(relation, ahead)] for ahead in (True, False)]] = False
+    return left
 
 
 def _by_path_and_template(examples: Sequence[Example]) -> list[list[list[Example]]]:

@@ -53,7 +53,7 @@ class DecoderLayer(nn.Module):
         split = (rows, -1, self.heads, width // self.heads)
         query, key, value = (x.reshape(split).transpose(1, 2) for x in (query, key, value))
         scores = query @ key.transpose(-1, -2) / (width // self.heads) ** 0.5 + mask
-        mixed = scores.softmax(-1) @ value
+        mixed: Tensor = scores.softmax(-1) @ value
         return mixed.transpose(1, 2).reshape(rows, length, width)
 
     def forward(self, x: Tensor, memory: Tensor, memory_mask: Tensor, causal_mask: Tensor) -> Tensor:
@@ -62,7 +62,8 @@ class DecoderLayer(nn.Module):
         x = x + self.dropout(self.self_output(self.attend(query, key, value, causal_mask)))
         query = self.cross_query(self.norms[1](x))
         x = x + self.dropout(self.cross_output(self.attend(query, memory[:, 0], memory[:, 1], memory_mask)))
-        return x + self.dropout(self.narrow(functional.gelu(self.widen(self.norms[2](x)))))
+        x = x + self.dropout(self.narrow(functional.gelu(self.widen(self.norms[2](x)))))
+        return x
 
 
 class CompactModel(nn.Module):
@@ -89,7 +90,7 @@ class CompactModel(nn.Module):
         """Token ids and mask (B, T) -> encoder states (B, T, D)."""
         # The additive mask is built here, so that exporting does not go through transformers' own.
         additive = (1.0 - mask[:, None, None, :].float()) * -1e4
-        hidden = self.encoder.embeddings(input_ids=tokens)
+        hidden: Tensor = self.encoder.embeddings(input_ids=tokens)
         for layer in self.encoder.encoder.layer:
             hidden = layer(hidden, additive)
             hidden = hidden[0] if isinstance(hidden, tuple) else hidden
@@ -97,7 +98,7 @@ class CompactModel(nn.Module):
 
     def question_memory(self, states: Tensor) -> Tensor:
         """States (B, T, D) -> memory (B, layers, 2, T, D): each decoder layer's keys and values."""
-        memory = self.memory(states)
+        memory: Tensor = self.memory(states)
         rows, length, _ = memory.shape
         return memory.reshape(rows, length, self.shape.decoder_layers, 2, -1).permute(0, 2, 3, 1, 4)
 
@@ -106,7 +107,8 @@ class CompactModel(nn.Module):
         weight = mask[:, :, None].float()
         pooled = (states * weight).sum(1) / weight.sum(1).clamp(min=1.0)
         ahead = pooled + self.step_forward(pooled)
-        return self.step_norm(torch.stack([ahead, ahead + self.step_inverse(pooled)], 1))
+        steps: Tensor = self.step_norm(torch.stack([ahead, ahead + self.step_inverse(pooled)], 1))
+        return steps
 
     def decode(self, memory: Tensor, mask: Tensor, prefix: Tensor) -> Tensor:
         """Memory (P, layers, 2, T, D), mask (P, T), embeddings of the steps so far (P, L - 1, D)
@@ -119,7 +121,8 @@ class CompactModel(nn.Module):
         causal_mask = torch.full((length, length), -1e4, device=x.device).triu(1)
         for index, layer in enumerate(self.layers):
             x = layer(x, memory[:, index], memory_mask, causal_mask)
-        return self.output(self.output_norm(x)) * self.scale
+        hidden: Tensor = self.output(self.output_norm(x)) * self.scale
+        return hidden
 
     def logits(self, hidden: Tensor, steps: Tensor) -> Tensor:
         """Hidden (…, D) and step embeddings (S, D) -> (…, 1 + S): STOP first, then every step."""

@@ -43,6 +43,7 @@ class Recipe:
     dropout: float = 0.1  # in the decoder
     label_smoothing: float = 0.02  # share of probability spread over all steps
     negatives: float = 0.25  # share of examples whose marked mention is no topic
+    withheld: float = 0.05  # share of examples that are shown without a relation they need, and must not be planned
     unmarked: float = 0.05  # share of examples without a marked mention
     misspelt: float = 0.1  # share of examples with one letter of the wording changed
     evaluate_every: int = 100  # steps between validations, each followed by a checkpoint
@@ -67,7 +68,8 @@ def read_recipe(path: Path) -> Recipe:
     sources = tuple(_build(DataSource, source, f"{path}, [[data]]") for source in table.pop("data", []))
     if not sources:
         raise InputError(f"{path}: no [[data]] section: say which graph and questions to train on")
-    return _build(Recipe, {**table, "data": sources}, str(path))
+    recipe: Recipe = _build(Recipe, {**table, "data": sources}, str(path))
+    return recipe
 
 
 def _build(kind: type[Any], table: dict[str, Any], where: str) -> Any:

@@ -9,28 +9,29 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import warnings
+from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
+from safetensors.torch import load_model as load_safetensors
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.optim.lr_scheduler import LambdaLR
 from transformers import (
     AutoTokenizer,
     BertModel,
     EarlyStoppingCallback,
     Trainer,
     TrainingArguments,
-    get_linear_schedule_with_warmup,
 )
-from transformers.trainer_utils import get_last_checkpoint
 
+from rog.errors import InputError, ModelError
 from rog.metrics import evaluate
 from rog.pipeline import open_rog
-from rog.errors import ModelError
 from training.card import write_card
 from training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
 from training.examples import SourceData, prepare
@@ -72,10 +73,11 @@ def train(recipe: Recipe, recipe_path: Path) -> dict[str, object]:
     output.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     sources = [prepare(source, index, recipe.seed) for index, source in enumerate(recipe.data)]
+    _check(sources)
     model, tokenizer_file = _start(recipe)
-    trainer = _trainer(TrainedModel(model, recipe.label_smoothing), tokenizer_file, sources, recipe)
-    checkpoints = output / "checkpoints"
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None)
+    trained = TrainedModel(model, recipe.label_smoothing)
+    trainer = _trainer(trained, tokenizer_file, sources, recipe)
+    _run(trainer, trained)
     losses = {"validation_loss": trainer.evaluate()["eval_loss"]}
     export_model(model.cpu(), tokenizer_file, output)
     shutil.copyfile(recipe_path, output / "recipe.toml")
@@ -83,6 +85,37 @@ def train(recipe: Recipe, recipe_path: Path) -> dict[str, object]:
     (output / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
     write_card(recipe, sources, metrics, output / "README.md")
     return metrics
+
+
+def _check(sources: Sequence[SourceData]) -> None:
+    """Raise InputError where there is nothing to learn or nothing to validate on, before any time is spent."""
+    for source in sources:
+        if not any(example.paths for example in source.train):
+            raise InputError(f"{source.name}: no relation path leads from the topics to the answers of any question")
+    if not any(source.validation and source.held_out for source in sources):
+        raise InputError("no question is held out to validate on: give questions of more templates, or raise `validation`")
+
+
+def _run(trainer: Trainer, model: TrainedModel) -> None:
+    """Train from the last whole checkpoint, if there is one, and end with the best model."""
+    checkpoint, state = _last_checkpoint(Path(str(trainer.args.output_dir)))
+    stopped = state.get("stateful_callbacks", {}).get("TrainerControl", {}).get("args", {}).get("should_training_stop")
+    if stopped and state["best_model_checkpoint"]:
+        # It stopped early and was killed before its end; the trainer would go on training.
+        load_safetensors(model, Path(state["best_model_checkpoint"]) / "model.safetensors")
+    else:
+        trainer.train(resume_from_checkpoint=checkpoint)
+
+
+def _last_checkpoint(folder: Path) -> tuple[str | None, dict[str, Any]]:
+    """The newest checkpoint that was written to its end, which is its state, and that state."""
+    found = sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]), reverse=True)
+    for path in found:
+        try:
+            return str(path), json.loads((path / "trainer_state.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            continue  # killed while it was written
+    return None, {}
 
 
 def _start(recipe: Recipe) -> tuple[CompactModel, Path]:
@@ -131,6 +164,8 @@ def _trainer(model: TrainedModel, tokenizer_file: Path, sources: list[SourceData
         train_sampling_strategy="sequential",
         label_names=["labels"],
         max_grad_norm=1.0,
+        dataloader_pin_memory=torch.accelerator.is_available(),
+        restore_callback_states_from_checkpoint=True,  # or patience would begin anew after a restart
     )
     return Trainer(
         model=model,
@@ -138,15 +173,20 @@ def _trainer(model: TrainedModel, tokenizer_file: Path, sources: list[SourceData
         data_collator=Collator(sources, tokenizer),
         train_dataset=SampledExamples(sources, recipe),
         eval_dataset=FixedExamples(sources),
-        optimizers=(optimizer, get_linear_schedule_with_warmup(optimizer, recipe.warmup, recipe.steps)),
+        optimizers=(optimizer, LambdaLR(optimizer, partial(_rate, recipe=recipe))),
         callbacks=[EarlyStoppingCallback(recipe.patience)],
     )
+
+
+def _rate(step: int, recipe: Recipe) -> float:
+    """Share of the learning rate at a step: rising in the warm-up, then falling in a line to nothing."""
+    return min((step + 1) / max(recipe.warmup, 1), max(0.0, 1 - step / recipe.steps))
 
 
 def _ask_held_out(sources: list[SourceData], folder: Path, limit: int) -> dict[str, object]:
     """Ask the exported model the validation questions, with topics given and with topics linked."""
     scores: dict[str, object] = {}
-    for source in sources:
+    for source in (source for source in sources if source.held_out):
         rog = open_rog(source.graph, planner=f"compact:{folder}")
         questions = source.held_out[:limit]
         for topics in ("given", "linked"):

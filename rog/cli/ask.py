@@ -32,6 +32,7 @@ def add_to(commands: Any) -> None:
     parser = add_command(commands, "ask", "ask a graph one question, or many", _ask, EXAMPLES)
     parser.add_argument("question", nargs="?", metavar="QUESTION", help="the question; - for many, on standard input")
     parser.add_argument("-g", "--graph", default="world", help="a bundled graph's name, or a file (default: world)")
+    parser.add_argument("--planner", metavar="SPEC", help="compact:FOLDER for a model of your own (default: compact)")
     parser.add_argument("--topic", action="append", metavar="ID", help="entity to start from; may be given again")
     parser.add_argument("--file", type=Path, help="many questions: one a line, or JSON lines")
     parser.add_argument("--json", action="store_true", help="print the whole result as one line of JSON")
@@ -57,7 +58,9 @@ def _ask_one(args: argparse.Namespace) -> int:
     import rog
     from rog.explain import to_text
 
-    result = rog.open(args.graph).ask(args.question, topics=args.topic, limit=args.limit, paths=args.paths)
+    result = rog.open(args.graph, planner=args.planner).ask(
+        args.question, topics=args.topic, limit=args.limit, paths=args.paths
+    )
     if args.json:
         _write_utf8()
         print(result.model_dump_json())
@@ -78,7 +81,7 @@ def _ask_many(args: argparse.Namespace) -> int:
     silent = sys.stdout.isatty() or not sys.stderr.isatty()
     failed = 0
     with _open_lines(args.file) as lines:
-        kg = rog.open(args.graph)
+        kg = rog.open(args.graph, planner=args.planner)
         rows = answer_lines(lines, lambda rows: kg.ask_many(rows, limit=args.limit, paths=args.paths), args.topic)
         for row in tqdm(rows, unit=" questions", disable=silent):
             print(json.dumps(row, ensure_ascii=False), flush=True)

@@ -91,8 +91,7 @@ class IndexGraph:
         """For each branch the entities it reaches, the first `limit` in order of their ids; see `Graph.ends`."""
         index, asked = self._index, [self._branch(branch) for branch in branches]
         found = []
-        for topic, path in asked:
-            numbers = index.frontiers.ends(topic, path) if path else index.edges.numbers([])
+        for numbers in index.frontiers.all_ends(asked):
             first = numbers[: max(limit, 0)].tolist()
             found.append(Ends(map(index.entities.ids.__getitem__, first), truncated=len(numbers) > len(first)))
         return found

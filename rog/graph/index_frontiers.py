@@ -11,17 +11,21 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rog.graph.index_batch import ends_of_sets
 from rog.graph.index_edges import Edges, Integers, distinct, member, ranges
 
 __all__ = ["Frontier", "Frontiers"]
 
 KEPT_BYTES = 1 << 26
 """Frontiers kept for the next call, which extends them by a hop."""
+SHARED_FROM = 6
+"""From so many branches on it is faster to walk them together."""
 NONE = -1
 
 
@@ -53,6 +57,20 @@ class Frontiers:
         self._kept: OrderedDict[tuple[str, int, tuple[int, ...]], Frontier] = OrderedDict()
         self._kept_bytes = 0
         self._lock = threading.Lock()
+
+    def all_ends(self, branches: Sequence[tuple[int, tuple[int, ...]]]) -> list[Integers]:
+        """`ends` of each branch; many are walked together."""
+        plain = [branch for branch in branches if branch[1] and not self.may_repeat(branch[1])]
+        together = ends_of_sets(self._edges, plain) if len(plain) >= SHARED_FROM else None
+        nowhere = self._edges.numbers([])
+        return [
+            nowhere
+            if not path
+            else together[topic, path]
+            if together and (topic, path) in together
+            else self.ends(topic, path)
+            for topic, path in branches
+        ]
 
     def ends(self, topic: int, path: tuple[int, ...]) -> Integers:
         """The entities that walks of the path end at, ascending."""

@@ -115,6 +115,8 @@ class Intake:
     def _entity(self, text: str) -> int:
         number = self._entities.get(text)
         if number is None:
+            if not isinstance(text, str):
+                raise self._error(f"the id {text!r:.200} is not a text")
             self._entities[text] = number = len(self._entities)
             self._characters += len(text)
         return number

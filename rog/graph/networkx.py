@@ -158,8 +158,8 @@ class NetworkxGraph:
 
     def _check(self, branch: AnyBranch) -> tuple[Node, RelationPath]:
         topic, path = branch
-        if not 1 <= len(path) <= MAX_HOPS:
-            raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, not {len(path)}: {path!r}")
+        if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
+            raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
         return self._node(topic), tuple(path)
 
     def _node(self, entity_id: str) -> Node:
@@ -212,9 +212,7 @@ class NetworkxGraph:
         for node in sorted(self._edges.neighbours(nodes[-1], path[depth - 1], towards[depth]), key=str):
             yield from self._node_sequences([*nodes, node], path, towards)
 
-    def _hops(
-        self, nodes: list[Node], path: RelationPath, used: tuple[EdgeId, ...] = ()
-    ) -> Iterator[tuple[Hop, ...]]:
+    def _hops(self, nodes: list[Node], path: RelationPath, used: tuple[EdgeId, ...] = ()) -> Iterator[tuple[Hop, ...]]:
         index = len(used)
         if index == len(path):
             yield ()

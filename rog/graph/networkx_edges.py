@@ -30,7 +30,9 @@ class EdgeReader:
         self._parallel = bool(graph.is_multigraph())
         self._directed = bool(graph.is_directed())
         if relation == "key" and not self._parallel:
-            raise GraphError("relation='key' asks for edge keys, and only a multigraph has them: name an edge attribute")
+            raise GraphError(
+                "relation='key' asks for edge keys, and only a multigraph has them: name an edge attribute"
+            )
         self._found = relation
         if graph.number_of_nodes():
             self._source()
@@ -41,7 +43,11 @@ class EdgeReader:
         if source is None:
             return "relations are not read yet, as there are no edges"
         kept = " (directed)" if self._directed else " (undirected: walked from both sides)"
-        return ("relations are read from edge keys" if source == "key" else f"relations are read from edge attribute {source!r}") + kept
+        return (
+            "relations are read from edge keys"
+            if source == "key"
+            else f"relations are read from edge attribute {source!r}"
+        ) + kept
 
     def relations(self) -> set[str]:
         """Every relation, from one pass over the edges."""
@@ -78,7 +84,12 @@ class EdgeReader:
             if self._relation(tail, head, key, data) == relation:
                 properties = {str(name): to_json(value) for name, value in data.items() if name != self._found}
                 hop = Hop(
-                    head=str(tail), relation=relation, tail=str(head), forward=forward, key=_shown(key), properties=properties
+                    head=str(tail),
+                    relation=relation,
+                    tail=str(head),
+                    forward=forward,
+                    key=_shown(key),
+                    properties=properties,
                 )
                 yield self._id(tail, head, key), hop
 
@@ -100,11 +111,10 @@ class EdgeReader:
                 yield other
 
     def degree(self, node: Hashable) -> int:
-        """How many edges `node` has; a self-loop is one."""
+        """How many ways lead out of `node`: a directed self-loop is two."""
         sides = (True, False) if self._directed else (True,)
-        count = sum(len(edges) if self._parallel else 1 for side in sides for edges in self._adjacent(side)[node].values())
-        loops = self._adjacent(True)[node].get(node) if self._directed else None
-        return count - (0 if loops is None else len(loops) if self._parallel else 1)
+        beside = [edges for side in sides for edges in self._adjacent(side)[node].values()]
+        return sum(map(len, beside)) if self._parallel else len(beside)
 
     def _adjacent(self, forward: bool) -> Any:
         return self._graph.adj if forward or not self._directed else self._graph.pred

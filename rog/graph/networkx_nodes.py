@@ -60,10 +60,11 @@ class NodeReader:
             return None
         data: Mapping[Any, Any] = self._graph.nodes[node]
         named = {self._name, self._aliases, self._types}
+        forms = self._forms(entity_id, data)
         return Entity(
             id=entity_id,
-            name=self._name_of(entity_id, data),
-            aliases=_texts(data, self._aliases),
+            name=forms.name,
+            aliases=tuple(forms.aliases),
             types=_texts(data, self._types),
             properties={str(key): to_json(value) for key, value in data.items() if key not in named},
         )
@@ -79,20 +80,22 @@ class NodeReader:
 
     def _find(self, texts: Sequence[str], limit: int, fuzzy: bool) -> list[list[Match]]:
         if self._names is None:
-            self._names = LiveNames(map(self._forms, self._by_id), self._degree_of)
+            here = [node for node in self._by_id.values() if node in self._graph]
+            self._names = LiveNames(self._all_forms(here), self._degree_of)
         return [self._names.find(text, limit, fuzzy=fuzzy) for text in texts]
 
-    def _forms(self, entity_id: str) -> Forms:
-        data: Mapping[Any, Any] = self._graph.nodes[self._by_id[entity_id]]
-        return Forms(entity_id, self._name_of(entity_id, data), _texts(data, self._aliases))
+    def _forms(self, entity_id: str, data: Mapping[Any, Any]) -> Forms:
+        name = data.get(self._name)
+        text = entity_id if name is None else str(name)
+        aliases = dict.fromkeys(_texts(data, self._aliases))
+        return Forms(entity_id, text, [alias for alias in aliases if alias != text])
+
+    def _all_forms(self, nodes: Sequence[Node]) -> list[Forms]:
+        return [self._forms(str(node), self._graph.nodes[node]) for node in nodes]
 
     def _degree_of(self, entity_id: str) -> int:
         node = self.get(entity_id)
         return 0 if node is None else self._degree(node)
-
-    def _name_of(self, entity_id: str, data: Mapping[Any, Any]) -> str:
-        name = data.get(self._name)
-        return entity_id if name is None else str(name)
 
     def _update(self) -> None:
         """Take in the nodes that came since; read all again if any went."""
@@ -106,7 +109,7 @@ class NodeReader:
             self._add(reversed(added))
             self._seen = seen
             if self._names is not None:
-                self._names.add([self._forms(str(node)) for node in reversed(added)])
+                self._names.add(self._all_forms(added[::-1]))
         else:
             self.refresh()
 

@@ -93,7 +93,8 @@ def _trigrams(keys: list[bytes]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]
     code = (text[:-2] << 16) | (text[1:-1] << 8) | text[2:]
     lengths = np.fromiter(map(len, kept), np.int64, len(kept)) + 2
     key = np.repeat(np.arange(len(kept)), lengths)
-    pairs = np.unique((key << 24) | code[: len(key)])
+    pairs = np.sort((key << 24) | code[: len(key)])
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
     position = pairs >> 24
     present = lengths[position] > 2
     return (pairs[present] & 0xFFFFFF).astype(np.uint32), position[present]

@@ -12,6 +12,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from rog.errors import ModelError
 from rog.graph import Graph
 from rog.planner import Planned, PlanRequest
 from rog.planner.beam_search import BeamSettings, Start, beam_search
+from rog.planner.embedding_cache import kept_embeddings
 from rog.planner.topics import join_plans, starts_of
 from rog.planner.weights import FloatArray, read_weights
 from rog.types import RelationPath, Step, Topic, Usage, make_step
@@ -52,7 +54,7 @@ def encode_question(tokenizer: Tokenizer, question: str, start: int | None, end:
 
     At most `limit` ids: words farthest from the mention are cut.
     """
-    classify, separate, marker = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]", MARKER))
+    classify, separate, marker = (_token(tokenizer, text) for text in ("[CLS]", "[SEP]", MARKER))
     if start is None or end is None:
         ids = tokenizer.encode(question, add_special_tokens=False).ids
         return [classify, *ids[: limit - 2], separate]
@@ -62,6 +64,13 @@ def encode_question(tokenizer: Tokenizer, question: str, start: int | None, end:
     keep_left = min(len(left), max(room - len(right), room // 2))
     kept_left = left[len(left) - keep_left :]
     return [classify, *kept_left, marker, *right[: room - keep_left], separate]
+
+
+def _token(tokenizer: Tokenizer, text: str) -> int:
+    token = tokenizer.token_to_id(text)
+    if token is None:
+        raise ModelError(f"the model's tokenizer has no token {text!r}")
+    return token
 
 
 @dataclass(frozen=True)
@@ -83,13 +92,11 @@ class CompactPlanner:
         self.folder = folder or Path(str(files("rog"))) / "models" / "compact"
         self.settings = settings or BeamSettings()
         self.config = _read_config(self.folder)
-        self.checksum = hashlib.sha256((self.folder / "weights.safetensors").read_bytes()).hexdigest()
-        self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = _read_tokenizer(self.folder / "tokenizer.json")
         weights = read_weights(self.folder / "weights.safetensors")
+        self.checksum = hashlib.sha256((self.folder / "weights.safetensors").read_bytes()).hexdigest()
         self._encoder, self._decoder = (
-            _session(self.folder / name, {key: weights[key] for key in self.config["weights"][name]}, threads)
+            _session(self.folder / name, weights, self.config["weights"][name], threads)
             for name in ("encoder.onnx", "decoder.onnx")
         )
         self._known: OrderedDict[tuple[str, ...], _Steps] = OrderedDict()
@@ -129,7 +136,7 @@ class CompactPlanner:
         if steps is None:
             steps = _Steps(
                 {make_step(r, ahead): 1 + i * 2 + (not ahead) for i, r in enumerate(relations) for ahead in (True, False)},
-                self._embed(relations),
+                kept_embeddings(self.checksum, relations, self.config["width"], partial(self._embed, relations)),
             )
         self._known[relations] = steps
         while len(self._known) > GRAPHS_KEPT:
@@ -191,21 +198,38 @@ def _read_config(folder: Path) -> dict[str, Any]:
         config: dict[str, Any] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}: not a compact model folder: {error}") from error
-    if config.get("format") != MODEL_FORMAT:
-        raise ModelError(f"{path}: model format {config.get('format')!r}; this rog reads {MODEL_FORMAT}")
+    stored = config.get("format") if isinstance(config, dict) else None
+    if stored != MODEL_FORMAT:
+        raise ModelError(f"{path}: model format {stored!r}; this rog reads {MODEL_FORMAT}")
+    if missing := {"max_tokens", "weights", "width"} - config.keys():
+        raise ModelError(f"{path}: {', '.join(sorted(missing))} missing; export the model again")
     return config
 
 
-def _session(path: Path, weights: dict[str, FloatArray], threads: int) -> onnxruntime.InferenceSession:
-    """A session over a graph whose large weights come from the weights file by name."""
+def _read_tokenizer(path: Path) -> Tokenizer:
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # tokenizers raises Exception itself
+        raise ModelError(f"{path}: cannot read the model's tokenizer: {error}") from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _session(
+    path: Path, weights: dict[str, FloatArray], names: Sequence[str], threads: int
+) -> onnxruntime.InferenceSession:
+    """A session over a graph whose large weights, `names`, come from the weights file."""
+    if missing := sorted(set(names) - weights.keys()):
+        raise ModelError(f"{path}: the weights file lacks {missing[0]!r} and {len(missing) - 1} more that it needs")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
     # Waiting threads that spin would take the cores from the graph's own work.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
-        options.add_external_initializers(list(weights), values)
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in names]
+        options.add_external_initializers(list(names), values)
         return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime raises classes of its own for each failure
         raise ModelError(f"{path}: cannot load the model: {error}") from error

@@ -45,7 +45,7 @@ def write_weights(weights: dict[str, FloatArray], path: Path) -> None:
         if array.ndim >= 2 and array.size >= QUANTIZED_SIZE:
             stored[name], stored[name + SCALE] = quantize(array)
         else:
-            stored[name] = np.ascontiguousarray(array, np.float32)
+            stored[name] = np.asarray(array, np.float32, order="C")  # ascontiguousarray would give a scalar a dimension
     save_file(stored, path)
 
 

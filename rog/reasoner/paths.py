@@ -40,17 +40,18 @@ class PathReasoner:
         best = reaching[0].plan.score if reaching else 0.0
         trusted = [found for found in reaching if found.plan.score >= max(best * self.settings.trust, self.settings.least_score)]
         plans = tuple(self._judged(found, best, found in trusted) for found in item.retrieved)
+        # Branches that were cut before they met say nothing about what they would have reached.
+        cut = any(found.ends.truncated for found in item.retrieved if found in trusted or not found.ends)
         if not trusted:
-            return Reasoned((), plans, _why_none(item, best))
-        return Reasoned(
-            _ranked(trusted, reaching), plans, truncated=any(found.ends.truncated for found in trusted)
-        )
+            return Reasoned((), plans, _why_none(item, best), truncated=cut)
+        return Reasoned(_ranked(trusted, reaching), plans, truncated=cut)
 
     def _judged(self, found: Retrieved, best: float, kept: bool) -> Plan:
         """The plan with what became of it."""
         reason = None
         if not found.ends:
             reason = "its branches reach nothing in common" if len(found.plan.branches) > 1 else "it reaches nothing"
+            reason += " within the limit" if found.ends.truncated else ""
         elif not kept:
             low = found.plan.score < self.settings.least_score
             reason = "too improbable to be trusted" if low else f"less probable than the best plan ({best:.2f})"

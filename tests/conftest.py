@@ -1,0 +1,83 @@
+"""What several test modules share: small index graphs, and a planner that says what it was told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from rog.graph import Graph
+from rog.graph.contract import AnyBranch, AnyTriple
+from rog.graph.index import IndexGraph
+from rog.graph.index_build import build_index
+from rog.graph.records import Record
+from rog.planner import Planned, PlanRequest
+from rog.types import Branch, Plan, ReasoningPath, RelationPath, Usage
+
+Script = Mapping[str, Sequence[tuple[float, Sequence[tuple[str, RelationPath]]]]]
+"""For each question, its plans: a score, and the (topic, relation path) of each branch."""
+
+MakeGraph = Callable[[Iterable[Record]], IndexGraph]
+
+
+class ScriptedPlanner:
+    """Gives each question the plans of its script, where their topics were linked; one may raise instead."""
+
+    def __init__(self, script: Script, failing: Mapping[str, Exception] | None = None) -> None:
+        self.script, self.failing = script, failing or {}
+        self.asked: list[list[PlanRequest]] = []
+
+    def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
+        self.asked.append(list(requests))
+        return [self._plan(request) for request in requests]
+
+    def _plan(self, request: PlanRequest) -> Planned:
+        if request.question in self.failing:
+            raise self.failing[request.question]
+        linked = {candidate.id for topic in request.topics for candidate in topic.candidates}
+        plans = (
+            Plan(branches=tuple(Branch(*branch) for branch in branches), score=score)
+            for score, branches in self.script.get(request.question, ())
+            if all(topic in linked for topic, _ in branches)
+        )
+        return Planned(tuple(plans), Usage(model_calls=1, input_tokens=len(request.question.split())))
+
+
+class EditedGraph:
+    """An index from which edges vanish after it was walked; it counts the calls."""
+
+    def __init__(self, graph: IndexGraph, *gone: tuple[str, str, str]) -> None:
+        self.graph, self.gone, self.calls = graph, gone, 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.graph, name)
+
+    def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
+        self.calls += 1
+        assert len(set(triples)) == len(triples), "an edge was asked for twice"
+        held = self.graph.holds(triples)
+        return [here and tuple(triple) not in self.gone for triple, here in zip(triples, held, strict=True)]
+
+    def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
+        self.calls += 1
+        return self.graph.walk(branch, ends, limit)
+
+
+def as_graph(edited: EditedGraph) -> Graph:
+    """An edited graph, which passes on what it does not do itself, as the type checker wants it."""
+    return cast(Graph, edited)
+
+
+@pytest.fixture
+def make_graph(tmp_path: Path) -> MakeGraph:
+    """Builds an index graph from records."""
+    built: list[Path] = []
+
+    def make(records: Iterable[Record]) -> IndexGraph:
+        built.append(tmp_path / f"graph-{len(built)}.rog")
+        build_index(records, built[-1])
+        return IndexGraph(built[-1])
+
+    return make

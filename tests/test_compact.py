@@ -1,0 +1,315 @@
+"""The shipped planner: how it reads, that its scores are probabilities, and what it says of damaged folders."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer
+
+from rog.errors import ModelError
+from rog.graph.index import IndexGraph
+from rog.linker import link
+from rog.planner import Planned, PlanRequest
+from rog.planner.compact import MARKER, CompactPlanner, IntArray, encode_question, relation_words
+from rog.planner.weights import QUANTIZED_SIZE, FloatArray, dequantize, quantize, read_weights, write_weights
+from rog.types import Candidate, Topic
+from tests.conftest import MakeGraph
+from tests.graph_contract import edges_of
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "rog" / "models" / "compact"
+
+
+class RecordingPlanner(CompactPlanner):
+    """Keeps all that its decoder gives."""
+
+    recorded: list[FloatArray]
+
+    def log_probabilities(self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray) -> FloatArray:
+        scores = super().log_probabilities(memory, mask, prefix, steps)
+        self.recorded.append(scores)
+        return scores
+
+
+@pytest.fixture(scope="module")
+def planner() -> RecordingPlanner:
+    planner = RecordingPlanner(threads=1)
+    planner.recorded = []
+    return planner
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+# what the model reads
+
+
+@pytest.mark.parametrize(
+    ("relation", "words"),
+    [
+        ("starred_actors", "starred actors"),
+        ("starredActors", "starred actors"),
+        ("HAS-PART", "has part"),
+        ("people.person.place_of_birth", "people person place of birth"),
+        ("parseHTTPResponse", "parse http response"),
+        ("time zone", "time zone"),
+        ("  padded__name ", "padded name"),
+        ("P31", "p31"),
+        ("граничит_с", "граничит с"),
+        ("http://example.org/ns#birthPlace", "http example org ns birth place"),
+        ("->", "->"),
+        ("_", "_"),
+    ],
+)
+def test_relations_are_read_as_words(relation: str, words: str) -> None:
+    assert relation_words(relation) == words
+
+
+def decoded(tokenizer: Tokenizer, ids: Sequence[int]) -> list[str]:
+    return [tokenizer.id_to_token(token) for token in ids]
+
+
+def test_the_marker_stands_where_the_mention_was(tokenizer: Tokenizer) -> None:
+    question = "who directed Blade Runner?"
+    ids = encode_question(tokenizer, question, 13, 25, 128)
+    assert decoded(tokenizer, ids) == ["[CLS]", "who", "directed", MARKER, "?", "[SEP]"]
+
+
+@pytest.mark.parametrize(("start", "end", "tokens"), [(0, 3, [MARKER, "cats"]), (4, 8, ["who", MARKER]), (0, 8, [MARKER])])
+def test_the_mention_may_be_anywhere(tokenizer: Tokenizer, start: int, end: int, tokens: list[str]) -> None:
+    assert decoded(tokenizer, encode_question(tokenizer, "who cats", start, end, 128)) == ["[CLS]", *tokens, "[SEP]"]
+
+
+def test_without_a_mention_there_is_no_marker(tokenizer: Tokenizer) -> None:
+    assert decoded(tokenizer, encode_question(tokenizer, "who cats", None, None, 128)) == ["[CLS]", "who", "cats", "[SEP]"]
+
+
+@pytest.mark.parametrize("limit", [4, 5, 8, 16, 128])
+@pytest.mark.parametrize("place", [0, 1, 40, 199, 200])
+def test_cutting_keeps_the_marker_and_what_is_near_it(tokenizer: Tokenizer, limit: int, place: int) -> None:
+    words = ["one", "two"] * 100
+    question = " ".join([*words[:place], "Zanzibar", *words[place:]])
+    start = question.index("Zanzibar")
+    tokens = decoded(tokenizer, encode_question(tokenizer, question, start, start + 8, limit))
+    assert len(tokens) == limit
+    assert (tokens[0], tokens[-1], tokens.count(MARKER)) == ("[CLS]", "[SEP]", 1)
+    at = tokens.index(MARKER)
+    assert tokens[1:at] == words[place - (at - 1) : place]
+    assert tokens[at + 1 : -1] == words[place : place + limit - at - 2]
+    assert decoded(tokenizer, encode_question(tokenizer, question, None, None, limit))[0] == "[CLS]"
+    assert len(encode_question(tokenizer, question, None, None, limit)) == limit
+
+
+@pytest.mark.parametrize("text", ["[unused0]", "who is [unused0] of [UNUSED0]", "[ unused0 ]", "［unused0］"])
+def test_no_question_can_spell_the_marker(tokenizer: Tokenizer, text: str) -> None:
+    marker = tokenizer.token_to_id(MARKER)
+    assert marker not in encode_question(tokenizer, text, None, None, 128)
+    assert encode_question(tokenizer, f"Rome {text}", 0, 4, 128).count(marker) == 1
+
+
+def test_a_tokenizer_without_the_marker_is_refused(tokenizer: Tokenizer) -> None:
+    other = Tokenizer.from_str(tokenizer.to_str().replace(MARKER, "[taken]"))
+    with pytest.raises(ModelError, match=r"no token '\[unused0\]'"):
+        encode_question(other, "who", 0, 3, 128)
+
+
+# what it says
+
+
+@pytest.fixture
+def graph(make_graph: MakeGraph) -> IndexGraph:
+    return make_graph(
+        edges_of(
+            "France borders Spain", "France capital Paris", "Spain language Spanish", "Spain borders Portugal",
+            "Portugal language Portuguese", "France language French", "Paris time_zone CET",
+        )
+    )  # fmt: skip
+
+
+QUESTIONS = (
+    "which languages are spoken in the countries that border France?",
+    "what is the capital of France?",
+    "Spain",
+    "in which time zone is the capital of France, and what is spoken in Spain and in Portugal and elsewhere?",
+    "what borders Portugal",
+)
+
+
+def requests(graph: IndexGraph) -> list[PlanRequest]:
+    return [PlanRequest(question, tuple(link(question, graph))) for question in QUESTIONS]
+
+
+def scores(planned: Planned) -> dict[tuple[tuple[str, tuple[str, ...]], ...], float]:
+    return {plan.branches: plan.score for plan in planned.plans}
+
+
+def test_scores_are_log_probabilities_over_all_steps(planner: RecordingPlanner, graph: IndexGraph) -> None:
+    planner.recorded.clear()
+    planner.plan(requests(graph), graph)
+    assert len(planner.recorded) >= 2
+    for rows in planner.recorded:
+        assert rows.shape[1] == 1 + 2 * len(graph.relations())
+        assert rows.max() <= 1e-6
+        np.testing.assert_allclose(np.exp(rows.astype(np.float64)).sum(1), 1.0, atol=1e-5)
+
+
+def test_the_batch_does_not_change_the_plans(planner: RecordingPlanner, graph: IndexGraph) -> None:
+    asked = requests(graph)
+    alone = [planner.plan([request], graph)[0] for request in asked]
+    together = planner.plan(asked, graph)
+    backwards = planner.plan(asked[::-1], graph)[::-1]
+    assert any(planned.plans for planned in alone)
+    for one, other, third in zip(alone, together, backwards, strict=True):
+        for batch in (other, third):
+            both = scores(one).keys() & scores(batch).keys()
+            assert {key: scores(batch)[key] for key in both} == pytest.approx({key: scores(one)[key] for key in both}, abs=1e-4)
+            left_out = [value for planned in (one, batch) for key, value in scores(planned).items() if key not in both]
+            assert max(left_out, default=0.0) < 1e-3  # what is pruned by a hair's breadth
+
+
+def test_plans_can_be_walked_and_say_what_they_cost(planner: RecordingPlanner, graph: IndexGraph) -> None:
+    for planned in planner.plan(requests(graph), graph):
+        assert all(graph.ends([branch], 1)[0] for plan in planned.plans for branch in plan.branches)
+        assert [plan.score for plan in planned.plans] == sorted((plan.score for plan in planned.plans), reverse=True)
+        assert planned.usage.model_calls >= 2
+        assert planned.usage.input_tokens > 0
+
+
+def test_nothing_to_start_from_gives_no_plans(planner: RecordingPlanner, graph: IndexGraph) -> None:
+    assert planner.plan([], graph) == []
+    assert planner.plan([PlanRequest("who?", ())], graph) == [Planned(())]
+
+
+def test_a_topic_that_is_not_in_the_question_can_be_planned(planner: RecordingPlanner, graph: IndexGraph) -> None:
+    candidate = Candidate(id="France", name="France", score=1.0, kind="given")
+    topic = Topic(text="France", start=None, end=None, candidates=(candidate,))
+    (planned,) = planner.plan([PlanRequest("what is its capital?", (topic,))], graph)
+    assert planned.plans
+
+
+def test_a_graph_of_other_relations_is_not_answered_from_the_last_one(planner: RecordingPlanner, make_graph: MakeGraph) -> None:
+    graphs = [make_graph(edges_of("France capital Paris")), make_graph(edges_of("France a x", "France capital Paris"))]
+    for _ in range(2):
+        for graph in graphs:
+            planner.recorded.clear()
+            planner.plan([PlanRequest(QUESTIONS[1], tuple(link(QUESTIONS[1], graph)))], graph)
+            assert planner.recorded[0].shape[1] == 1 + 2 * len(graph.relations())
+
+
+def test_threads_plan_as_one_does(graph: IndexGraph) -> None:
+    planner = CompactPlanner(threads=1)
+    asked = [requests(graph)[number % 5 :] for number in range(8)]
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(lambda batch: planner.plan(batch, graph), asked))
+    assert together == [planner.plan(batch, graph) for batch in asked]
+
+
+# weights on disk
+
+
+def test_quantised_weights_are_off_by_half_a_scale_at_most() -> None:
+    matrix = np.random.default_rng(3).normal(size=(64, 32, 4)).astype(np.float32) * np.logspace(-3, 3, 64)[:, None, None]
+    matrix = matrix.astype(np.float32)
+    matrix[5] = 0.0
+    codes, scales = quantize(matrix)
+    assert codes.dtype == np.int8
+    assert scales.shape == (64,)
+    bound = scales[:, None, None] * 0.5001
+    assert (np.abs(dequantize(codes, scales) - matrix) <= bound).all()
+    again, _ = quantize(dequantize(codes, scales))
+    np.testing.assert_array_equal(again, codes)
+
+
+def test_small_weights_are_kept_to_the_letter(tmp_path: Path) -> None:
+    chance = np.random.default_rng(4)
+    small = chance.normal(size=(QUANTIZED_SIZE // 64 - 1, 64)).astype(np.float32)
+    large = chance.normal(size=(QUANTIZED_SIZE // 64, 64)).astype(np.float32)
+    long = chance.normal(size=2 * QUANTIZED_SIZE).astype(np.float32)
+    write_weights({"small": small, "large": large, "long": long, "one": np.float32(0.5).reshape(())}, tmp_path / "w")
+    read = read_weights(tmp_path / "w")
+    assert set(read) == {"small", "large", "long", "one"}
+    np.testing.assert_array_equal(read["small"], small)
+    np.testing.assert_array_equal(read["long"], long)
+    assert (read["one"].shape, float(read["one"])) == ((), 0.5)
+    assert 0 < np.abs(read["large"] - large).max() < np.abs(large).max() / 250
+    assert load_file(tmp_path / "w")["large"].dtype == np.int8
+
+
+# damaged folders
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHIPPED, tmp_path / "model"))
+
+
+@pytest.mark.parametrize("name", ["config.json", "weights.safetensors", "tokenizer.json", "encoder.onnx", "decoder.onnx"])
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "other"])
+def test_damaged_model_folders_are_refused_by_file_name(folder: Path, name: str, damage: str) -> None:
+    path = folder / name
+    if damage == "missing":
+        path.unlink()
+    else:
+        content = path.read_bytes()
+        path.write_bytes({"empty": b"", "cut": content[: len(content) * 2 // 3], "other": b"\xff\x00[1, 2]" * 99}[damage])
+    with pytest.raises(ModelError, match=name):
+        CompactPlanner(folder)
+
+
+def test_a_model_of_another_format_is_refused(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "format": 99}))
+    with pytest.raises(ModelError, match="model format 99; this rog reads 1"):
+        CompactPlanner(folder)
+    (folder / "config.json").write_text("[]")
+    with pytest.raises(ModelError, match="model format None"):
+        CompactPlanner(folder)
+
+
+def test_weights_that_lack_a_matrix_are_refused(folder: Path) -> None:
+    weights = load_file(folder / "weights.safetensors")
+    del weights["output.weight"]
+    save_file(weights, folder / "weights.safetensors")
+    with pytest.raises(ModelError, match=r"lacks 'output.weight'"):
+        CompactPlanner(folder)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="not a compact model folder"):
+        CompactPlanner(tmp_path / "nowhere")
+
+
+# what it takes
+
+
+def test_asking_loads_neither_torch_nor_a_training_package() -> None:
+    script = """
+import rog, sys
+result = rog.open("world").ask("What is the capital of France?")
+assert result.error is None and result.usage.model_calls > 0
+heavy = {"torch", "transformers", "onnx", "onnxscript", "accelerate", "networkx", "scipy", "sklearn", "pandas"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stdout.strip()) == (0, "[]"), run.stderr
+
+
+def test_chances_are_never_above_one() -> None:
+    from rog.planner.beam_search import probability
+
+    assert (probability(1e-9), probability(log(0.25))) == (1.0, pytest.approx(0.25))

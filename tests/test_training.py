@@ -1,0 +1,428 @@
+"""The exported model held to the trained one; examples; recipes; runs that are killed and go on."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training takes the extra rog[train]")
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from transformers import BertConfig
+
+from rog.errors import InputError, ModelError
+from rog.graph.index_build import build_index
+from rog.graph.records import EdgeRecord
+from rog.planner.compact import CompactPlanner
+from rog.questions import Question
+from rog.types import MAX_HOPS
+from training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
+from training.examples import Example, SourceData, prepare
+from training.export import export_model, load_model
+from training.model import CompactModel, Shape
+from training.recipe import DataSource, Recipe, read_recipe
+from training.train import train
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "rog" / "models" / "compact"
+WIDTH = 24
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny model with random weights, exported."""
+    torch.manual_seed(1)
+    config = BertConfig(
+        hidden_size=WIDTH, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, max_position_embeddings=128
+    )
+    model = CompactModel(config, Shape(heads=2, feed_forward=1024), dropout=0.1)
+    with torch.no_grad():  # far from its start, where all that it says is about the same
+        for name, weight in model.named_parameters():
+            if weight.ndim > 1 and "embeddings" not in name:
+                weight.mul_(3.0 if name.startswith("encoder") else 1.5)
+    folder = tmp_path_factory.mktemp("tiny") / "model"
+    export_model(model, SHIPPED / "tokenizer.json", folder)
+    return folder
+
+
+# the exported model
+
+
+def texts(rows: int, length: int) -> tuple[Tensor, Tensor]:
+    """Token ids and mask (rows, length); all but the first row are padded."""
+    chance = torch.Generator().manual_seed(rows * 1000 + length)
+    mask = torch.ones(rows, length, dtype=torch.long)
+    for row in range(1, rows):
+        mask[row, max(1, length - 3 * row) :] = 0
+    return torch.randint(1, 30_000, (rows, length), generator=chance) * mask, mask
+
+
+def assert_exported_equals_trained(folder: Path, shapes: Sequence[tuple[int, int]]) -> None:
+    """The folder's ONNX graphs, run by rog, give what its weights give in torch."""
+    model, planner = load_model(folder).eval(), CompactPlanner(folder)
+    with torch.no_grad():
+        for rows, length in shapes:
+            tokens, mask = texts(rows, length)
+            states = model.states(tokens, mask)
+            expected = model.question_memory(states), model.relation_steps(states, mask)
+            feed = {"tokens": tokens.numpy(), "mask": mask.numpy()}
+            memory, steps = planner._encoder.run(["memory", "steps"], feed)
+            np.testing.assert_allclose(memory, expected[0].numpy(), atol=1e-4)
+            np.testing.assert_allclose(steps, expected[1].numpy(), atol=1e-4)
+            all_steps = expected[1].flatten(0, 1)
+            for hops in range(MAX_HOPS + 1):
+                prefix = all_steps[torch.arange(rows * hops).remainder(len(all_steps))].reshape(rows, hops, -1)
+                hidden = model.decode(expected[0], mask, prefix)[:, -1]
+                chances = model.logits(hidden, all_steps).log_softmax(-1).numpy()
+                assert chances.std() > 0.05, "too uniform to tell one step from another"
+                exported = planner.log_probabilities(memory, mask.numpy(), prefix.numpy(), all_steps.numpy())
+                assert exported.shape == (rows, 1 + len(all_steps))
+                np.testing.assert_allclose(exported, chances, atol=1e-4)
+
+
+def test_the_exported_model_is_the_trained_one(tiny: Path) -> None:
+    assert_exported_equals_trained(tiny, [(1, 1), (1, 9), (2, 5), (7, 33), (16, 128)])
+
+
+def test_the_shipped_model_is_the_trained_one() -> None:
+    assert_exported_equals_trained(SHIPPED, [(1, 2), (3, 12), (5, 40)])
+
+
+def test_the_stored_weights_are_near_the_trained_ones(tiny: Path, tmp_path: Path) -> None:
+    model = load_model(tiny)
+    export_model(model, tiny / "tokenizer.json", tmp_path / "again")
+    again = load_model(tmp_path / "again").state_dict()
+    assert again.keys() == model.state_dict().keys()
+    for name, weight in model.state_dict().items():
+        torch.testing.assert_close(again[name], weight, atol=1e-6, rtol=1e-5)
+    assert sorted(path.name for path in (tmp_path / "again").iterdir()) == sorted(path.name for path in tiny.iterdir())
+
+
+def test_no_path_of_the_exporting_machine_is_in_a_model(tiny: Path) -> None:
+    for name in ("encoder.onnx", "decoder.onnx", "config.json"):
+        content = (tiny / name).read_bytes()
+        assert b"site-packages" not in content
+        assert str(ROOT).encode() not in content
+
+
+# recipes
+
+
+def write_recipe(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+DATA = '[[data]]\ngraph = "world"\nquestions = ["q.jsonl"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('output = "o"\n', r"no \[\[data\]\] section"),
+        ('output = "o"\nstep = 3\n' + DATA, "unknown setting 'step'; known are .*steps"),
+        ('output = "o"\n' + DATA + "hops = 3\n", r"\[\[data\]\]: unknown setting 'hops'"),
+        (DATA, "output"),
+        ('output = "o"\n[[data]]\ngraph = "world"\n', "questions"),
+        ('output = "${ROG_TEST_UNSET}/o"\n' + DATA, "environment variable ROG_TEST_UNSET is not set"),
+        ("output = \n", "cannot read the recipe"),
+    ],
+)
+def test_what_is_wrong_with_a_recipe_is_said(tmp_path: Path, text: str, message: str) -> None:
+    path = write_recipe(tmp_path / "r.toml", text)
+    with pytest.raises(InputError, match=message) as raised:
+        read_recipe(path)
+    assert str(path) in str(raised.value)
+
+
+def test_a_recipe_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot read the recipe"):
+        read_recipe(tmp_path / "none.toml")
+
+
+def test_variables_stand_in_recipes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROG_TEST_SET", "there")
+    text = 'output = "${ROG_TEST_SET}/${ROG_TEST_UNSET:-else}"\nsteps = 7\n' + DATA.replace("q.", "${ROG_TEST_SET}.")
+    recipe = read_recipe(write_recipe(tmp_path / "r.toml", text))
+    assert (recipe.output, recipe.steps, recipe.data[0].questions) == ("there/else", 7, ("there.jsonl",))
+
+
+@pytest.mark.parametrize("name", ["metaqa.toml", "shipped.toml"])
+def test_the_recipes_that_come_with_rog_can_be_read(name: str) -> None:
+    recipe = read_recipe(ROOT / "training" / name)
+    assert recipe.data
+    assert all(source.questions for source in recipe.data)
+
+
+# examples
+
+
+NAMES = ("Ada", "Bert", "Cleo", "Dora", "Emil", "Finn", "Gina", "Hugo")
+TOWNS = ("Oslo", "Rome", "Bonn", "Lima")
+FRIENDS = [(0, 1), (0, 4), (1, 2), (2, 3), (2, 6), (3, 4), (4, 7), (5, 6), (6, 0), (6, 3), (7, 5), (7, 1)]
+ASKED = {
+    "Where does {} live?": ("lives in",),
+    "In which town is the home of {}?": ("lives in",),
+    "Who are the friends of {}?": ("friend",),
+    "Whom does {} know well?": ("friend",),
+    "Where do the friends of {} live?": ("friend", "lives in"),
+    "Name the towns where those that {} knows live?": ("friend", "lives in"),
+    "Who calls {} a friend?": ("^friend",),
+    "By whom is {} known?": ("^friend",),
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small graph and questions about it; some name a second person who is no topic."""
+    folder = tmp_path_factory.mktemp("data")
+    edges = [EdgeRecord(name, "lives in", TOWNS[at * at % 5 % 4]) for at, name in enumerate(NAMES)]
+    edges += [EdgeRecord(NAMES[one], "friend", NAMES[other]) for one, other in FRIENDS]
+    build_index(edges, folder / "people.rog")
+    (folder / "people.jsonl").write_text("".join(f"{row.model_dump_json()}\n" for row in questions(folder)), "utf-8")
+    return folder
+
+
+def questions(folder: Path) -> Iterator[Question]:
+    from rog.graph.index import IndexGraph
+
+    graph = IndexGraph(folder / "people.rog")
+    for template, path in ASKED.items():
+        for at, name in enumerate(NAMES):
+            text = template.format(name) + (f" Ask {NAMES[at - 2]}." if at % 2 else "")
+            ends = graph.ends([(name, path)], 100)[0]
+            yield Question(question=text, topics=(name,), answers=tuple(ends), hops=len(path), template=template)
+
+
+def source_of(data: Path) -> DataSource:
+    return DataSource(
+        graph=str(data / "people.rog"), questions=(str(data / "people.jsonl"),), validation=0.5, max_hops=2, name="people"
+    )
+
+
+@pytest.fixture(scope="module")
+def people(data: Path) -> SourceData:
+    return prepare(source_of(data), 0, 0)
+
+
+def recipe_for(data: Path, output: Path, start: Path, **changes: Any) -> Recipe:
+    settings: dict[str, Any] = {
+        "steps": 12, "batch": 8, "evaluate_every": 4, "warmup": 2, "evaluated": 8, "patience": 50, **changes,
+    }  # fmt: skip
+    return Recipe(output=str(output), data=(source_of(data),), start=str(start), **settings)
+
+
+def test_the_paths_of_the_answers_are_found(people: SourceData) -> None:
+    assert people.relations == ("friend", "lives in")
+    for example in (*people.train, *people.validation):
+        if example.paths:
+            assert example.paths == (ASKED[example.template],)
+            assert example.question[example.start : example.end] in NAMES
+    assert {row.template for row in people.train}.isdisjoint({row.template for row in people.held_out})
+
+
+def test_another_persons_name_is_an_example_of_no_topic(people: SourceData) -> None:
+    wrong = [example for example in people.train if not example.paths]
+    assert wrong
+    assert all(example.question[: example.start].endswith("Ask ") for example in wrong)
+
+
+def test_an_example_depends_on_the_seed_and_its_number_alone(people: SourceData, data: Path) -> None:
+    recipe = recipe_for(data, Path("o"), Path("s"), steps=50)
+    one, other = SampledExamples([people], recipe), SampledExamples([people], recipe)
+    assert len(one) == 400
+    forwards = [one[index] for index in range(400)]
+    assert [other[index] for index in reversed(range(400))][::-1] == forwards
+    more = SampledExamples([people], replace(recipe, steps=90))
+    assert [more[index] for index in range(400)] == forwards
+    assert [SampledExamples([people], replace(recipe, seed=1))[index] for index in range(400)] != forwards
+
+
+def test_examples_are_of_the_kinds_asked_for(people: SourceData, data: Path) -> None:
+    plain = recipe_for(data, Path("o"), Path("s"), steps=50, negatives=0.0, withheld=0.0, unmarked=0.0, misspelt=0.0)
+
+    def items(**changes: float) -> list[Any]:
+        examples = SampledExamples([people], replace(plain, **changes))  # type: ignore[arg-type]
+        return [examples[index] for index in range(len(examples))]
+
+    assert all(item.path in item.example.paths and not item.withheld for item in items())
+    assert all(item.path == () and item.example.paths == () for item in items(negatives=1.0))
+    assert all(item.path == () and item.withheld in people.relations for item in items(withheld=1.0))
+    assert all(item.example.start is None and item.path for item in items(unmarked=1.0))
+
+
+def test_misspelling_never_touches_the_mention(people: SourceData, data: Path) -> None:
+    recipe = recipe_for(data, Path("o"), Path("s"), steps=100, misspelt=1.0, unmarked=0.0)
+    known = {example.question for example in people.train}
+    examples = [SampledExamples([people], recipe)[index].example for index in range(800)]
+    assert all(example.question[example.start : example.end] in NAMES for example in examples)
+    assert sum(example.question in known for example in examples) < 40  # a letter changed for itself
+    assert all(min(edits(example.question, one) for one in known) <= 2 for example in examples[:50])
+
+
+def edits(one: str, other: str) -> int:
+    from rapidfuzz.distance import Levenshtein
+
+    return int(Levenshtein.distance(one, other))
+
+
+def test_batches_hold_what_the_model_trains_on(people: SourceData) -> None:
+    tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+    rows = FixedExamples([people])
+    batch = Collator([people], tokenizer)([rows[index] for index in range(len(rows))])
+    longest = max(len(item.path) for item in rows.items)
+    assert batch["prefix"].shape == (len(rows), longest)
+    assert batch["labels"].shape == (len(rows), longest + 1)
+    assert batch["relation_tokens"].shape[0] == 2
+    steps = ("", "friend", "^friend", "lives in", "^lives in")
+    for item, labels in zip(rows.items, batch["labels"].tolist(), strict=True):
+        assert [steps[label] for label in labels if label != IGNORED] == [*item.path, ""]
+
+
+def test_a_withheld_relation_is_not_allowed(people: SourceData, data: Path) -> None:
+    recipe = recipe_for(data, Path("o"), Path("s"), negatives=0.0, withheld=1.0)
+    tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+    item = SampledExamples([people], recipe)[0]
+    (allowed,) = Collator([people], tokenizer)([item])["allowed"].tolist()
+    at = 1 + 2 * people.relations.index(str(item.withheld))
+    assert [column for column, may in enumerate(allowed) if not may] == [at, at + 1]
+
+
+# whole runs
+
+
+def write(recipe: Recipe, path: Path) -> Path:
+    """The recipe as TOML."""
+    lines = [
+        f"{name} = {json.dumps(value)}" for name, value in vars(recipe).items() if name != "data" and value is not None
+    ]
+    for source in recipe.data:
+        lines += ["[[data]]", *(f"{name} = {json.dumps(value)}" for name, value in vars(source).items())]
+    return write_recipe(path, "\n".join(lines) + "\n")
+
+
+@pytest.fixture(scope="module")
+def finished(data: Path, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a run that nothing disturbed."""
+    folder = tmp_path_factory.mktemp("finished")
+    recipe = recipe_for(data, folder / "output", tiny)
+    metrics = train(recipe, write(recipe, folder / "recipe.toml"))
+    assert metrics == json.loads((folder / "output" / "metrics.json").read_text("utf-8"))
+    return folder / "output"
+
+
+def test_a_run_leaves_a_model_with_its_metrics_its_card_and_its_recipe(finished: Path) -> None:
+    assert CompactPlanner(finished).config["width"] == WIDTH
+    metrics = json.loads((finished / "metrics.json").read_text("utf-8"))
+    assert set(metrics) == {"validation_loss", "people, topics given", "people, topics linked"}
+    assert 0 < metrics["validation_loss"] < 10
+    assert metrics["people, topics given"]["questions"] == 8
+    assert metrics["people, topics given"]["errors"] == 0
+    assert str(metrics["validation_loss"]) in (finished / "README.md").read_text("utf-8")
+    assert read_recipe(finished / "recipe.toml").steps == 12
+
+
+def test_a_trained_model_can_be_trained_further(finished: Path, tiny: Path) -> None:
+    before, after = load_model(tiny).state_dict(), load_model(finished).state_dict()
+    assert before.keys() == after.keys()
+    assert any(not torch.equal(before[name], after[name]) for name in before)
+
+
+KILLED_AT = """
+import os, signal
+from transformers import Trainer
+from training.train import main
+go_on = Trainer.training_step
+def training_step(self, *args, **named):
+    if self.state.global_step == {step}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return go_on(self, *args, **named)
+Trainer.training_step = training_step
+main()
+"""
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": str(torch.get_num_threads())}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_a_killed_run_goes_on_to_the_same_end(finished: Path, data: Path, tiny: Path, tmp_path: Path) -> None:
+    recipe = write(recipe_for(data, tmp_path / "output", tiny), tmp_path / "recipe.toml")
+    killed = run("-c", KILLED_AT.format(step=10), str(recipe))
+    assert killed.returncode == -9, killed.stderr
+    checkpoints = tmp_path / "output" / "checkpoints"
+    assert sorted(path.name for path in checkpoints.iterdir()) == ["checkpoint-4", "checkpoint-8"]
+    # The same as if it had been killed while it wrote its last checkpoint.
+    state = (checkpoints / "checkpoint-8" / "trainer_state.json").read_text()
+    (checkpoints / "checkpoint-8" / "trainer_state.json").write_text(state[: len(state) // 2])
+    resumed = run("-m", "training.train", str(recipe))
+    assert resumed.returncode == 0, resumed.stderr
+    assert "'step': 4" not in resumed.stdout
+    assert_same_model(tmp_path / "output", finished)
+    assert "paths of" in resumed.stderr
+    assert "12/12" in resumed.stderr
+    assert "eval_loss" in resumed.stdout
+    assert json.loads(resumed.stdout[resumed.stdout.index("\n{\n") :])["validation_loss"] > 0
+
+
+def assert_same_model(one: Path, other: Path) -> None:
+    losses = [json.loads((path / "metrics.json").read_text())["validation_loss"] for path in (one, other)]
+    assert losses[0] == pytest.approx(losses[1], abs=1e-6)
+    weights = [load_model(path).state_dict() for path in (one, other)]
+    for name, weight in weights[0].items():
+        torch.testing.assert_close(weight, weights[1][name], atol=1e-6, rtol=0)
+
+
+def test_a_run_without_progress_stops_early_and_stays_stopped(data: Path, tiny: Path, tmp_path: Path) -> None:
+    still = recipe_for(
+        data, tmp_path / "output", tiny, evaluate_every=1, patience=2, learning_rate=0.0, encoder_learning_rate=0.0
+    )
+    path = write(still, tmp_path / "recipe.toml")
+    metrics = train(still, path)
+    assert last_step(tmp_path / "output") == 3
+    (tmp_path / "output" / "metrics.json").unlink()  # as if it had been killed before its end
+    assert train(still, path) == metrics
+    assert last_step(tmp_path / "output") == 3
+
+
+def last_step(output: Path) -> int:
+    return max(int(path.name.rpartition("-")[2]) for path in (output / "checkpoints").iterdir())
+
+
+def test_a_run_says_at_once_that_nothing_can_be_learned(data: Path, tiny: Path, tmp_path: Path) -> None:
+    rows = (data / "people.jsonl").read_text("utf-8").splitlines(keepends=True)
+    source = replace(source_of(data), questions=(str(tmp_path / "q.jsonl"),))
+    recipe = replace(recipe_for(data, tmp_path / "output", tiny), data=(source,))
+    (tmp_path / "q.jsonl").write_text("".join(rows[:8]), "utf-8")
+    with pytest.raises(InputError, match="no question is held out"):
+        train(replace(recipe, data=(replace(source, validation=0.2),)), tmp_path / "r.toml")
+    lost = [json.dumps({**json.loads(row), "answers": ["nobody"]}) + "\n" for row in rows]
+    (tmp_path / "q.jsonl").write_text("".join(lost), "utf-8")
+    with pytest.raises(InputError, match="people: no relation path leads from the topics to the answers"):
+        train(recipe, tmp_path / "r.toml")
+
+
+def test_a_start_that_is_no_model_is_refused(data: Path, tmp_path: Path) -> None:
+    shutil.copy(SHIPPED / "tokenizer.json", tmp_path / "tokenizer.json")
+    with pytest.raises(ModelError, match="cannot load the text encoder"):
+        train(recipe_for(data, tmp_path / "output", tmp_path), tmp_path / "r.toml")
+
+
+def test_examples_without_a_place_are_not_marked() -> None:
+    example = Example(0, "t", "who?", None, None, ())
+    assert (example.start, example.end) == (None, None)
