@@ -1,6 +1,6 @@
 """Ask a file of questions and score the answers:
 
-python -m eval.run --graph GRAPH --questions FILE --out eval/results/NAME.json [--topics given|linked] [--part validation]
+python -m eval.run --graph GRAPH --questions FILE --out eval/results/NAME.json [--topics linked] [--part validation]
 
 Writes the scores with the configuration, and says how many cited edges a plain loop over the triples
 file finds (`--triples`).
@@ -42,7 +42,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--triples", type=Path, help="tab-separated triples to look the cited edges up in")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--wrong", type=int, default=0, metavar="N", help="show N questions that were not answered exactly")
+    parser.add_argument(
+        "--wrong", type=int, default=0, metavar="N", help="show N questions that were not answered exactly"
+    )
     return parser.parse_args()
 
 
@@ -57,7 +59,9 @@ def _questions(args: argparse.Namespace) -> list[Question]:
 
 def cited_edges_found(results: Iterable[Result], triples: Path) -> tuple[int, int]:
     """How many of the distinct edges that the results cite stand in the file, and how many there are."""
-    cited = {hop.triple for result in results for answer in result.answers for path in answer.paths for hop in path.hops}
+    cited = {
+        hop.triple for result in results for answer in result.answers for path in answer.paths for hop in path.hops
+    }
     found = set()
     opener = gzip.open if triples.suffix == ".gz" else open
     with opener(triples, "rt", encoding="utf-8") as lines:

@@ -38,10 +38,7 @@ def plain_walk(graph: networkx.MultiDiGraph, branch: Branch) -> set[str]:
 def _branches(graph: Graph, path: Path, count: int) -> list[Branch]:
     questions = Random(0).sample(list(read_questions(path)), count)
     return [
-        Branch(topic, paths[0])
-        for item in supervise(graph, questions)
-        for topic, paths in item.paths.items()
-        if paths
+        Branch(topic, paths[0]) for item in supervise(graph, questions) for topic, paths in item.paths.items() if paths
     ]
 
 

@@ -119,7 +119,9 @@ def _vote(graph: Graph, rows: Sequence[Question], place: int, max_hops: int) -> 
         for found in _search(graph, row.topics[place], row, max_hops):
             fit[found.path] += found.f1
     best = max(fit.values(), default=0.0)
-    return tuple(sorted((path for path, value in fit.items() if value >= TIED * best), key=lambda path: (len(path), path)))
+    return tuple(
+        sorted((path for path, value in fit.items() if value >= TIED * best), key=lambda path: (len(path), path))
+    )
 
 
 def _search(graph: Graph, topic: str, row: Question, max_hops: int) -> list[ScoredPath]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rog.graph.records import EdgeRecord
-from rog.types import MAX_HOPS, Hop, ReasoningPath, RelationPath, Step, Triple, make_step, read_step
+from rog.types import MAX_HOPS, Hop, ReasoningPath, RelationPath, Step, Triple, make_step
 
 __all__ = ["Enumerator", "key_order"]
 

@@ -70,6 +70,14 @@ def as_graph(edited: EditedGraph) -> Graph:
     return cast(Graph, edited)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever is kept for next time is kept apart from the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ROG_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def make_graph(tmp_path: Path) -> MakeGraph:
     """Builds an index graph from records."""

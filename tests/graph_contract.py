@@ -26,7 +26,8 @@ HOSTILE = (
 
 def edges_of(*texts: str) -> list[EdgeRecord]:
     """Edges written as "head relation tail", numbered by their keys."""
-    return [EdgeRecord(*text.split(), key=number) for number, text in enumerate(texts)]
+    triples = [text.split() for text in texts]
+    return [EdgeRecord(head, relation, tail, key) for key, (head, relation, tail) in enumerate(triples)]
 
 
 def targets(paths: Iterable[ReasoningPath]) -> list[str]:
@@ -385,7 +386,8 @@ class GraphContract:
 
     def test_fuzzy_find(self) -> None:
         names = ["Switzerland", "Swaziland", "Germany"]
-        graph = self.make([NodeRecord(f"Q{number}", name) for number, name in enumerate(names)] + edges_of("Q0 r Q1"))
+        nodes = [NodeRecord(f"Q{number}", name) for number, name in enumerate(names)]
+        graph = self.make([*nodes, *edges_of("Q0 r Q1")])
         assert graph.find(["Switzerlnad"]) == [[]]
         best = graph.find(["Switzerlnad"], fuzzy=True)[0][0]
         assert (best.id, best.matched, best.kind) == ("Q0", "Switzerland", "fuzzy")

@@ -38,7 +38,10 @@ NODES = [
 ]
 
 SCRIPT: Script = {
-    "Which languages are spoken around France?": [(0.9, [("fr", ("borders", "language"))]), (0.05, [("fr", ("capital",))])],
+    "Which languages are spoken around France?": [
+        (0.9, [("fr", ("borders", "language"))]),
+        (0.05, [("fr", ("capital",))]),
+    ],
     "Who borders France and Portugal?": [(0.8, [("fr", ("borders",)), ("pt", ("borders",))])],
     "Which countries border it?": [(0.9, [("fr", ("borders",))])],
     "日本の首都は?": [(0.9, [("jp", ("capital",))])],
@@ -123,7 +126,7 @@ def test_a_topic_given_twice_counts_once(kg: RoG) -> None:
 
 
 def test_an_unknown_topic_names_those_like_it(kg: RoG) -> None:
-    with pytest.raises(UnknownEntityError, match="'Frence'.*did you mean 'fr'") as raised:
+    with pytest.raises(UnknownEntityError, match=r"'Frence'.*did you mean 'fr'") as raised:
         kg.ask("Which countries border it?", topics=["Frence"])
     assert raised.value.near == ("fr",)
 

@@ -19,7 +19,7 @@ from rog.types import Branch, Ends, Plan
 @pytest.fixture
 def graph(tmp_path: Path) -> IndexGraph:
     edges = ["France borders Spain", "Portugal borders Spain", "France borders Italy", "Italy borders Austria"]
-    build_index([EdgeRecord(*edge.split()) for edge in edges], tmp_path / "graph.rog")
+    build_index([EdgeRecord(head, relation, tail) for head, relation, tail in map(str.split, edges)], tmp_path / "graph.rog")
     return IndexGraph(tmp_path / "graph.rog")
 
 

@@ -29,7 +29,7 @@ from rog.planner.compact import CompactPlanner
 from rog.questions import Question
 from rog.types import MAX_HOPS
 from training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
-from training.examples import Example, SourceData, prepare
+from training.examples import SourceData, prepare
 from training.export import export_model, load_model
 from training.model import CompactModel, Shape
 from training.recipe import DataSource, Recipe, read_recipe
@@ -40,20 +40,35 @@ SHIPPED = ROOT / "rog" / "models" / "compact"
 WIDTH = 24
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Tiny matrices are slower on several threads, and much slower where those are busy."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a tiny model with random weights, exported."""
+def random_model(one_thread: None) -> CompactModel:
+    """A tiny model with random weights."""
     torch.manual_seed(1)
     config = BertConfig(
         hidden_size=WIDTH, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, max_position_embeddings=128
     )
-    model = CompactModel(config, Shape(heads=2, feed_forward=1024), dropout=0.1)
+    model = CompactModel(config, Shape(heads=2, feed_forward=1024))
     with torch.no_grad():  # far from its start, where all that it says is about the same
         for name, weight in model.named_parameters():
             if weight.ndim > 1 and "embeddings" not in name:
                 weight.mul_(3.0 if name.startswith("encoder") else 1.5)
+    return model
+
+
+@pytest.fixture(scope="module")
+def tiny(random_model: CompactModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the tiny model, exported."""
     folder = tmp_path_factory.mktemp("tiny") / "model"
-    export_model(model, SHIPPED / "tokenizer.json", folder)
+    export_model(random_model, SHIPPED / "tokenizer.json", folder)
     return folder
 
 
@@ -83,7 +98,7 @@ def assert_exported_equals_trained(folder: Path, shapes: Sequence[tuple[int, int
             np.testing.assert_allclose(steps, expected[1].numpy(), atol=1e-4)
             all_steps = expected[1].flatten(0, 1)
             for hops in range(MAX_HOPS + 1):
-                prefix = all_steps[torch.arange(rows * hops).remainder(len(all_steps))].reshape(rows, hops, -1)
+                prefix = all_steps[torch.arange(rows * hops).remainder(len(all_steps)).reshape(rows, hops)]
                 hidden = model.decode(expected[0], mask, prefix)[:, -1]
                 chances = model.logits(hidden, all_steps).log_softmax(-1).numpy()
                 assert chances.std() > 0.05, "too uniform to tell one step from another"
@@ -100,14 +115,13 @@ def test_the_shipped_model_is_the_trained_one() -> None:
     assert_exported_equals_trained(SHIPPED, [(1, 2), (3, 12), (5, 40)])
 
 
-def test_the_stored_weights_are_near_the_trained_ones(tiny: Path, tmp_path: Path) -> None:
-    model = load_model(tiny)
-    export_model(model, tiny / "tokenizer.json", tmp_path / "again")
-    again = load_model(tmp_path / "again").state_dict()
-    assert again.keys() == model.state_dict().keys()
-    for name, weight in model.state_dict().items():
-        torch.testing.assert_close(again[name], weight, atol=1e-6, rtol=1e-5)
-    assert sorted(path.name for path in (tmp_path / "again").iterdir()) == sorted(path.name for path in tiny.iterdir())
+def test_the_stored_weights_are_near_the_trained_ones(tiny: Path, random_model: CompactModel) -> None:
+    trained, stored = random_model.state_dict(), load_model(tiny).state_dict()
+    assert stored.keys() == trained.keys()
+    for name, weight in trained.items():
+        assert stored[name].shape == weight.shape
+        half_a_scale = weight.abs().max() / 254 if weight.ndim > 1 else 0.0
+        assert (stored[name] - weight).abs().max() <= half_a_scale * 1.001, name
 
 
 def test_no_path_of_the_exporting_machine_is_in_a_model(tiny: Path) -> None:
@@ -208,7 +222,11 @@ def questions(folder: Path) -> Iterator[Question]:
 
 def source_of(data: Path) -> DataSource:
     return DataSource(
-        graph=str(data / "people.rog"), questions=(str(data / "people.jsonl"),), validation=0.5, max_hops=2, name="people"
+        graph=str(data / "people.rog"),
+        questions=(str(data / "people.jsonl"),),
+        validation=0.5,
+        max_hops=2,
+        name="people",
     )
 
 
@@ -355,7 +373,7 @@ main()
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": str(torch.get_num_threads())}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     return subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
     )
@@ -372,7 +390,6 @@ def test_a_killed_run_goes_on_to_the_same_end(finished: Path, data: Path, tiny: 
     (checkpoints / "checkpoint-8" / "trainer_state.json").write_text(state[: len(state) // 2])
     resumed = run("-m", "training.train", str(recipe))
     assert resumed.returncode == 0, resumed.stderr
-    assert "'step': 4" not in resumed.stdout
     assert_same_model(tmp_path / "output", finished)
     assert "paths of" in resumed.stderr
     assert "12/12" in resumed.stderr
@@ -388,13 +405,14 @@ def assert_same_model(one: Path, other: Path) -> None:
         torch.testing.assert_close(weight, weights[1][name], atol=1e-6, rtol=0)
 
 
-def test_a_run_without_progress_stops_early_and_stays_stopped(data: Path, tiny: Path, tmp_path: Path) -> None:
+def test_a_run_without_progress_stops_early_even_if_killed(data: Path, tiny: Path, tmp_path: Path) -> None:
     still = recipe_for(
         data, tmp_path / "output", tiny, evaluate_every=1, patience=2, learning_rate=0.0, encoder_learning_rate=0.0
     )
     path = write(still, tmp_path / "recipe.toml")
+    assert run("-c", KILLED_AT.format(step=2), str(path)).returncode == -9
     metrics = train(still, path)
-    assert last_step(tmp_path / "output") == 3
+    assert last_step(tmp_path / "output") == 3  # patience was half gone when it was killed
     (tmp_path / "output" / "metrics.json").unlink()  # as if it had been killed before its end
     assert train(still, path) == metrics
     assert last_step(tmp_path / "output") == 3
@@ -421,8 +439,3 @@ def test_a_start_that_is_no_model_is_refused(data: Path, tmp_path: Path) -> None
     shutil.copy(SHIPPED / "tokenizer.json", tmp_path / "tokenizer.json")
     with pytest.raises(ModelError, match="cannot load the text encoder"):
         train(recipe_for(data, tmp_path / "output", tmp_path), tmp_path / "r.toml")
-
-
-def test_examples_without_a_place_are_not_marked() -> None:
-    example = Example(0, "t", "who?", None, None, ())
-    assert (example.start, example.end) == (None, None)

@@ -15,8 +15,8 @@ __all__ = ["write_card"]
 def write_card(recipe: Recipe, sources: Sequence[SourceData], metrics: Mapping[str, object], path: Path) -> None:
     """Write what the model is, what it was trained on, how it did, and its licence."""
     data = "\n".join(
-        f"- {source.name}: {len(source.relations)} relations, {sum(bool(x.paths) for x in source.train):,} examples of "
-        f"{len({x.template for x in source.train}):,} templates; {len(source.held_out):,} questions held out by template"
+        f"- {source.name}: {len(source.relations)} relations, {sum(1 for x in source.train if x.paths):,} examples of "
+        f"{len({x.template for x in source.train}):,} templates; {len(source.held_out):,} questions held out"
         for source in sources
     )
     path.write_text(

@@ -36,7 +36,6 @@ class Item(NamedTuple):
     withheld: str | None = None
 
 
-
 class SampledExamples(Dataset[Item]):
     """`steps x batch` examples: a source by its weight, then a kind of path, a template, a question."""
 

@@ -78,16 +78,17 @@ def _sample(questions: Sequence[Question], per_template: int, rng: Random) -> li
 
 
 def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, index: int) -> Iterator[Example]:
-    """An example for each topic, and one without paths for each other mention that the linker finds."""
+    """An example for each topic, and one without paths for each mention that is none.
+
+    A question without answers is one that the graph cannot answer: its topics are no place to start from.
+    """
     supervised = supervise(graph, questions, by_template=source.vote, max_hops=source.max_hops)
     for item in tqdm(supervised, total=len(questions), desc=f"paths of {source.questions[0]}", unit=" questions"):
         question, template = item.question, question_template(item.question)
-        spans = []
-        for topic, paths in item.paths.items():
+        unanswerable = dict.fromkeys(question.topics, ()) if not question.answers else {}
+        for topic, paths in {**unanswerable, **item.paths}.items():
             (entity,) = graph.entities([topic])
-            span = locate(question.question, entity) if entity else None
-            start, end = span or (None, None)
-            spans.append(span)
+            start, end = (locate(question.question, entity) if entity else None) or (None, None)
             yield Example(index, template, question.question, start, end, tuple(paths))
         for wrong in _wrong_mentions(link(question.question, graph), question.topics):
             yield Example(index, template, question.question, wrong.start, wrong.end, ())

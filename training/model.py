@@ -62,8 +62,8 @@ class DecoderLayer(nn.Module):
         x = x + self.dropout(self.self_output(self.attend(query, key, value, causal_mask)))
         query = self.cross_query(self.norms[1](x))
         x = x + self.dropout(self.cross_output(self.attend(query, memory[:, 0], memory[:, 1], memory_mask)))
-        x = x + self.dropout(self.narrow(functional.gelu(self.widen(self.norms[2](x)))))
-        return x
+        fed: Tensor = x + self.dropout(self.narrow(functional.gelu(self.widen(self.norms[2](x)))))
+        return fed
 
 
 class CompactModel(nn.Module):

@@ -93,7 +93,7 @@ def _check(sources: Sequence[SourceData]) -> None:
         if not any(example.paths for example in source.train):
             raise InputError(f"{source.name}: no relation path leads from the topics to the answers of any question")
     if not any(source.validation and source.held_out for source in sources):
-        raise InputError("no question is held out to validate on: give questions of more templates, or raise `validation`")
+        raise InputError("no question is held out to validate on: give more templates, or raise `validation`")
 
 
 def _run(trainer: Trainer, model: TrainedModel) -> None:

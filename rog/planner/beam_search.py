@@ -108,9 +108,7 @@ def _following(rows: Sequence[_Row], starts: Sequence[Start], graph: Graph) -> l
     return [by_topic[starts[row.start].topic][row.prefix] for row in rows]
 
 
-def _prune(
-    rows: list[_Row], starts: Sequence[Start], best: dict[int, float], settings: BeamSettings
-) -> list[_Row]:
+def _prune(rows: list[_Row], starts: Sequence[Start], best: dict[int, float], settings: BeamSettings) -> list[_Row]:
     """The most probable rows of each question, without those that can no longer matter."""
     groups: dict[int, list[tuple[float, _Row]]] = defaultdict(list)
     for row in rows:

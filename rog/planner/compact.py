@@ -40,6 +40,9 @@ MARKER = "[unused0]"
 GRAPHS_KEPT = 8
 """Step embeddings are kept in memory for this many sets of relations."""
 
+RELATIONS_TOGETHER = 32
+"""Relation names that the encoder reads in one call."""
+
 IntArray = NDArray[np.int64]
 
 
@@ -135,7 +138,10 @@ class CompactPlanner:
         steps = self._known.pop(relations, None)
         if steps is None:
             steps = _Steps(
-                {make_step(r, ahead): 1 + i * 2 + (not ahead) for i, r in enumerate(relations) for ahead in (True, False)},
+                {
+                    step: 1 + at
+                    for at, step in enumerate(make_step(r, ahead) for r in relations for ahead in (True, False))
+                },
                 kept_embeddings(self.checksum, relations, self.config["width"], partial(self._embed, relations)),
             )
         self._known[relations] = steps
@@ -145,17 +151,20 @@ class CompactPlanner:
 
     def _embed(self, relations: Sequence[str]) -> FloatArray:
         """Relation names (R) -> embeddings (2 R, D): forward and inverse step of each in turn."""
+        embeddings = np.zeros((len(relations), 2, self.config["width"]), np.float32)
         limit = self.config["max_tokens"]
-        parts = []
-        for first in range(0, len(relations), 64):
-            words = [relation_words(relation) for relation in relations[first : first + 64]]
-            ids = [encode_question(self._tokenizer, text, None, None, limit) for text in words]
-            tokens, mask = _padded(ids)
-            (embeddings,) = self._encoder.run(["steps"], {"tokens": tokens, "mask": mask})
-            parts.append(embeddings.reshape(-1, embeddings.shape[-1]))
-        return np.concatenate(parts) if parts else np.zeros((0, self.config["width"]), np.float32)
+        ids = [encode_question(self._tokenizer, relation_words(name), None, None, limit) for name in relations]
+        # Names of about one length go together: the model would spend as long on padding as on words.
+        by_length = sorted(range(len(ids)), key=lambda at: len(ids[at]))
+        for first in range(0, len(ids), RELATIONS_TOGETHER):
+            rows = by_length[first : first + RELATIONS_TOGETHER]
+            tokens, mask = _padded([ids[row] for row in rows])
+            (embeddings[rows],) = self._encoder.run(["steps"], {"tokens": tokens, "mask": mask})
+        return embeddings.reshape(-1, self.config["width"])
 
-    def log_probabilities(self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray) -> FloatArray:
+    def log_probabilities(
+        self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray
+    ) -> FloatArray:
         """The decoder: memory and mask of P texts, embeddings (P, L, D) of their prefixes -> (P, 1 + S)."""
         feed = {"memory": memory, "memory_mask": mask, "prefix": prefix, "steps": steps}
         (scores,) = self._decoder.run(None, feed)

@@ -38,7 +38,8 @@ class PathReasoner:
     def _reason(self, item: Evidence) -> Reasoned:
         reaching = [found for found in item.retrieved if found.ends]
         best = reaching[0].plan.score if reaching else 0.0
-        trusted = [found for found in reaching if found.plan.score >= max(best * self.settings.trust, self.settings.least_score)]
+        least = max(best * self.settings.trust, self.settings.least_score)
+        trusted = [found for found in reaching if found.plan.score >= least]
         plans = tuple(self._judged(found, best, found in trusted) for found in item.retrieved)
         # Branches that were cut before they met say nothing about what they would have reached.
         cut = any(found.ends.truncated for found in item.retrieved if found in trusted or not found.ends)

@@ -1,0 +1,202 @@
+"""Which moves of the world graph may follow each other, and the words for a chain of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from graphs.world_grammar import Noun, expand, pattern_id, plural_of
+from graphs.world_moves import HEADS, Move
+from rog.types import RelationPath, inverse_step
+
+__all__ = ["LONGEST", "Chain", "Wording", "ask", "chains"]
+
+LONGEST = 3
+"""Steps of the longest relation path that is asked for."""
+
+_PLACES = ("country", "city")
+_PREDICATES = frozenset(
+    "bordering next adjacent in on around surrounding neighbouring neighboring near touching located situated lying along "
+    "using sharing speaking part".split()
+)
+"""What may follow "which countries are"."""
+_QUESTION_WORDS = ("who", "what", "which", "where", "how", "in", "on", "by", "with", "of")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Moves, each from where the one before it leads."""
+
+    moves: tuple[Move, ...]
+
+    @property
+    def path(self) -> RelationPath:
+        """The steps of all moves."""
+        return tuple(step for move in self.moves for step in move.path)
+
+    @property
+    def weight(self) -> float:
+        """How often people ask so, as far as the moves tell."""
+        weight = 1.0
+        for move in self.moves:
+            weight *= move.weight
+        return weight
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question without its capitals and its mark."""
+
+    text: str
+    template: str
+    """Names the patterns it was made from."""
+    telegraphic: bool
+    """Whether it is no sentence."""
+
+
+def chains(moves: Sequence[Move]) -> list[Chain]:
+    """Every sensible chain of at most `LONGEST` steps."""
+    return [chain for move in moves for chain in _extend(Chain((move,)), moves)]
+
+
+def _extend(chain: Chain, moves: Sequence[Move]) -> Iterator[Chain]:
+    if len(chain.path) > LONGEST:
+        return
+    yield chain
+    for move in moves:
+        if _may_follow(chain.moves, move):
+            yield from _extend(Chain((*chain.moves, move)), moves)
+
+
+def _may_follow(before: tuple[Move, ...], move: Move) -> bool:
+    last = before[-1]
+    if last.final or last.target != move.source or move.topic_only or not _has_phrase(last):
+        return False
+    if move.path[0] == inverse_step(last.path[-1]):  # straight back
+        return False
+    if last.target == "city" and move.target == "country" and last.source != "region":
+        return False  # the country of the capital of France
+    if last.path == ("^continent",) or _is_same(last):  # too many to go on from, but for their own facts
+        return move.target not in _PLACES or not move.several
+    if _is_same(move):  # "the same currency as" one country, and no more
+        return len(before) == 1 and not last.several
+    if move.source == "language" or move.source == "currency":
+        return (len(before) == 1 and not last.several) or last.path == ("official_language",)
+    if move.target in ("continent",) and move.source == "city":
+        return False
+    return True
+
+
+def _is_same(move: Move) -> bool:
+    """Whether the move goes out and comes back over one relation."""
+    return len(move.path) >= 2 and move.source == move.target
+
+
+def _has_phrase(move: Move) -> bool:
+    return bool(move.phrases or move.verbs or move.modifiers)
+
+
+def ask(chain: Chain, topic: Noun, counts: Sequence[int], random: Random) -> Wording | None:
+    """A question for the chain; None where the patterns that were drawn do not fit.
+
+    `counts` says how many entities each move leads to from the topic.
+    """
+    noun, patterns = topic, []
+    for move, count in zip(chain.moves[:-1], counts, strict=False):
+        made = _noun_phrase(move, noun, count, random)
+        if made is None:
+            return None
+        noun = made[0]
+        patterns.append(made[1])
+    asked = _question(chain.moves[-1], noun, random)
+    if asked is None:
+        return None
+    text, pattern, telegraphic = asked
+    return Wording(text, pattern_id(*patterns, pattern), telegraphic)
+
+
+def _head(move: Move, plural: bool, random: Random) -> str:
+    head = random.choice(HEADS.get(move.target, (move.target,)))
+    return plural_of(head) if plural else head
+
+
+def _noun_phrase(move: Move, noun: Noun, count: int, random: Random) -> tuple[Noun, str] | None:
+    """What the move leads to as a noun phrase, and its pattern."""
+    groups = [group for group in (move.phrases, move.verbs, move.modifiers) if group]
+    group = random.choice(groups)
+    pattern = random.choice(group)
+    plural = noun.plural or (count != 1 if move.source != "city" or move.several else False)
+    if group is move.phrases:
+        plural = noun.plural or move.several
+        if move.several and "<" in pattern and count == 1 and not noun.plural:
+            plural = False
+        said = expand(pattern, random, noun, plural)
+    else:
+        clause = expand(pattern, random, noun, plural)
+        joint = random.choice(("that", "that", "which")) + " " if group is move.verbs else ""
+        article = random.choice(("the ", "the ", "the ", "all ", "all the ", "")) if plural else "the "
+        said = clause and f"{article}{_head(move, plural, random)} {joint}{clause}"
+    if not said:
+        return None
+    owned = len(said.split()) <= 3 and (noun.possessive or "") in said and noun.possessive is not None
+    possessive = (f"{said}'" if said.endswith("s") else f"{said}'s") if owned else None
+    many = said if move.target == "currency" else None
+    return Noun(said, plural, possessive, None, many), pattern
+
+
+def _question(move: Move, noun: Noun, random: Random) -> tuple[str, str, bool] | None:
+    """The question, its pattern, and whether it is no sentence."""
+    plural = noun.plural or move.several
+    weighted = [(move.asks, 4.0), (move.phrases, 1.5), (move.verbs, 2.0), (move.modifiers, 1.5)]
+    weighted = [(group, weight) for group, weight in weighted if group]
+    group = random.choices([group for group, _ in weighted], [weight for _, weight in weighted])[0]
+    pattern = random.choice(group)
+    said = expand(pattern, random, noun, plural)
+    if said is None:
+        return None
+    if group is move.phrases:
+        said, telegraphic = _ask_for(said, plural, random)
+    elif group is not move.asks:
+        said, telegraphic = _ask_which(move, said, plural, pattern, group is move.verbs, random)
+    else:
+        telegraphic = _is_telegraphic(said)
+    return said, pattern, telegraphic
+
+
+def _is_telegraphic(said: str) -> bool:
+    first = said.split(" ", 1)[0].lower().split("'")[0]
+    return not (first in _QUESTION_WORDS or "," in said or " which " in said or " what " in said)
+
+
+def _ask_for(phrase: str, plural: bool, random: Random) -> tuple[str, bool]:
+    """A question for what the noun phrase stands for, and whether it is no sentence."""
+    if random.random() < 0.25:
+        return phrase.removeprefix("the "), True
+    verb = "are" if plural else "is"
+    start = random.choice((f"what {verb}",) * 5 + (f"which {verb}", "tell me", "name", "give me", "I need", "show me"))
+    return f"{start} {phrase}", False
+
+
+def _ask_which(
+    move: Move, clause: str, plural: bool, pattern: str, is_verb: bool, random: Random
+) -> tuple[str, bool]:
+    """A question for what the clause is true of, and whether it is no sentence."""
+    heads = _head(move, plural, random)
+    which = random.choice(("which", "which", "what"))
+    joint = random.choice(("that", "that", "which")) + " " if is_verb else ""
+    if random.random() < 0.2:
+        return f"{heads} {joint}{clause}", True
+    listing = random.choice(("list the", "name the", "name all the", "tell me the", "give me the", "show me all", "list all"))
+    if not plural:
+        listing = random.choice(("name the", "tell me the"))
+    listed = f"{listing} {heads} {joint}{clause}"
+    if random.random() < 0.3 or (is_verb and pattern.startswith("{x")):  # no "which countries France borders"
+        return listed, False
+    if is_verb:
+        return f"{which} {heads} {clause}", False
+    verb = "are" if plural else "is"
+    first, second, *_ = [*clause.split(), ""]
+    if first in _PREDICATES and second not in ("which", "whose"):
+        return f"{which} {heads} {verb} {clause}", False
+    return f"{which} {verb} the {heads} {clause}", False
