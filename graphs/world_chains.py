@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Literal
 
 from graphs.world_grammar import Noun, expand, pattern_id, plural_of
 from graphs.world_moves import HEADS, Move
 from rog.types import RelationPath, inverse_step
 
-__all__ = ["LONGEST", "Chain", "Wording", "ask", "chains"]
+__all__ = ["LONGEST", "ORDERS", "QUESTION_WORDS", "Chain", "Form", "Wording", "ask", "chains", "form_of"]
 
 LONGEST = 3
 """Steps of the longest relation path that is asked for."""
 
 _PLACES = ("country", "city")
+_TOPICS = {
+    "country": 10.0,
+    "city": 6.0,
+    "language": 3.0,
+    "currency": 3.0,
+    "continent": 1.5,
+    "region": 1.5,
+    "time zone": 0.5,
+    "calling code": 0.3,
+    "internet domain": 0.3,
+}
+"""How often people ask about a thing of the kind."""
 _PREDICATES = frozenset(
     "bordering next adjacent in on around surrounding neighbouring neighboring near touching located situated lying along "
     "using sharing speaking part".split()
 )
 """What may follow "which countries are"."""
-_QUESTION_WORDS = ("who", "what", "which", "where", "how", "in", "on", "by", "with", "of")
+QUESTION_WORDS = frozenset("who whose what which where when why how in on by with of is are do does at to from".split())
+"""What a whole question may begin with."""
+
+ORDERS = frozenset("list name tell give show find".split())
+"""What an order may begin with."""
+
+_ATTRIBUTIVE = re.compile(r"\{x\}(-| speak| countries| same| country| official lang)|\{adj\}")
+_AFTER_PREPOSITION = re.compile(r"\b(of|in|for|to|from)\)? \{x\}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +62,11 @@ class Chain:
         weight = 1.0
         for move in self.moves:
             weight *= move.weight
-        return weight
+        return weight * _TOPICS[self.moves[0].source]
+
+
+Form = Literal["question", "short", "statement"]
+"""A question or an order; keywords; a statement with a question after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +76,7 @@ class Wording:
     text: str
     template: str
     """Names the patterns it was made from."""
-    telegraphic: bool
-    """Whether it is no sentence."""
+    form: Form = "question"
 
 
 def chains(moves: Sequence[Move]) -> list[Chain]:
@@ -77,14 +101,14 @@ def _may_follow(before: tuple[Move, ...], move: Move) -> bool:
         return False
     if last.target == "city" and move.target == "country" and last.source != "region":
         return False  # the country of the capital of France
+    if len(before) == 2 and before[0].path == last.path == move.path:
+        return False  # neighbours of neighbours of neighbours
     if last.path == ("^continent",) or _is_same(last):  # too many to go on from, but for their own facts
         return move.target not in _PLACES or not move.several
     if _is_same(move):  # "the same currency as" one country, and no more
         return len(before) == 1 and not last.several
-    if move.source == "language" or move.source == "currency":
-        return (len(before) == 1 and not last.several) or last.path == ("official_language",)
-    if move.target in ("continent",) and move.source == "city":
-        return False
+    if move.source in ("language", "currency"):  # "where else is the official language of Brazil spoken"
+        return len(before) == 1 and (not last.several or last.path == ("official_language",))
     return True
 
 
@@ -112,8 +136,8 @@ def ask(chain: Chain, topic: Noun, counts: Sequence[int], random: Random) -> Wor
     asked = _question(chain.moves[-1], noun, random)
     if asked is None:
         return None
-    text, pattern, telegraphic = asked
-    return Wording(text, pattern_id(*patterns, pattern), telegraphic)
+    text, pattern, form = asked
+    return Wording(text, pattern_id(*patterns, pattern), form)
 
 
 def _head(move: Move, plural: bool, random: Random) -> str:
@@ -126,6 +150,8 @@ def _noun_phrase(move: Move, noun: Noun, count: int, random: Random) -> tuple[No
     groups = [group for group in (move.phrases, move.verbs, move.modifiers) if group]
     group = random.choice(groups)
     pattern = random.choice(group)
+    if not _fits(pattern, noun, random):
+        return None
     plural = noun.plural or (count != 1 if move.source != "city" or move.several else False)
     if group is move.phrases:
         plural = noun.plural or move.several
@@ -142,61 +168,77 @@ def _noun_phrase(move: Move, noun: Noun, count: int, random: Random) -> tuple[No
     owned = len(said.split()) <= 3 and (noun.possessive or "") in said and noun.possessive is not None
     possessive = (f"{said}'" if said.endswith("s") else f"{said}'s") if owned else None
     many = said if move.target == "currency" else None
-    return Noun(said, plural, possessive, None, many), pattern
+    is_clause = group is not move.phrases or noun.nested == "clause"
+    return Noun(said, plural, possessive, None, many, "clause" if is_clause else "phrase"), pattern
 
 
-def _question(move: Move, noun: Noun, random: Random) -> tuple[str, str, bool] | None:
-    """The question, its pattern, and whether it is no sentence."""
+def _fits(pattern: str, noun: Noun, random: Random) -> bool:
+    """Whether the pattern can take so long a noun: no "the language of Brazil-speaking countries"."""
+    if not noun.nested:
+        return True
+    if _ATTRIBUTIVE.search(pattern) or pattern.startswith(("{x}", "{x's}")):
+        return False
+    return noun.nested == "phrase" or pattern.endswith("{x}") or random.random() < 0.2
+
+
+def _question(move: Move, noun: Noun, random: Random) -> tuple[str, str, Form] | None:
+    """The question, its pattern and its form."""
     plural = noun.plural or move.several
     weighted = [(move.asks, 4.0), (move.phrases, 1.5), (move.verbs, 2.0), (move.modifiers, 1.5)]
     weighted = [(group, weight) for group, weight in weighted if group]
     group = random.choices([group for group, _ in weighted], [weight for _, weight in weighted])[0]
     pattern = random.choice(group)
-    said = expand(pattern, random, noun, plural)
+    said = expand(pattern, random, noun, plural) if _fits(pattern, noun, random) else None
     if said is None:
         return None
     if group is move.phrases:
-        said, telegraphic = _ask_for(said, plural, random)
+        said, form = _ask_for(said, plural, random)
     elif group is not move.asks:
-        said, telegraphic = _ask_which(move, said, plural, pattern, group is move.verbs, random)
+        said, form = _ask_which(move, said, plural, pattern, group is move.verbs, random)
     else:
-        telegraphic = _is_telegraphic(said)
-    return said, pattern, telegraphic
+        form = form_of(said)
+        if form == "short" and noun.nested and not _AFTER_PREPOSITION.search(pattern):
+            return None
+    return said, pattern, form
 
 
-def _is_telegraphic(said: str) -> bool:
+def form_of(said: str) -> Form:
+    """The form of a text made from a pattern."""
     first = said.split(" ", 1)[0].lower().split("'")[0]
-    return not (first in _QUESTION_WORDS or "," in said or " which " in said or " what " in said)
+    if first in ("i", "if", "my"):
+        return "statement"
+    asks = first in QUESTION_WORDS or " which " in said or " what " in said or first in ORDERS
+    return "question" if asks else "short"
 
 
-def _ask_for(phrase: str, plural: bool, random: Random) -> tuple[str, bool]:
-    """A question for what the noun phrase stands for, and whether it is no sentence."""
+def _ask_for(phrase: str, plural: bool, random: Random) -> tuple[str, Form]:
+    """A question for what the noun phrase stands for, and its form."""
     if random.random() < 0.25:
-        return phrase.removeprefix("the "), True
+        return phrase.removeprefix("the "), "short"
     verb = "are" if plural else "is"
     start = random.choice((f"what {verb}",) * 5 + (f"which {verb}", "tell me", "name", "give me", "I need", "show me"))
-    return f"{start} {phrase}", False
+    return f"{start} {phrase}", "question"
 
 
-def _ask_which(
-    move: Move, clause: str, plural: bool, pattern: str, is_verb: bool, random: Random
-) -> tuple[str, bool]:
-    """A question for what the clause is true of, and whether it is no sentence."""
+def _ask_which(move: Move, clause: str, plural: bool, pattern: str, is_verb: bool, random: Random) -> tuple[str, Form]:
+    """A question for what the clause is true of, and its form."""
     heads = _head(move, plural, random)
     which = random.choice(("which", "which", "what"))
     joint = random.choice(("that", "that", "which")) + " " if is_verb else ""
     if random.random() < 0.2:
-        return f"{heads} {joint}{clause}", True
-    listing = random.choice(("list the", "name the", "name all the", "tell me the", "give me the", "show me all", "list all"))
+        return f"{heads} {joint}{clause}", "short"
+    listing = random.choice(
+        ("list the", "name the", "name all the", "tell me the", "give me the", "show me all", "list all")
+    )
     if not plural:
         listing = random.choice(("name the", "tell me the"))
     listed = f"{listing} {heads} {joint}{clause}"
     if random.random() < 0.3 or (is_verb and pattern.startswith("{x")):  # no "which countries France borders"
-        return listed, False
+        return listed, "question"
     if is_verb:
-        return f"{which} {heads} {clause}", False
+        return f"{which} {heads} {clause}", "question"
     verb = "are" if plural else "is"
     first, second, *_ = [*clause.split(), ""]
     if first in _PREDICATES and second not in ("which", "whose"):
-        return f"{which} {heads} {verb} {clause}", False
-    return f"{which} {verb} the {heads} {clause}", False
+        return f"{which} {heads} {verb} {clause}", "question"
+    return f"{which} {verb} the {heads} {clause}", "question"

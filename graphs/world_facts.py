@@ -15,13 +15,18 @@ __all__ = [
     "BORDERS_REMOVED",
     "CALLING_CODES",
     "CAPITALS",
+    "CITY_POPULATIONS",
+    "CONTINENTS",
     "CURRENCIES",
     "DISSOLVED",
     "DOMAINS",
     "LANGUAGES",
     "LANGUAGE_CODES",
     "LARGEST_CITIES",
+    "POPULATIONS",
+    "SMALL_CITIES",
     "TERRITORIES",
+    "TIME_ZONES",
     "Languages",
 ]
 
@@ -40,6 +45,7 @@ TERRITORIES = frozenset(
 CAPITALS: dict[str, str | None] = {
     "BQ": "Kralendijk",  # GeoNames names none
     "KZ": "Astana",  # renamed back from Nur-Sultan in 2022
+    "LK": "Sri Jayawardenepura Kotte",  # the capital by law since 1982; Colombo is the largest city
     "PS": "Ramallah",  # seat of government; East Jerusalem is claimed and not held
     "PW": "Ngerulmud",  # since 2006; Melekeok is the state it lies in
     "IO": None,  # Diego Garcia is an island, not a town
@@ -58,6 +64,8 @@ CAPITALS: dict[str, str | None] = {
 
 BORDERS_ADDED = frozenset(
     {
+        ("CN", "HK"),  # GeoNames leaves the two special administrative regions without neighbours
+        ("CN", "MO"),
         ("BW", "ZM"),  # 150 m of the Zambezi at Kazungula, agreed in 2006 and bridged in 2021
     }
 )
@@ -72,15 +80,45 @@ LARGEST_CITIES = {
     "BH": "Manama",
     "BO": "Santa Cruz de la Sierra",
     "FJ": "Suva",
+    "GH": "Accra",
     "KW": "Kuwait City",
     "LC": "Castries",
     "NL": "Amsterdam",
     "PK": "Karachi",
+    "PS": "Gaza",
+    "PW": "Koror",
+    "SA": "Riyadh",
+    "SY": "Damascus",
     "VI": "Charlotte Amalie",
 }
 
 AREAS = {"VA": 0.49, "MC": 2.08}
 """Square kilometres where GeoNames rounds to 0 or 1."""
+
+POPULATIONS = {
+    "NO": 5_594_340,  # Statistics Norway, 1 January 2025
+}
+"""Where GeoNames' count of a country is too old."""
+
+CITY_POPULATIONS = {
+    ("BR", "Brasília"): 2_817_381,  # census of 2022; GeoNames has that of 2007
+    ("TR", "Ankara"): 5_803_482,  # address-based count of 2023, of the province that is the municipality
+}
+"""Where GeoNames' count of a city is too old, by (country code, GeoNames' name)."""
+
+SMALL_CITIES = frozenset({("PT", "Ponta Delgada"), ("PW", "Koror")})
+"""Cities that are in the graph whatever their population, besides the capitals: the largest of their islands."""
+
+CONTINENTS = {"TL": "AS"}
+"""GeoNames puts Timor-Leste in Oceania; the United Nations and its neighbours put it in Asia. Continent codes."""
+
+TIME_ZONES = {
+    # GeoNames' zones are those of the nearest border's other side here, by (country code, GeoNames' zone).
+    ("CN", "Asia/Macau"): "Asia/Shanghai",
+    ("ID", "Asia/Ho_Chi_Minh"): "Asia/Pontianak",  # Kota Sambas, on Borneo
+    ("SO", "Africa/Addis_Ababa"): "Africa/Mogadishu",
+    ("VN", "Asia/Bangkok"): "Asia/Ho_Chi_Minh",  # one clock in all of the country
+}
 
 CALLING_CODES: dict[str, tuple[str, ...]] = {
     "DO": ("+1-809", "+1-829", "+1-849"),
@@ -133,11 +171,15 @@ LANGUAGES = {
     "BF": Languages("mos bm ff", "fr"),  # constitution of 2024: French is a working language only
     "BI": Languages("rn fr en"),
     "BO": Languages("es qu ay gn"),
+    "BR": Languages("pt"),  # Venetian (Talian) is co-official in a few municipalities only
     "CH": Languages("de fr it rm"),  # article 70 of the constitution; Swiss German is spoken and not official
     "DK": Languages("da", "de"),  # Greenlandic is official in Greenland
     "DZ": Languages("ar zgh", "fr"),  # constitution of 2016
     "EC": Languages("es", "qu"),
+    "ES": Languages("es", "ca gl eu oc"),  # Asturian is protected and not official
     "ET": Languages("am om so ti aa"),  # since 2020
+    "FI": Languages("fi sv", "se smn sms"),  # three Sámi languages in the Sámi homeland
+    "HR": Languages("hr", "it"),  # Italian in Istria; Venetian has no status
     "IL": Languages("he", "ar"),  # basic law of 2018
     "IQ": Languages("ar ku", "az"),
     "IT": Languages("it", "de fr sl fur sc"),
@@ -153,6 +195,7 @@ LANGUAGES = {
     "PF": Languages("fr", "ty"),
     "RW": Languages("rw en fr sw"),  # Swahili since 2017
     "SC": Languages("crs en fr"),
+    "SI": Languages("sl", "it hu"),  # where the two communities live
     "SN": Languages("fr", "wo"),
     "TN": Languages("ar", "fr"),
     "UA": Languages("uk"),  # CLDR calls Russian official de facto; the law of 2019 ended that

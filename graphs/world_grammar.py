@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from random import Random
+from typing import Literal
 
 __all__ = ["Noun", "PatternError", "expand", "pattern_id", "plural_of", "tidy"]
 
@@ -33,6 +34,8 @@ class Noun:
     adjective: str | None = None
     many: str | None = None
     """Its plural: "euros". None where there is none."""
+    nested: Literal["", "phrase", "clause"] = ""
+    """Whether it is a phrase made from another move, and whether that ends in a clause of its own."""
 
 
 Tree = tuple["str | tuple[str, tuple[Tree, ...]]", ...]

@@ -242,6 +242,7 @@ CITY_NAMES = {
     ("FR", "Marseille"): "Marseille",
     ("IQ", "Al Mawşil al Jadīdah"): "Mosul",
     ("IQ", "Al Başrah al Qadīmah"): "Basra",
+    ("LK", "Sri Jayewardenepura Kotte"): "Sri Jayawardenepura Kotte",
     ("MN", "Ulan Bator"): "Ulaanbaatar",
     ("MV", "Male"): "Malé",
     ("NL", "Den Haag"): "The Hague",

@@ -27,10 +27,10 @@ _BORDERS = Move(
         "{x} [borders|border] (which|what) (countries|nations)",
         "{x} [is|are] (bordered by|surrounded by|next to) (which|what) countries",
         "{x} [shares|share] (a border|borders|its borders) with (which|what) countries",
-        "(what|which countries) (lies|lie) (across the border from|around|on the other side of the border from) {x}",
+        "(what lies|which countries lie) (across the border from|around|on the other side of the border from) {x}",
         "(what's|what is) (next to|next door to|around|beside) {x}",
         "(which|what) countries can (I|you|one) (reach|get to|enter) (directly|straight|overland) from {x} (by crossing one border|)",
-        "(which|what) countries (would|could) (I|you) (end up|be) in (after|by|when) (crossing the border|leaving) (of|from) {x}",
+        "(which|what) countries (would|could) (I|you) (end up|be) in (after|by|when) (crossing the border of|leaving) {x}",
         "how many and which countries [does|do] {x} border",
         "{x} (neighbours|neighbors|neighbouring countries|neighboring countries|bordering countries|borders|border countries|surrounding countries)",
         "(neighbours|neighbors|borders|neighbouring countries|countries around|countries next to) (of|) {x}",
@@ -82,7 +82,7 @@ _BY_LANGUAGE = Move(
         "where (in the world|on earth|) [is|are] {x} (spoken|used|a language people speak)",
         "where (in the world|) do (people|they|the locals) (speak|talk|use) {x}",
         "where (can|could|would) (I|you|one) (speak|use|hear|get by with|practise|practice) {x}",
-        "where (is|will|would) my {x} be (useful|of use|understood)",
+        "where (will|would) my {x} be (useful|of use|understood)",
         "in (which|what) (countries|country|nations|places|parts of the world) [is|are] {x} (spoken|used|a language)",
         "in (which|what) (countries|country|nations|places) do (people|they|the locals|the inhabitants) speak {x}",
         "(which|what) countries can I (visit|travel to|go to) (if I only speak|speaking only|knowing just|with just) {x}",
@@ -168,7 +168,6 @@ _BY_CURRENCY = Move(
         "{x} (countries|users|used in|used where|currency of which country|currency country)",
         "countries {x}",
     ),
-    phrases=("(the|all|) countries of {x}",),
     verbs=(
         "<uses|use> {x}",
         "<uses|use> {x} as (a|the|its) currency",
@@ -202,7 +201,13 @@ _BY_CONTINENT = Move(
         "countries (in|of) {x}",
     ),
     phrases=("(the|all|) {adj} (countries|nations|states)", "(the|all|) (countries|nations|states) (of|in) {x}"),
-    verbs=("<is|are> in {x}", "<belongs|belong> to {x}", "<lies|lie> in {x}", "<is|are> (part of|located in) {x}", "<is|are> {adj}"),
+    verbs=(
+        "<is|are> in {x}",
+        "<belongs|belong> to {x}",
+        "<lies|lie> in {x}",
+        "<is|are> (part of|located in) {x}",
+        "<is|are> {adj}",
+    ),
     modifiers=("in {x}", "on the continent of {x}", "(located|situated|lying) in {x}", "that are part of {x}"),
 )
 
@@ -239,7 +244,11 @@ _BY_CAPITAL = Move(
         "{x} (capital of|is capital of|capital of which country|capital of what)",
         "{x} is the seat of government of which country",
     ),
-    verbs=("<has|have> {x} as (its|the|their) capital (city|)", "<is|are> governed from {x}", "<calls|call> {x} its capital"),
+    verbs=(
+        "<has|have> {x} as (its|the|their) capital (city|)",
+        "<is|are> governed from {x}",
+        "<calls|call> {x} its capital",
+    ),
     modifiers=(
         "whose capital (city|) is {x}",
         "with {x} as (its|the) capital (city|)",
@@ -318,7 +327,12 @@ _SAME_LANGUAGE = Move(
         "<has|have> (a language in common|a common language|the same language|languages in common) (with|as) {x}",
         "<speaks|speak> a language (of|spoken in|used in) {x}",
     ),
-    modifiers=("sharing a language with {x}", "with the same language as {x}", "speaking the same language as {x}", "that share (a|the) language with {x}"),
+    modifiers=(
+        "sharing a language with {x}",
+        "with the same language as {x}",
+        "speaking the same language as {x}",
+        "that share (a|the) language with {x}",
+    ),
 )
 
 _SAME_OFFICIAL_LANGUAGE = Move(
@@ -360,7 +374,11 @@ _SAME_CURRENCY = Move(
         "(also|) <uses|use> the (currency|money) of {x}",
         "<uses|use> {x's} currency",
     ),
-    modifiers=("with the same (currency|money) as {x}", "using the same (currency|money) as {x}", "sharing a currency with {x}"),
+    modifiers=(
+        "with the same (currency|money) as {x}",
+        "using the same (currency|money) as {x}",
+        "sharing a currency with {x}",
+    ),
 )
 
 _SAME_CONTINENT = Move(
@@ -398,7 +416,10 @@ _BY_CALLING_CODE = Move(
         "whose (calling|dialing|phone) code is {x}",
         "with phone numbers starting with {x}",
     ),
-    verbs=("<has|have> the (calling|dialling|phone|country) code {x}", "<uses|use> the (telephone|dialing) (prefix|code) {x}"),
+    verbs=(
+        "<has|have> the (calling|dialling|phone|country) code {x}",
+        "<uses|use> the (telephone|dialing) (prefix|code) {x}",
+    ),
 )
 
 _BY_DOMAIN = Move(
@@ -420,7 +441,10 @@ _BY_DOMAIN = Move(
         "whose (internet domain|domain|TLD) is {x}",
         "whose (websites|web addresses) end in {x}",
     ),
-    verbs=("<has|have> the (domain|internet domain|top-level domain) {x}", "<uses|use> {x} (domains|web addresses|as its domain)"),
+    verbs=(
+        "<has|have> the (domain|internet domain|top-level domain) {x}",
+        "<uses|use> {x} (domains|web addresses|as its domain)",
+    ),
 )
 
 _SAME_CALLING_CODE = Move(

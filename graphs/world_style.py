@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from graphs.world_chains import Wording
+from graphs.world_chains import ORDERS, Wording
 from graphs.world_grammar import tidy
 
 __all__ = ["style"]
@@ -21,7 +21,6 @@ _OPENERS = (
     "I keep forgetting, {q}", "my son asked me this: {q}", "we had an argument about this: {q}", "{q} - do you know",
     "{q}, please", "{q} thanks", "{q}, anyone", "trivia: {q}", "not sure about this one: {q}", "question: {q}",
 )  # fmt: skip
-_ORDERS = ("list", "name", "tell", "give", "show", "find")
 _KEYBOARD = {"a": "s", "e": "r", "i": "o", "n": "m", "o": "p", "r": "t", "s": "d", "t": "y", "u": "i", "l": "k"}
 
 
@@ -29,17 +28,17 @@ def style(wording: Wording, mentions: tuple[str, ...], random: Random) -> str:
     """The question as somebody might type it. No slip touches a word of `mentions`, the topics as written."""
     text = wording.text
     first = text.split(" ", 1)[0].lower()
-    is_order = first in _ORDERS
+    is_order = first in ORDERS
     chance = random.random()
     if chance < 0.17 and is_order:
         text = random.choice(_POLITE_ORDERS).format(q=text)
-    elif chance < 0.17 and not wording.telegraphic:
+    elif chance < 0.17 and wording.form == "question":
         text = random.choice(_POLITE).format(q=text)
-    elif chance < 0.22:
+    elif chance < 0.22 and wording.form != "statement":
         text = random.choice(_OPENERS).format(q=text)
     if random.random() < 0.05:
         text = _with_slip(text, mentions, random)
-    return _with_case_and_mark(tidy(text), is_order, wording.telegraphic, random)
+    return _with_case_and_mark(tidy(text), is_order, wording.form == "short", random)
 
 
 def _with_case_and_mark(text: str, is_order: bool, telegraphic: bool, random: Random) -> str:

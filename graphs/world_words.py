@@ -23,7 +23,11 @@ def language_name(code: str) -> str:
 def currency_name(code: str) -> str:
     """English name of an ISO 4217 currency, such as "Swiss Franc"."""
     name = get_currency_name(code, locale=_ENGLISH).replace("ʻ", "'")
-    return name[0].upper() + name[1:] if name[-1].isupper() else " ".join(word[0].upper() + word[1:] for word in name.split())
+    return (
+        name[0].upper() + name[1:]
+        if name[-1].isupper()
+        else " ".join(word[0].upper() + word[1:] for word in name.split())
+    )
 
 
 def _own_name(code: str) -> str | None:

@@ -24,6 +24,9 @@ __all__ = ["MAX_QUESTION", "AskSettings", "RoG", "open_rog"]
 MAX_QUESTION = 4000
 """Longest question, in characters."""
 
+HOPELESS = 1e-3
+"""Share of the best mention's score below which another is not tried as a topic."""
+
 BATCH = 32
 """Questions that go through the model together."""
 
@@ -62,6 +65,8 @@ class _Asked:
 
     question: str
     topics: tuple[Topic, ...] = ()
+    tried: tuple[Topic, ...] = ()
+    """Those of the topics that are planned from."""
     error: Exception | None = None
     seconds: float = 0.0
 
@@ -132,7 +137,8 @@ class RoG:
             found = self._given(question, topics) if topics is not None else link(question, self.graph)
         except RogError as error:
             return _Asked(question, error=error)
-        return _Asked(question, tuple(found), seconds=perf_counter() - began)
+        tried = found if topics is not None else _likely(found, settings.mentions)
+        return _Asked(question, tuple(found), tuple(tried), seconds=perf_counter() - began)
 
     def _given(self, question: str, ids: Sequence[str]) -> list[Topic]:
         """Topics that the caller named, with the place in the question where each is mentioned."""
@@ -171,7 +177,7 @@ class RoG:
 
     def _answer_together(self, asked: Sequence[_Asked], settings: AskSettings) -> list[Result]:
         clock = _Clock(len(asked))
-        requests = [PlanRequest(item.question, item.topics[: settings.mentions]) for item in asked]
+        requests = [PlanRequest(item.question, item.tried) for item in asked]
         planned = self.planner.plan(requests, self.graph)
         clock.lap("plan")
         plans = [list(item.plans[: settings.plans]) for item in planned]
@@ -211,6 +217,13 @@ class RoG:
             warnings=(*planned.warnings, *cited.warnings),
             usage=_usage(planned.usage, reasoned.usage, cited.graph_calls),
         )
+
+
+def _likely(found: Sequence[Topic], most: int) -> list[Topic]:
+    """The best mentions, without those that are hopeless beside the best: each costs a reading of the question."""
+    scores = [max((candidate.score for candidate in topic.candidates), default=0.0) for topic in found]
+    floor = HOPELESS * max(scores, default=0.0)
+    return [topic for topic, score in zip(found, scores, strict=True) if score >= floor][:most]
 
 
 class _Clock:

@@ -18,7 +18,6 @@ from typing import Any
 
 import torch
 from safetensors.torch import load_model as load_safetensors
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
 from transformers import (
@@ -32,6 +31,7 @@ from transformers import (
 from rog.errors import InputError, ModelError
 from rog.metrics import evaluate
 from rog.pipeline import open_rog
+from rog.planner.compact import read_tokenizer
 from training.card import write_card
 from training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
 from training.examples import SourceData, prepare
@@ -71,6 +71,7 @@ def train(recipe: Recipe, recipe_path: Path) -> dict[str, object]:
     """Run a recipe to its end, from its last checkpoint if there is one; gives the final metrics."""
     output = Path(recipe.output)
     output.mkdir(parents=True, exist_ok=True)
+    _keep_recipe(recipe_path, output / "recipe.toml")
     torch.manual_seed(recipe.seed)
     sources = [prepare(source, index, recipe.seed) for index, source in enumerate(recipe.data)]
     _check(sources)
@@ -80,11 +81,17 @@ def train(recipe: Recipe, recipe_path: Path) -> dict[str, object]:
     _run(trainer, trained)
     losses = {"validation_loss": trainer.evaluate()["eval_loss"]}
     export_model(model.cpu(), tokenizer_file, output)
-    shutil.copyfile(recipe_path, output / "recipe.toml")
     metrics = {**losses, **_ask_held_out(sources, output, recipe.evaluated)}
     (output / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
     write_card(recipe, sources, metrics, output / "README.md")
     return metrics
+
+
+def _keep_recipe(given: Path, kept: Path) -> None:
+    """Put the recipe beside what it makes. Raises InputError where another one left checkpoints there."""
+    if kept.is_file() and kept.read_bytes() != given.read_bytes() and any(kept.parent.glob("checkpoints/*")):
+        raise InputError(f"{kept.parent} holds a run of another recipe: choose another `output`, or delete that folder")
+    shutil.copyfile(given, kept)
 
 
 def _check(sources: Sequence[SourceData]) -> None:
@@ -136,9 +143,7 @@ def _start(recipe: Recipe) -> tuple[CompactModel, Path]:
 
 
 def _trainer(model: TrainedModel, tokenizer_file: Path, sources: list[SourceData], recipe: Recipe) -> Trainer:
-    tokenizer = Tokenizer.from_file(str(tokenizer_file))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = read_tokenizer(tokenizer_file)
     encoder = [p for name, p in model.named_parameters() if name.startswith("model.encoder.")]
     rest = [p for name, p in model.named_parameters() if not name.startswith("model.encoder.")]
     optimizer = torch.optim.AdamW(

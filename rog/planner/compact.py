@@ -31,7 +31,7 @@ from rog.planner.topics import join_plans, starts_of
 from rog.planner.weights import FloatArray, read_weights
 from rog.types import RelationPath, Step, Topic, Usage, make_step
 
-__all__ = ["CompactPlanner", "encode_question", "relation_words"]
+__all__ = ["CompactPlanner", "encode_question", "read_tokenizer", "relation_words"]
 
 MODEL_FORMAT = 1
 MARKER = "[unused0]"
@@ -95,7 +95,7 @@ class CompactPlanner:
         self.folder = folder or Path(str(files("rog"))) / "models" / "compact"
         self.settings = settings or BeamSettings()
         self.config = _read_config(self.folder)
-        self._tokenizer = _read_tokenizer(self.folder / "tokenizer.json")
+        self._tokenizer = read_tokenizer(self.folder / "tokenizer.json")
         weights = read_weights(self.folder / "weights.safetensors")
         self.checksum = hashlib.sha256((self.folder / "weights.safetensors").read_bytes()).hexdigest()
         self._encoder, self._decoder = (
@@ -215,13 +215,15 @@ def _read_config(folder: Path) -> dict[str, Any]:
     return config
 
 
-def _read_tokenizer(path: Path) -> Tokenizer:
+def read_tokenizer(path: Path) -> Tokenizer:
+    """A model's tokenizer as the planner uses it. Raises ModelError."""
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # tokenizers raises Exception itself
         raise ModelError(f"{path}: cannot read the model's tokenizer: {error}") from error
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    tokenizer.encode_special_tokens = True  # "[SEP]" in a question is text, and ends nothing
     return tokenizer
 
 
