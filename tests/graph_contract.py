@@ -19,8 +19,8 @@ __all__ = ["HOSTILE", "GraphContract", "assert_equals_brute_force", "edges_of"]
 HOSTILE = (
     "`", "``) DETACH DELETE n //", "'", '"', "' OR 1=1 --", "a\nb", "a\tb", "\r\n", "\\", "\\n", "^up", "^^", "\\^x",
     "<script>alert(1)</script>", "&amp;", "{{7*7}}", "${x}", "%s%n", "\u202eright to left", "שלום עולם", "مرحبا",
-    "e\u0301", "\u00e9", "Z\u0351\u036b\u0343", "👩‍👩‍👧‍👦", "日本語", "\u200b", " ", "  padded  ", "\x00nul", "\ufeff", "0", "None",
-    "null", "x" * 10_000, "ÿ" * 5_000,
+    "e\u0301", "\u00e9", "Z\u0351\u036b\u0343", "👩‍👩‍👧‍👦", "日本語", "\u200b", " ", "  padded  ",
+    "\x00nul", "\ufeff", "0", "None", "null", "x" * 10_000, "ÿ" * 5_000,
 )  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def assert_equals_brute_force(graph: Graph, edges: list[EdgeRecord], *, at_most:
 
 
 FAMILY = edges_of(
-    "ann parent bob", "ann parent cat", "bob parent dan", "cat parent dan", "dan likes ann", "dan likes dan", "eve likes ann"
+    "ann parent bob", "ann parent cat", "bob parent dan", "cat parent dan", "dan likes ann", "dan likes dan",
+    "eve likes ann",
 )  # fmt: skip
 
 TRAPS = {
@@ -357,7 +358,8 @@ class GraphContract:
     def test_find_by_id_name_and_alias(self) -> None:
         graph = self.make([NodeRecord("Q1", "Zürich", ("Turicum",)), NodeRecord("Q2", "Bern"), *edges_of("Q1 near Q2")])
         by_id, by_name, by_alias, none = graph.find(["Q1", "Zürich", "Turicum", "Basel"])
-        assert [(found[0].id, found[0].name, found[0].matched, found[0].kind) for found in (by_id, by_name, by_alias)] == [
+        first = [found[0] for found in (by_id, by_name, by_alias)]
+        assert [(match.id, match.name, match.matched, match.kind) for match in first] == [
             ("Q1", "Zürich", "Q1", "id"), ("Q1", "Zürich", "Zürich", "name"), ("Q1", "Zürich", "Turicum", "alias"),
         ]  # fmt: skip
         assert [found[0].score for found in (by_id, by_name, by_alias)] == [1.0, 1.0, 1.0]

@@ -15,6 +15,7 @@ import pytest
 import rog
 from rog.cli import main
 from rog.errors import GraphError, QuestionError, UnknownEntityError
+from rog.graph.index_file import FORMAT_VERSION
 from rog.types import Answer, Entity, Hop, ReasoningPath, Result
 
 ROOT = Path(__file__).parents[1]
@@ -364,7 +365,8 @@ def test_a_graph_is_built_and_described(movies: Path, tmp_path: Path, capsys: Ca
     assert main(["graph", "info", str(out)]) == 0
     assert capsys.readouterr().out == (
         f"{out}\n"
-        f"  {out.stat().st_size:,} bytes, format 1, checksum {described['checksum']}: whole and undamaged\n"
+        f"  {out.stat().st_size:,} bytes, format {FORMAT_VERSION}, checksum {described['checksum']}: "
+        "whole and undamaged\n"
         "  4 entities, 3 triples, 2 relations:\n"
         "               2  directed_by\n"
         "               1  year\n"

@@ -20,7 +20,7 @@ from rog.errors import GraphError, IndexFileError, PathError, UnknownEntityError
 from rog.graph import index_build, index_file, index_intake, index_sort
 from rog.graph.index import IndexGraph
 from rog.graph.index_build import build_index
-from rog.graph.index_file import IndexFile, IndexFileWriter
+from rog.graph.index_file import FORMAT_VERSION, IndexFile, IndexFileWriter
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 
 RECORDS: list[Record] = [
@@ -149,12 +149,13 @@ def test_one_byte_flipped_in_the_preamble_or_the_table(built: Path) -> None:
             IndexGraph(built)
 
 
-@pytest.mark.parametrize(("version", "which"), [(2, "a newer"), (0, "an older")])
+@pytest.mark.parametrize(("version", "which"), [(FORMAT_VERSION + 1, "a newer"), (FORMAT_VERSION - 1, "an older")])
 def test_another_version(built: Path, version: int, which: str) -> None:
     content = bytearray(built.read_bytes())
     content[8:12] = struct.pack("<I", version)
     built.write_bytes(sealed(content))
-    with pytest.raises(IndexFileError, match=f"{which} rog, format {version}; this rog reads 1: rebuild"):
+    reason = f"{which} rog, format {version}; this rog reads {FORMAT_VERSION}: rebuild"
+    with pytest.raises(IndexFileError, match=reason):
         IndexGraph(built)
 
 
@@ -184,6 +185,15 @@ def test_what_was_built(built: Path) -> None:
     assert (france.types, france.properties) == (("country",), {"area": 543_940})
     (path,) = graph.walk(("Paris", ("capital of", "borders")), ["Spain"], 5)
     assert [hop.properties for hop in path.hops] == [{"since": 987}, {}]
+
+
+def test_the_sizes_of_the_sections_are_those_of_the_file(built: Path) -> None:
+    graph, file = IndexGraph(built), IndexFile(built)
+    sizes = graph.section_sizes()
+    assert sizes.keys() == {"edges", "names"}
+    assert sum(sizes.values()) == sum(array.nbytes for array in file.sections.values())
+    assert sizes["edges"] > file.sections["neighbours"].nbytes == 4 * 2 * graph.triple_count
+    assert sizes["names"] > file.sections["ids.blob"].nbytes + file.sections["names.trie"].nbytes
 
 
 def test_the_report_counts(tmp_path: Path) -> None:
@@ -296,6 +306,24 @@ def test_an_interrupted_build_leaves_the_old_file(built: Path, error: type[BaseE
         build_index(interrupted(), built)
     assert built.read_bytes() == before
     assert os.listdir(built.parent) == ["graph.rog"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are listed in /proc only")
+@pytest.mark.parametrize("wrong", [EdgeRecord("a\ud800", "r", "b"), EdgeRecord("", "r", "b"), KeyboardInterrupt()])
+def test_a_failed_build_leaves_no_file_open(
+    tmp_path: Path, wrong: Record | BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def records() -> Iterator[Record]:
+        yield from (EdgeRecord(f"n{at}", "r", "b") for at in range(50))
+        if isinstance(wrong, BaseException):
+            raise wrong
+        yield wrong
+
+    monkeypatch.setattr(index_intake, "CHUNK_RECORDS", 20)
+    with pytest.raises((GraphError, KeyboardInterrupt)):
+        build_index(records(), tmp_path / "g.rog")
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    assert [link for link in links if str(tmp_path) in os.readlink(link)] == []
 
 
 def test_places_that_cannot_be_written(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ import random
 import unicodedata
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rog.graph import trigrams
 from rog.graph.names import Forms, NameIndex, normalize, word_spans
 
 
@@ -121,8 +123,6 @@ def test_letter_for_letter_then_edges_then_id() -> None:
 
 
 def test_most_edges_first_in_what_is_stored() -> None:
-    import numpy as np
-
     index = NameIndex.from_normalised(lambda: iter([(["a", "b", "a"], np.array([0, 1, 2]))]), np.array([1, 0, 9]))
     assert index.lookup("A").tolist() == [2, 0]
     assert index.lookup("b").tolist() == [1]
@@ -184,6 +184,42 @@ def test_an_omission_or_transposition_in_any_of_many_names_is_found() -> None:
         exchanged = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
         for wrong in (omitted, exchanged):
             assert name in store.find(wrong, 1000, fuzzy=True), (name, wrong)
+
+
+@pytest.mark.parametrize("below", [3, 200, 20_000, 2**31 - 2])
+def test_packed_postings_come_back(below: int) -> None:
+    chance = np.random.default_rng(below)
+    lists = [np.unique(chance.integers(0, below, size)) for size in (1, 40, 2, 300, 1, 5)] + [np.array([0, below])]
+    pairs = np.concatenate([code << trigrams.KEY_BITS | keys for code, keys in enumerate(lists)])
+    packed, sizes = trigrams._packed(pairs)
+    offsets = np.cumsum([0, *sizes])
+    assert offsets[-1] == len(packed) <= 5 * len(pairs)
+    for order in (range(7), [6, 3, 0], [4], [1, 1]):
+        parts = [packed[offsets[at] : offsets[at + 1]] for at in order]
+        assert np.array_equal(trigrams._unpacked(parts), np.concatenate([lists[at] for at in order]))
+
+
+@pytest.mark.parametrize(("block", "at_once"), [(1 << 16, 1 << 20), (7, 1), (64, 100), (1, 9)])
+def test_trigrams_of_many_keys_in_any_blocks(block: int, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trigrams, "BLOCK_KEYS", block)
+    monkeypatch.setattr(trigrams, "PACKED_AT_ONCE", at_once)
+    keys = [f"{first}{second}é{first}" for first in "abcdefgh" for second in "nmopq"] + ["x" * 200, "", "zz"]
+    index = trigrams.TrigramIndex.build(iter(keys), len(keys))
+    padded = [b"\0\0" + key.encode() + b"\0\0" if 0 < len(key) < 150 else b"" for key in keys]
+    wanted: dict[int, list[int]] = {}
+    for number, key in enumerate(padded):
+        for code in sorted({int.from_bytes(key[at : at + 3], "big") for at in range(len(key) - 2)}):
+            wanted.setdefault(code, []).append(number)
+    sections = index.sections()
+    offsets, postings = sections["offsets"].tolist(), sections["postings"]
+    lists = [trigrams._unpacked([postings[start:stop]]).tolist() for start, stop in pairwise(offsets)]
+    assert dict(zip(sections["codes"].tolist(), lists, strict=True)) == wanted
+    assert index.candidates("anéa")[0] == 0
+
+
+def test_no_keys_at_all() -> None:
+    assert trigrams.TrigramIndex.build([], 0).candidates("any") == []
+    assert trigrams.TrigramIndex.build([""], 1).candidates("any") == []
 
 
 def test_stored_and_mapped_again() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ import numpy as np
 
 from rog.errors import IndexFileError, PathError, UnknownEntityError
 from rog.graph.contract import AnyBranch, AnyTriple
+from rog.graph.index_batch import Walked
 from rog.graph.index_edges import Edges
 from rog.graph.index_entities import EntityTable, SortedTexts
 from rog.graph.index_file import IndexFile
@@ -22,6 +23,10 @@ from rog.graph.names import Forms, NameIndex
 from rog.types import MAX_HOPS, Ends, Entity, Hop, Match, ReasoningPath, RelationPath, Step, make_step
 
 __all__ = ["IndexGraph"]
+
+NAME_SECTIONS = ("ids.", "about.", "names.")
+SHARED_FROM = 6
+"""From so many branches on it is faster to walk them together."""
 
 
 class IndexGraph:
@@ -46,6 +51,12 @@ class IndexGraph:
     def verify(self) -> None:
         """Compare the whole file with its checksums. Raises IndexFileError."""
         self._index.file.verify()
+
+    def section_sizes(self) -> dict[str, int]:
+        """Bytes of the file by what they hold: `edges`, and `names` (ids, names, aliases and what finds them)."""
+        sizes = self._index.file.bytes_of()
+        names = sum(size for name, size in sizes.items() if name.startswith(NAME_SECTIONS))
+        return {"edges": sum(sizes.values()) - names, "names": names}
 
     def close(self) -> None:
         """Let the file go; the graph cannot be asked any more."""
@@ -89,12 +100,13 @@ class IndexGraph:
 
     def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
         """For each branch the entities it reaches, the first `limit` in order of their ids; see `Graph.ends`."""
-        index, asked = self._index, [self._branch(branch) for branch in branches]
-        found = []
-        for numbers in index.frontiers.all_ends(asked):
-            first = numbers[: max(limit, 0)].tolist()
-            found.append(Ends(map(index.entities.ids.__getitem__, first), truncated=len(numbers) > len(first)))
-        return found
+        if len(branches) < SHARED_FROM:
+            return [self._ends(branch, max(limit, 0)) for branch in branches]
+        found = self._index.frontiers.all_ends(self._branches(branches))
+        kept = found.first(limit)
+        ids, stops = self._index.entities.ids.many(kept.numbers), kept.sizes.cumsum()
+        bounds = zip((stops - kept.sizes).tolist(), stops.tolist(), (kept.sizes < found.sizes).tolist(), strict=True)
+        return [Ends(ids[start:stop], cut) for start, stop, cut in bounds]
 
     def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
         """Lazily, for each of `ends`, at most `limit` paths from the topic to it; see `Graph.walk`."""
@@ -118,12 +130,25 @@ class IndexGraph:
             raise UnknownEntityError(entity_id)
         return number
 
-    def _branch(self, branch: AnyBranch) -> tuple[int, tuple[int, ...]]:
+    def _branch(self, branch: AnyBranch) -> Walked:
         """Topic and steps as numbers; no steps where a relation is not in the graph."""
         topic, path = branch
-        if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
-            raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
+        path = _checked(path)
         return self._number(topic), self._path(path) or ()
+
+    def _branches(self, branches: Sequence[AnyBranch]) -> list[Walked]:
+        """`_branch` of each; a path that several have is read once."""
+        number, paths, found = self._index.entities.ids.number, _Paths(self._path), []
+        for topic, path in branches:
+            at = number(topic)
+            found.append((at, paths[path if isinstance(path, tuple) else _checked(path)]))
+            if at < 0:
+                raise UnknownEntityError(topic)
+        return found
+
+    def _ends(self, branch: AnyBranch, limit: int) -> Ends:
+        numbers = self._index.frontiers.ends(*self._branch(branch))
+        return Ends(self._index.entities.ids.many(numbers[:limit]), limit < len(numbers))
 
     def _path(self, path: RelationPath) -> tuple[int, ...] | None:
         numbers = tuple(self._index.step_numbers.get(step, -1) for step in path)
@@ -154,6 +179,24 @@ class IndexGraph:
             return False
         first, last = index.edges.between(step, source, target)
         return last > first
+
+
+class _Paths(dict[RelationPath, tuple[int, ...]]):
+    """The numbers of the steps of each path, none where a relation is not in the graph, once it was asked for."""
+
+    def __init__(self, numbers: Callable[[RelationPath], tuple[int, ...] | None]) -> None:
+        self._numbers = numbers
+
+    def __missing__(self, path: RelationPath) -> tuple[int, ...]:
+        path = _checked(path)
+        self[path] = steps = self._numbers(path) or ()
+        return steps
+
+
+def _checked(path: RelationPath) -> RelationPath:
+    if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
+        raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
+    return tuple(path)
 
 
 class _Opened:

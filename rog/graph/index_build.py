@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rog.errors import GraphError, IndexFileError
+from rog.graph.index_entities import hash_sections
 from rog.graph.index_file import IndexFileWriter
 from rog.graph.index_intake import Intake
 from rog.graph.index_layout import EdgeLayout
@@ -30,6 +32,7 @@ from rog.graph.records import NodeRecord, Record
 __all__ = ["BuildReport", "Progress", "build_index"]
 
 NAME_BLOCK = 1 << 14
+OFFSET_BLOCK = 1 << 20
 
 Progress = Callable[[str, int], None]
 """Called with the stage (read, sort, names) and how many records, edges or names it has done."""
@@ -114,11 +117,12 @@ class _NameRuns:
 def _write_entities(file: IndexFileWriter, intake: Intake, folder: Path) -> _NameRuns:
     names = _NameRuns(folder)
     about, described = _TextSections(folder, "about"), array("i")
-    ids = _TextSections(folder, "ids")
+    ids, hashes = _TextSections(folder, "ids"), array("I")
     for number, (entity_id, node) in enumerate(intake.merged_ids()):
         if number >= 2**31 - 1:
             raise GraphError("an index holds at most 2^31 - 2 entities")
         ids.add(entity_id)
+        hashes.append(crc32(entity_id.encode()))
         known = {} if node is None else _about(node)
         if known:
             about.add(json.dumps(known, ensure_ascii=False, separators=(",", ":")))
@@ -126,6 +130,8 @@ def _write_entities(file: IndexFileWriter, intake: Intake, folder: Path) -> _Nam
         names.add(number, [entity_id, *([known["name"]] if "name" in known else []), *known.get("aliases", ())])
     names.flush()
     ids.write(file)
+    for part, section in hash_sections(np.frombuffer(hashes, np.uint32)).items():
+        file.add(f"ids.{part}", section)
     about.write(file)
     file.add("about.entities", np.frombuffer(described, np.int32))
     return names
@@ -143,7 +149,7 @@ class _TextSections:
 
     def __init__(self, folder: Path, name: str) -> None:
         self._name = name
-        self._blob, self._lengths = (
+        self._blob, self._ends = (
             Spool(folder / f"{name}-blob", np.uint8),
             Spool(folder / f"{name}-offsets", np.int64),
         )
@@ -160,15 +166,17 @@ class _TextSections:
         """Write both sections."""
         self._flush()
         file.add(f"{self._name}.blob", self._blob.read())
-        lengths = self._lengths.read()
-        with file.stream(f"{self._name}.offsets", np.int64, (len(lengths) + 1,)) as write:
+        ends = self._ends.read()
+        offset_type = np.int32 if self._end < 2**31 else np.int64
+        with file.stream(f"{self._name}.offsets", offset_type, (len(ends) + 1,)) as write:
             write(np.zeros(1, np.int64))
-            write(lengths)
+            for first in range(0, len(ends), OFFSET_BLOCK):
+                write(ends[first : first + OFFSET_BLOCK])
 
     def _flush(self) -> None:
         ends = np.cumsum([0, *map(len, self._pending)])[1:] + self._end
         self._blob.append(np.frombuffer(b"".join(self._pending), np.uint8))
-        self._lengths.append(ends)
+        self._ends.append(ends)
         self._end = int(ends[-1]) if len(ends) else self._end
         self._pending = []
 

@@ -8,9 +8,10 @@ step, entity they leave, entity they reach, edge. A run of one step and entity i
     group_start     G + 1   first half-edge of each group
     neighbours      2T      the entity each half-edge reaches
     backward_edges  T       number of the edge of each backward half-edge; forward ones count up
-    entity_groups   N + 1   first of each entity's entries in the two arrays that follow
+    entity_groups   N + 1   first of each entity's entries in the three arrays that follow
     entity_step     G       the steps that leave the entity, ascending
-    entity_size     G       by how many half-edges
+    entity_start    G       first half-edge of that group
+    entity_size     G       how many half-edges it has
     relation_loops  R       how many self-loops each relation has
     edge_extra      T or 0  number of the key and properties of each edge, -1 for none
 """
@@ -23,7 +24,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Edges", "Integers", "distinct", "member", "ranges"]
+__all__ = ["FEW", "Edges", "Integers", "distinct", "member", "ranges"]
+
+FEW = 24
+"""From so many entities and fewer, a Python loop takes less time than array operations."""
+MOST_FROM_FEW = 256
+"""So many half-edges at most are followed in that loop."""
 
 Integers = NDArray[np.integer[Any]]
 
@@ -65,10 +71,17 @@ class Edges:
         self.group_entity, self.group_start = sections["group_entity"], sections["group_start"]
         self.neighbours, self._backward_edges = sections["neighbours"], sections["backward_edges"]
         self._entity_groups = sections["entity_groups"]
-        self._entity_step, self._entity_size = sections["entity_step"], sections["entity_size"]
+        self._entity_step, self._entity_start = sections["entity_step"], sections["entity_start"]
+        self._entity_size = sections["entity_size"]
         self._extra = sections["edge_extra"]
         self._step_groups: list[int] = sections["step_groups"].tolist()
         self.loops: list[int] = sections["relation_loops"].tolist()
+        self._few = tuple(
+            array.data
+            for array in (
+                self._entity_groups, self._entity_step, self._entity_start, self._entity_size, self.neighbours,
+            )
+        )  # fmt: skip
         self.entity_count, self.step_count = len(self._entity_groups) - 1, len(self._step_groups) - 1
         self._step_start: list[int] = self.group_start[sections["step_groups"]].tolist()
 
@@ -96,6 +109,19 @@ class Edges:
         starts = self.group_start[group]
         return rows, starts, self.group_start[group + 1] - starts
 
+    def groups_by_step(self, steps: Integers, entities: Integers) -> tuple[Integers, Integers, Integers]:
+        """As `groups`, with a step for each of the entities, which may come in any order."""
+        entry, last = self._entity_groups.take(entities), self._entity_groups.take(entities + 1)
+        left = last - entry
+        for _ in range(int(left.max(initial=1) - 1).bit_length()):  # a binary search for each, all at once
+            half = left >> 1
+            before = self._entity_step.take(entry + half - 1, mode="clip") < steps
+            entry += half * before
+            left -= half
+        rows = ((entry < last) & (self._entity_step.take(entry, mode="clip") == steps)).nonzero()[0]
+        entry = entry[rows]
+        return rows, self._entity_start.take(entry), self._entity_size.take(entry)
+
     def group(self, step: int, entity: int) -> tuple[int, int]:
         """First half-edge and end of the group; an empty range if the step does not leave the entity."""
         _, starts, sizes = self.groups(step, self.numbers([entity]))
@@ -114,6 +140,26 @@ class Edges:
         else:
             run = self.neighbours[ranges(starts, sizes)]
         return distinct(run, self.entity_count)
+
+    def reached_from_few(self, step: int, entities: list[int]) -> set[int] | None:
+        """`reached` for a few entities, without arrays; None if they have more half-edges than suit that."""
+        groups, steps, starts, sizes, neighbours = self._few
+        found: set[int] = set()
+        left = MOST_FROM_FEW
+        for entity in entities:
+            first = groups[entity]
+            leaving = steps[first : groups[entity + 1]].tolist()
+            if step in leaving:
+                at = first + leaving.index(step)
+                start, size = starts[at], sizes[at]
+                left -= size
+                if left < 0:
+                    return None
+                if size == 1:
+                    found.add(neighbours[start])
+                else:
+                    found.update(neighbours[start : start + size].tolist())
+        return found
 
     def edges(self, step: int, half: Integers) -> Integers:
         """Numbers of the edges that half-edges of the step belong to."""

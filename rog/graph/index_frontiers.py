@@ -17,15 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rog.graph.index_batch import ends_of_sets
-from rog.graph.index_edges import Edges, Integers, distinct, member, ranges
+from rog.graph.index_batch import EndSets, Walked, ends_of_sets
+from rog.graph.index_edges import FEW, Edges, Integers, distinct, member, ranges
 
 __all__ = ["Frontier", "Frontiers"]
 
 KEPT_BYTES = 1 << 26
 """Frontiers kept for the next call, which extends them by a hop."""
-SHARED_FROM = 6
-"""From so many branches on it is faster to walk them together."""
 NONE = -1
 
 
@@ -58,22 +56,20 @@ class Frontiers:
         self._kept_bytes = 0
         self._lock = threading.Lock()
 
-    def all_ends(self, branches: Sequence[tuple[int, tuple[int, ...]]]) -> list[Integers]:
-        """`ends` of each branch; many are walked together."""
-        plain = [branch for branch in branches if branch[1] and not self.may_repeat(branch[1])]
-        together = ends_of_sets(self._edges, plain) if len(plain) >= SHARED_FROM else None
-        nowhere = self._edges.numbers([])
-        return [
-            nowhere
-            if not path
-            else together[topic, path]
-            if together and (topic, path) in together
-            else self.ends(topic, path)
-            for topic, path in branches
-        ]
+    def all_ends(self, branches: Sequence[Walked]) -> EndSets:
+        """`ends` of each branch; those whose edges cannot recur are walked together."""
+        repeating = {path for path in {path for _, path in branches} if self.may_repeat(path)}
+        if not repeating:
+            return ends_of_sets(self._edges, branches, self.ends)
+        plain = ends_of_sets(self._edges, [branch for branch in branches if branch[1] not in repeating], self.ends)
+        shared = iter(np.split(plain.numbers, plain.sizes.cumsum()))
+        sets = [self.ends(topic, path) if path in repeating else next(shared) for topic, path in branches]
+        return EndSets(np.concatenate(sets), np.asarray([len(numbers) for numbers in sets], np.int64))
 
     def ends(self, topic: int, path: tuple[int, ...]) -> Integers:
-        """The entities that walks of the path end at, ascending."""
+        """The entities that walks of the path end at, ascending; none for a path without steps."""
+        if not path:
+            return self._edges.numbers([])
         if not self.may_repeat(path):
             return self.without_edges(topic, path).nodes
         before = self.exact(topic, path[:-1])
@@ -112,8 +108,27 @@ class Frontiers:
         kept = self._recall(("set", topic, path))
         if kept is not None:
             return kept
-        nodes = self._edges.reached(path[-1], self.without_edges(topic, path[:-1]).nodes)
-        return self._keep(("set", topic, path), Frontier(self._drop(nodes, topic)))
+        hops, few = self._from_few(topic, path)
+        frontier = Frontier(self._edges.numbers(few))
+        for hop in range(hops, len(path)):
+            prefix = path[: hop + 1]
+            known = self._recall(("set", topic, prefix))
+            if known is None:
+                nodes = self._drop(self._edges.reached(path[hop], frontier.nodes), topic)
+                known = self._keep(("set", topic, prefix), Frontier(nodes))
+            frontier = known
+        return self._keep(("set", topic, path), frontier)
+
+    def _from_few(self, topic: int, path: tuple[int, ...]) -> tuple[int, list[int]]:
+        """The first hops of a path, while there are few nodes: how many hops, and the nodes then, ascending."""
+        few = [topic]
+        for hop, step in enumerate(path):
+            found = self._edges.reached_from_few(step, few) if len(few) <= FEW else None
+            if found is None:
+                return hop, few
+            found.discard(topic)
+            few = sorted(found)
+        return len(path), few
 
     def exact(self, topic: int, path: tuple[int, ...]) -> Frontier:
         """The frontier after at most three hops, with the edges used where they can bind the next hop."""

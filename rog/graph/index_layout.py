@@ -35,7 +35,8 @@ class EdgeLayout:
         progress: Callable[[str, int], None] | None,
     ) -> NDArray[np.int64]:
         """Write all edge sections of head, relation, tail, extra `chunks`; returns the half-edges of each entity."""
-        by_head, by_tail = RowSorter(self._folder, "by-head", 2), RowSorter(self._folder, "by-tail", 2)
+        columns = [np.int32, np.int32]
+        by_head, by_tail = RowSorter(self._folder, "by-head", columns), RowSorter(self._folder, "by-tail", columns)
         for head, relation, tail, extra in chunks:
             by_head.add(relation.astype(np.int64) * self._entities + head, tail, extra)
         extras = self._lay_forward(by_head, by_tail, progress)
@@ -83,8 +84,9 @@ class EdgeLayout:
         entity, size = [way.entity.read() for way in ways], [way.size.read() for way in ways]
         counts = [way.groups_of for way in ways]
         self._interleave(file, "group_entity", entity, counts)
-        self._write_starts(file, size, counts)
-        return self._write_by_entity(file, entity, size, counts)
+        start_type = np.dtype(np.int32 if 2 * self.edge_count < 2**31 else np.int64)
+        self._write_starts(file, size, counts, start_type)
+        return self._write_by_entity(file, entity, size, counts, start_type)
 
     def _interleave(
         self, file: IndexFileWriter, name: str, ways: list[NDArray[Any]], counts: list[NDArray[np.int64]]
@@ -94,8 +96,13 @@ class EdgeLayout:
             for _, part in _by_step(ways, counts):
                 write(part)
 
-    def _write_starts(self, file: IndexFileWriter, sizes: list[NDArray[Any]], counts: list[NDArray[np.int64]]) -> None:
-        dtype = np.dtype(np.int32 if 2 * self.edge_count < 2**31 else np.int64)
+    def _write_starts(
+        self,
+        file: IndexFileWriter,
+        sizes: list[NDArray[Any]],
+        counts: list[NDArray[np.int64]],
+        dtype: np.dtype[Any],
+    ) -> None:
         end = 0
         with file.stream("group_start", dtype, (sum(map(len, sizes)) + 1,)) as write:
             write(np.zeros(1, dtype))
@@ -110,22 +117,28 @@ class EdgeLayout:
         entity: list[NDArray[Any]],
         size: list[NDArray[Any]],
         counts: list[NDArray[np.int64]],
+        start_type: np.dtype[Any],
     ) -> NDArray[np.int64]:
-        steps = max(1, 2 * self._relations)
-        rows = RowSorter(self._folder, "by-entity", 1)
+        steps, end = max(1, 2 * self._relations), 0
+        rows = RowSorter(self._folder, "by-entity", [start_type, np.int32])
         for (step, leaving), (_, sizes) in zip(_by_step(entity, counts), _by_step(size, counts), strict=True):
-            rows.add(leaving.astype(np.int64) * steps + step, sizes)
+            ends = end + np.cumsum(sizes, dtype=np.int64)
+            rows.add(leaving.astype(np.int64) * steps + step, (ends - sizes).astype(start_type), sizes)
+            end = int(ends[-1]) if len(ends) else end
         step_type: DTypeLike = np.uint16 if steps <= 1 << 16 else np.int32
         step_spool = Spool(self._folder / "entity-step", step_type)
+        start_spool = Spool(self._folder / "entity-start", start_type)
         size_spool = Spool(self._folder / "entity-size", np.int32)
         groups, degrees = np.zeros(self._entities + 1, np.int64), np.zeros(self._entities, np.int64)
-        for key, sizes in rows.blocks():
+        for key, starts, sizes in rows.blocks():
             leaving = key // steps
             step_spool.append(key % steps)
+            start_spool.append(starts)
             size_spool.append(sizes)
             np.add.at(groups, leaving + 1, 1)
             np.add.at(degrees, leaving, sizes)
         file.add("entity_step", step_spool.read())
+        file.add("entity_start", start_spool.read())
         file.add("entity_size", size_spool.read())
         file.add("entity_groups", np.cumsum(groups).astype(np.int32 if len(step_spool.read()) < 2**31 else np.int64))
         return degrees

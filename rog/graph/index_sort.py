@@ -112,10 +112,11 @@ def _flush(pending: array[int], spool: Spool) -> None:
 
 
 class RowSorter:
-    """Rows of an int64 key and int32 columns, sorted by the key and then by the columns in turn."""
+    """Rows of an int64 key and columns of the types given, sorted by the key and then by the columns in turn."""
 
-    def __init__(self, folder: Path, name: str, columns: int) -> None:
-        self._folder, self._name, self._columns = folder, name, columns
+    def __init__(self, folder: Path, name: str, columns: Sequence[DTypeLike]) -> None:
+        self._folder, self._name = folder, name
+        self._types: list[DTypeLike] = [np.int64, *columns]
         self._pending: list[tuple[NDArray[Any], ...]] = []
         self._pending_rows, self._runs = 0, 0
 
@@ -144,16 +145,13 @@ class RowSorter:
     def _write_run(self) -> None:
         if self._pending_rows:
             rows = _sorted_rows([np.concatenate(column) for column in zip(*self._pending, strict=True)])
-            for at, (column, dtype) in enumerate(zip(rows, self._types(), strict=True)):
+            for at, (column, dtype) in enumerate(zip(rows, self._types, strict=True)):
                 column.astype(dtype).tofile(self._path(self._runs, at))
             self._runs += 1
         self._pending, self._pending_rows = [], 0
 
     def _read_run(self, run: int) -> list[NDArray[Any]]:
-        return [np.memmap(self._path(run, at), dtype, mode="r") for at, dtype in enumerate(self._types())]
-
-    def _types(self) -> list[DTypeLike]:
-        return [np.int64, *[np.int32] * self._columns]
+        return [np.memmap(self._path(run, at), dtype, mode="r") for at, dtype in enumerate(self._types)]
 
     def _path(self, run: int, column: int) -> Path:
         return self._folder / f"{self._name}-{run}-{column}"

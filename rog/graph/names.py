@@ -57,6 +57,7 @@ class NameIndex:
         self, trie: Any, offsets: NDArray[np.integer[Any]], entities: NDArray[np.integer[Any]], trigrams: TrigramIndex
     ) -> None:
         self._trie, self._offsets, self._entities, self._trigrams = trie, offsets, entities, trigrams
+        self._mapped: NDArray[Any] | None = None  # the trie reads this memory and does not hold it
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -102,10 +103,12 @@ class NameIndex:
 
     @classmethod
     def from_sections(cls, sections: Mapping[str, NDArray[Any]]) -> NameIndex:
-        """The index over stored arrays, which must outlive it."""
+        """The index over stored arrays."""
         trigrams = {name.removeprefix("trigrams."): array for name, array in sections.items()}
         trie = marisa_trie.Trie().map(sections["trie"].data)
-        return cls(trie, sections["offsets"], sections["entities"], TrigramIndex.from_sections(trigrams))
+        index = cls(trie, sections["offsets"], sections["entities"], TrigramIndex.from_sections(trigrams))
+        index._mapped = sections["trie"]
+        return index
 
     def lookup(self, text: str) -> NDArray[Any]:
         """Numbers of the entities of which an id, name or alias has the normal form of `text`."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,23 +13,39 @@ __all__ = ["TrigramIndex"]
 
 LONGEST_KEY = 150
 """Keys of more bytes are not indexed: nobody types them with one letter wrong."""
-POSTINGS_READ = 300_000
-"""Trigrams are looked up from the rarest on, until so many postings were read."""
+BYTES_READ = 300_000
+"""Trigrams are looked up from the rarest on, until so many bytes of postings were read."""
 CANDIDATES = 400
 BLOCK_KEYS = 1 << 16
+PACKED_AT_ONCE = 1 << 20
+KEY_BITS = 31
 _PAD = b"\x00\x00"
+
+
+class _Block(NamedTuple):
+    """The postings of some keys: those of code i are `keys[starts[i] : starts[i + 1]]`."""
+
+    codes: NDArray[np.uint32]
+    starts: NDArray[np.int64]
+    keys: NDArray[np.int32]
+
+    def pairs(self, first: np.uint32, last: np.uint32) -> NDArray[np.int64]:
+        """`code << KEY_BITS | key` for each posting of the codes from first to last."""
+        start, stop = self.codes.searchsorted(first), self.codes.searchsorted(last, side="right")
+        codes = np.repeat(self.codes[start:stop].astype(np.int64), np.diff(self.starts[start : stop + 1]))
+        return codes << KEY_BITS | self.keys[self.starts[start] : self.starts[stop]]
 
 
 class TrigramIndex:
     """For each trigram of UTF-8 bytes the keys that have it, by number.
 
-    `codes` (U, ascending), `offsets` (U + 1), `keys` (postings, ascending for each code) and `sizes`
-    (distinct trigrams of each key; 0: not indexed). Two zero bytes pad a key at either side, so that
-    first and last letters count.
+    `codes` (U, ascending), `offsets` (U + 1), `postings` (bytes: from offset to offset the keys of a code,
+    ascending, each as its distance from the one before; see `_packed`) and `sizes` (distinct trigrams of
+    each key; 0: not indexed). Two zero bytes pad a key at either side, so that first and last letters count.
     """
 
-    def __init__(self, codes: NDArray[Any], offsets: NDArray[Any], keys: NDArray[Any], sizes: NDArray[Any]) -> None:
-        self._codes, self._offsets, self._keys, self._sizes = codes, offsets, keys, sizes
+    def __init__(self, codes: NDArray[Any], offsets: NDArray[Any], postings: NDArray[Any], sizes: NDArray[Any]) -> None:
+        self._codes, self._offsets, self._postings, self._sizes = codes, offsets, postings, sizes
 
     @classmethod
     def build(cls, keys: Iterable[str], count: int) -> TrigramIndex:
@@ -40,18 +56,20 @@ class TrigramIndex:
             code, key = _trigrams(block)
             sizes[first : first + len(block)] = np.bincount(key, minlength=len(block))
             order = np.argsort(code, kind="stable")
-            blocks.append((code[order], (key[order] + first).astype(np.int32)))
-        codes, offsets, postings = _merge(blocks)
-        return cls(codes, offsets, postings, sizes)
+            codes, counts = np.unique(code, return_counts=True)
+            starts = np.concatenate([np.zeros(1, np.int64), counts.cumsum()])
+            blocks.append(_Block(codes, starts, (key[order] + first).astype(np.int32)))
+        codes, offsets, packed = _lists(blocks)
+        return cls(codes, offsets, packed, sizes)
 
     def sections(self) -> dict[str, NDArray[Any]]:
         """The arrays to store, by name."""
-        return {"codes": self._codes, "offsets": self._offsets, "keys": self._keys, "sizes": self._sizes}
+        return {"codes": self._codes, "offsets": self._offsets, "postings": self._postings, "sizes": self._sizes}
 
     @classmethod
     def from_sections(cls, sections: Mapping[str, NDArray[Any]]) -> TrigramIndex:
         """The index over stored arrays."""
-        return cls(sections["codes"], sections["offsets"], sections["keys"], sections["sizes"])
+        return cls(sections["codes"], sections["offsets"], sections["postings"], sections["sizes"])
 
     def candidates(self, text: str) -> list[int]:
         """Numbers of the keys that share most trigrams with `text`, best first."""
@@ -60,17 +78,17 @@ class TrigramIndex:
         at = at[at < len(self._codes)]
         at = at[np.isin(self._codes[at], wanted)]
         starts, ends = self._offsets[at], self._offsets[at + 1]
-        rarest = np.argsort(ends - starts, kind="stable")
+        shortest = np.argsort(ends - starts, kind="stable")
         total = 0
         parts: list[NDArray[Any]] = []
-        for start, end in zip(starts[rarest].tolist(), ends[rarest].tolist(), strict=True):
-            if parts and total + end - start > POSTINGS_READ:
+        for start, end in zip(starts[shortest].tolist(), ends[shortest].tolist(), strict=True):
+            if parts and total + end - start > BYTES_READ:
                 break
-            parts.append(self._keys[start:end])
+            parts.append(self._postings[start:end])
             total += end - start
         if not parts:
             return []
-        keys, shared = np.unique(np.concatenate(parts), return_counts=True)
+        keys, shared = np.unique(_unpacked(parts), return_counts=True)
         likeness = 2 * shared / (len(wanted) + self._sizes[keys])
         if len(keys) > CANDIDATES:
             best = np.argpartition(-likeness, CANDIDATES)[:CANDIDATES]
@@ -100,19 +118,56 @@ def _trigrams(keys: list[bytes]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]
     return (pairs[present] & 0xFFFFFF).astype(np.uint32), position[present]
 
 
-def _merge(
-    blocks: list[tuple[NDArray[np.uint32], NDArray[np.int32]]],
-) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int32]]:
-    """One list of postings of blocks that are sorted by code, written to their places block by block."""
-    counted = [np.unique(code, return_counts=True) for code, _ in blocks]
-    codes = np.unique(np.concatenate([np.empty(0, np.uint32), *(code for code, _ in counted)]))
+def _lists(blocks: Sequence[_Block]) -> tuple[NDArray[np.uint32], NDArray[Any], NDArray[np.uint8]]:
+    """The codes of all blocks, where the packed list of each begins and the last ends, and the lists."""
+    codes = np.unique(np.concatenate([np.empty(0, np.uint32), *(block.codes for block in blocks)]))
     counts = np.zeros(len(codes), np.int64)
-    for code, count in counted:
-        counts[np.searchsorted(codes, code)] += count
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-    filled, postings = offsets[:-1].copy(), np.empty(int(offsets[-1]), np.int32)
-    for (_, key), (code, count) in zip(blocks, counted, strict=True):
-        at = np.searchsorted(codes, code)
-        postings[np.repeat(filled[at] - np.cumsum(count) + count, count) + np.arange(len(key))] = key
-        filled[at] += count
-    return codes, offsets, postings
+    for block in blocks:
+        counts[codes.searchsorted(block.codes)] += np.diff(block.starts)
+    cuts = np.diff(counts.cumsum() // PACKED_AT_ONCE, prepend=-1).nonzero()[0].tolist()
+    sizes, parts = [np.zeros(1, np.int64)], [np.empty(0, np.uint8)]
+    for start, stop in pairwise([*cuts, len(codes)]):
+        pairs = np.concatenate([block.pairs(codes[start], codes[stop - 1]) for block in blocks])
+        pairs.sort()
+        packed, bytes_of = _packed(pairs)
+        parts.append(packed)
+        sizes.append(bytes_of)
+    offsets = np.concatenate(sizes).cumsum()
+    return codes, offsets.astype(np.int32 if offsets[-1] < 2**31 else np.int64), np.concatenate(parts)
+
+
+def _packed(pairs: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The keys of ascending pairs `code << KEY_BITS | key` as bytes, and how many bytes each code has.
+
+    A key is written as its distance from the key before, the first of a code as its distance from -1:
+    seven bits in a byte, highest first, with the eighth bit set in all bytes but the last.
+    """
+    code, key = pairs >> KEY_BITS, pairs & ((1 << KEY_BITS) - 1)
+    begun = np.diff(code, prepend=-1).nonzero()[0]
+    gaps = np.diff(key, prepend=-1)
+    gaps[begun] = key[begun] + 1
+    sizes = np.ones(len(gaps), np.int64)
+    for place in range(1, 5):
+        sizes += gaps >> 7 * place > 0
+    stops = sizes.cumsum()
+    packed = np.empty(int(stops[-1]), np.uint8)
+    for place in range(int(sizes.max())):
+        long = sizes > place
+        packed[stops[long] - 1 - place] = (gaps[long] >> 7 * place) & 0x7F | (0x80 if place else 0)
+    return packed, np.add.reduceat(sizes, begun)
+
+
+def _unpacked(lists: list[NDArray[np.uint8]]) -> NDArray[np.int64]:
+    """The keys of some packed lists, one list after the other."""
+    packed = np.concatenate(lists)
+    stops = (packed < 0x80).nonzero()[0]
+    sizes = np.diff(stops, prepend=-1)
+    gaps = packed[stops].astype(np.int64)
+    for place in range(1, int(sizes.max())):
+        long = (sizes > place).nonzero()[0]
+        gaps[long] |= (packed[stops[long] - place] & 0x7F).astype(np.int64) << 7 * place
+    keys: NDArray[np.int64] = gaps.cumsum()
+    first = stops.searchsorted(np.cumsum([0, *map(len, lists[:-1])]))  # the first posting of each list
+    before = np.append(0, keys)[first]
+    keys -= 1 + np.repeat(before, np.diff(first, append=len(keys)))
+    return keys
