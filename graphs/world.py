@@ -62,7 +62,7 @@ def _region_records(regions: dict[tuple[str, str], str], countries: dict[str, st
     for (country, _code), region in regions.items():
         bare = region.split(" (")[0]
         yield NodeRecord(region, None, () if bare == region else (bare,), ("region",))
-        yield EdgeRecord(region, "country", countries[country])
+        yield EdgeRecord(region, "in_country", countries[country])
 
 
 def _time_zone_records(zones: set[str]) -> Iterator[Record]:

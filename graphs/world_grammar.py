@@ -34,6 +34,8 @@ class Noun:
     adjective: str | None = None
     many: str | None = None
     """Its plural: "euros". None where there is none."""
+    region: str | None = None
+    """What its country calls a region: "canton", "state"."""
     nested: Literal["", "phrase", "clause"] = ""
     """Whether it is a phrase made from another move, and whether that ends in a clause of its own."""
 
@@ -57,6 +59,8 @@ def _options(pattern: str, at: int, closing: str) -> tuple[tuple[Tree, ...], int
     text = ""
     while at < len(pattern) and pattern[at] != closing:
         character = pattern[at]
+        if character in _CLOSING.values():
+            raise PatternError(f"{character!r} closes nothing at character {at} of {pattern!r}")
         if character in _CLOSING or character == "|":
             parts, text = [*parts, text] if text else parts, ""
         if character in _CLOSING:
@@ -95,7 +99,8 @@ def expand(pattern: str, random: Random, noun: Noun, target_plural: bool) -> str
     Raises PatternError for a pattern whose brackets do not match.
     """
     said = _say(_read(pattern), random, noun.plural, target_plural)
-    forms = {"{x's}": noun.possessive, "{adj}": noun.adjective, "{many}": noun.many, "{x}": noun.text}
+    forms = {"{x's}": noun.possessive, "{adj}": noun.adjective, "{many}": noun.many, "{region}": noun.region}
+    forms["{x}"] = noun.text
     for slot, form in forms.items():
         if slot in said:
             if form is None:

@@ -101,7 +101,7 @@ _BY_LANGUAGE = Move(
     verbs=(
         "<speaks|speak> {x}",
         "<uses|use> {x}",
-        "<has|have> {x} as (a|one of its|one of the) language[|s]",
+        "<has|have> {x} as (a language|one of its languages|one of the languages)",
         "<has|have> {x} speakers",
         "<is|are> {x}-speaking",
     ),
@@ -284,7 +284,7 @@ _OF_CITY = Move(
     several=False,
     weight=3,
     asks=(
-        "(which|what) (country|nation|state) is {x} (in|located in|situated in|part of|found in)",
+        "(which|what) (country|nation) is {x} (in|located in|situated in|part of|found in)",
         "in (which|what) (country|nation) (is|can I find|would I find|do you find|lies) {x}",
         "(which|what) (country|nation) (does|would) {x} (belong to|lie in)",
         "where (is|in the world is|on earth is|exactly is|can I find) {x} (located|)",

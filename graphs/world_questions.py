@@ -18,14 +18,14 @@ from random import Random
 from typing import Any, Literal
 
 from graphs.world import world_records
-from graphs.world_chains import Chain, Wording, ask, chains, form_of
+from graphs.world_compose import Chain, Wording, ask, chains, form_of
 from graphs.world_grammar import Noun, expand, pattern_id, tidy
 from graphs.world_leads import LEADS, THERE
 from graphs.world_moves import Move
 from graphs.world_pairs import PAIRS, Pair
-from graphs.world_phrases_attributes import ATTRIBUTE_MOVES
-from graphs.world_phrases_cities import CITY_MOVES
 from graphs.world_phrases_countries import COUNTRY_MOVES
+from graphs.world_phrases_facts import FACT_MOVES
+from graphs.world_phrases_places import PLACE_MOVES
 from graphs.world_sampling import Answers, draw_chain, draw_pair, wide_answers
 from graphs.world_style import style
 from graphs.world_topics import Entry, Topics, read_topics, write_topic
@@ -35,7 +35,7 @@ from rog.types import RelationPath
 
 __all__ = ["MOVES", "SHARES", "main", "write_questions"]
 
-MOVES: tuple[Move, ...] = (*COUNTRY_MOVES, *ATTRIBUTE_MOVES, *CITY_MOVES)
+MOVES: tuple[Move, ...] = (*COUNTRY_MOVES, *FACT_MOVES, *PLACE_MOVES)
 
 Group = int | Literal["two topics", "none"]
 

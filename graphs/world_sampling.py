@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from graphs.world_chains import Chain
+from graphs.world_compose import Chain
 from graphs.world_pairs import Pair
 from graphs.world_topics import Entry, Topics
 from rog.graph import Graph

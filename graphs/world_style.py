@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from graphs.world_chains import ORDERS, Wording
+from graphs.world_compose import ORDERS, Wording
 from graphs.world_grammar import tidy
 
 __all__ = ["style"]
@@ -21,6 +21,9 @@ _OPENERS = (
     "I keep forgetting, {q}", "my son asked me this: {q}", "we had an argument about this: {q}", "{q} - do you know",
     "{q}, please", "{q} thanks", "{q}, anyone", "trivia: {q}", "not sure about this one: {q}", "question: {q}",
 )  # fmt: skip
+_NOT_REPORTED = frozenset("do does did is are can could".split())
+"""What begins a question that does not follow "tell me"."""
+
 _KEYBOARD = {"a": "s", "e": "r", "i": "o", "n": "m", "o": "p", "r": "t", "s": "d", "t": "y", "u": "i", "l": "k"}
 
 
@@ -32,7 +35,7 @@ def style(wording: Wording, mentions: tuple[str, ...], random: Random) -> str:
     chance = random.random()
     if chance < 0.17 and is_order:
         text = random.choice(_POLITE_ORDERS).format(q=text)
-    elif chance < 0.17 and wording.form == "question":
+    elif chance < 0.17 and wording.form == "question" and first.split("'")[0] not in _NOT_REPORTED:
         text = random.choice(_POLITE).format(q=text)
     elif chance < 0.22 and wording.form != "statement":
         text = random.choice(_OPENERS).format(q=text)

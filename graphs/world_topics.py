@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from babel import Locale
@@ -13,6 +13,7 @@ from babel.numbers import get_currency_name
 
 from graphs.world_demonyms import CONTINENT_ADJECTIVES, DEMONYMS, NO_ADJECTIVE
 from graphs.world_grammar import Noun
+from graphs.world_regions import REGION_KINDS
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 
 __all__ = ["WITH_ARTICLE", "Entry", "Topics", "read_topics", "write_topic"]
@@ -22,7 +23,7 @@ WITH_ARTICLE = frozenset(
     "Dominican Republic|Central African Republic|Democratic Republic of the Congo|Republic of the Congo|Vatican|Czech Republic|"
     "UK|US|USA|UAE|DRC|Emirates|Faroes|Falklands|States|Pitcairn Islands|Caribbean Netherlands|Isle of Man".split("|")
 )
-"""Names that take the article; so do those that end in Islands or Territories."""
+"""Names that take the article; so do those that end in Islands, Territories or Territory."""
 
 COMMON_NAMES = {
     "AE": "UAE|Emirates",
@@ -36,7 +37,6 @@ COMMON_NAMES = {
     "FK": "Falklands",
     "GB": "UK|Britain|Great Britain",
     "KP": "DPRK",
-    "LK": "Sri Lanka",
     "MK": "Macedonia",
     "MM": "Burma",
     "MO": "Macao",
@@ -51,7 +51,6 @@ COMMON_NAMES = {
     "US": "USA|US|America|United States of America",
     "VA": "Vatican",
     "VN": "Viet Nam",
-    "ZA": "South Africa",
 }
 """What English speakers also say, by country code, the usual first."""
 
@@ -79,6 +78,8 @@ class Entry:
     adjective: str | None = None
     many: tuple[str, ...] = ()
     """Plurals, for a currency."""
+    region: str | None = None
+    """What its country calls a region, for a city or region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Topics:
 
 
 def _takes_article(name: str) -> bool:
-    return name in WITH_ARTICLE or name.endswith((" Islands", " Territories"))
+    return name in WITH_ARTICLE or name.endswith((" Islands", " Territories", " Territory"))
 
 
 def write_topic(entry: Entry, random: Random, plain: bool = False) -> Noun:
@@ -110,7 +111,7 @@ def write_topic(entry: Entry, random: Random, plain: bool = False) -> Noun:
     ends_in_s = text.endswith("s")
     possessive = f"{text}'" if ends_in_s and (article or random.random() < 0.5) else f"{text}'s"
     many = random.choice(entry.many) if entry.many else None
-    return Noun(text, False, possessive, entry.adjective, many)
+    return Noun(text, False, possessive, entry.adjective, many, entry.region)
 
 
 def _without_accents(name: str) -> str:
@@ -127,6 +128,12 @@ def read_topics(records: Iterable[Record]) -> Topics:
             nodes[record.id] = record
         elif isinstance(record, EdgeRecord):
             facts[record.head][record.relation].append(record.tail)
+    words = {  # "which nation is Leeds in" asks for the country
+        node.id: REGION_KINDS[code].split()[-1].replace("nation", "region")
+        for node in nodes.values()
+        for code in node.aliases
+        if code in REGION_KINDS
+    }
     names = Counter(node.id for node in nodes.values())
     names.update(alias for node in nodes.values() for alias in node.aliases)
     capitals = {tail for known in facts.values() for tail in known.get("capital", ())}
@@ -135,7 +142,8 @@ def read_topics(records: Iterable[Record]) -> Topics:
     for node in nodes.values():
         entry = _entry(node, facts[node.id], capitals, speakers, names)
         if entry:
-            entries[entry.kind].append(entry)
+            country = next(iter(facts[node.id].get("country", ())), "")
+            entries[entry.kind].append(replace(entry, region=words.get(country)))
     for relation, kind in (("calling_code", "calling code"), ("internet_domain", "internet domain")):
         tails = sorted({tail for known in facts.values() for tail in known.get(relation, ())})
         entries[kind] = [Entry(tail, kind, 1.0, (tail,)) for tail in tails]
@@ -179,7 +187,6 @@ def _country(node: NodeRecord, kind: str) -> Entry:
     short = [cldr] if cldr in node.aliases and "(" not in cldr and "&" not in cldr and "SAR" not in cldr else []
     weight = 6.0 if code in _MUCH_ASKED else 2.0 if kind == "country" else 0.6
     adjective = None if code in NO_ADJECTIVE or code not in DEMONYMS else DEMONYMS[code][0]
-    # the usual alternatives more often than the rarer ones
     return Entry(node.id, "country", weight, tuple(dict.fromkeys((node.id, *common, *short))), adjective=adjective)
 
 

@@ -41,6 +41,9 @@ QUESTION_WORDS = frozenset("who whose what which where when why how in on by wit
 ORDERS = frozenset("list name tell give show find".split())
 """What an order may begin with."""
 
+_PLURAL_NOUN = re.compile(
+    r"\b(languages|currencies|capitals|cities|neighbou?rs|countries|nations|states|places|zones)\b"
+)
 _ATTRIBUTIVE = re.compile(r"\{x\}(-| speak| countries| same| country| official lang)|\{adj\}")
 _AFTER_PREPOSITION = re.compile(r"\b(of|in|for|to|from)\)? \{x\}$")
 
@@ -154,10 +157,8 @@ def _noun_phrase(move: Move, noun: Noun, count: int, random: Random) -> tuple[No
         return None
     plural = noun.plural or (count != 1 if move.source != "city" or move.several else False)
     if group is move.phrases:
-        plural = noun.plural or move.several
-        if move.several and "<" in pattern and count == 1 and not noun.plural:
-            plural = False
         said = expand(pattern, random, noun, plural)
+        plural = bool(said) and _is_plural(str(said), noun)
     else:
         clause = expand(pattern, random, noun, plural)
         joint = random.choice(("that", "that", "which")) + " " if group is move.verbs else ""
@@ -169,7 +170,14 @@ def _noun_phrase(move: Move, noun: Noun, count: int, random: Random) -> tuple[No
     possessive = (f"{said}'" if said.endswith("s") else f"{said}'s") if owned else None
     many = said if move.target == "currency" else None
     is_clause = group is not move.phrases or noun.nested == "clause"
-    return Noun(said, plural, possessive, None, many, "clause" if is_clause else "phrase"), pattern
+    nested: Literal["phrase", "clause"] = "clause" if is_clause else "phrase"
+    return Noun(said, plural, possessive, None, many, nested=nested), pattern
+
+
+def _is_plural(phrase: str, noun: Noun) -> bool:
+    """Whether the noun phrase speaks of several, by its own words and not those of the noun in it."""
+    own = phrase.replace(noun.possessive or noun.text, "").replace(noun.text, "")
+    return bool(_PLURAL_NOUN.search(own))
 
 
 def _fits(pattern: str, noun: Noun, random: Random) -> bool:
@@ -192,7 +200,7 @@ def _question(move: Move, noun: Noun, random: Random) -> tuple[str, str, Form] |
     if said is None:
         return None
     if group is move.phrases:
-        said, form = _ask_for(said, plural, random)
+        said, form = _ask_for(said, _is_plural(said, noun), random)
     elif group is not move.asks:
         said, form = _ask_which(move, said, plural, pattern, group is move.verbs, random)
     else:
