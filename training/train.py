@@ -71,11 +71,11 @@ def train(recipe: Recipe, recipe_path: Path) -> dict[str, object]:
     """Run a recipe to its end, from its last checkpoint if there is one; gives the final metrics."""
     output = Path(recipe.output)
     output.mkdir(parents=True, exist_ok=True)
-    _keep_recipe(recipe_path, output / "recipe.toml")
     torch.manual_seed(recipe.seed)
     sources = [prepare(source, index, recipe.seed) for index, source in enumerate(recipe.data)]
     _check(sources)
     model, tokenizer_file = _start(recipe)
+    _keep_recipe(recipe_path, output / "recipe.toml")
     trained = TrainedModel(model, recipe.label_smoothing)
     trainer = _trainer(trained, tokenizer_file, sources, recipe)
     _run(trainer, trained)

@@ -1,8 +1,9 @@
 """Which mentions a question starts from: plans of one topic, and of several that meet.
 
 A plan's score is the probability that its mentions are topics and all others are not, times the
-probability of its relation paths. The planner's chance of stopping at once is the chance that a
-mention is no topic; the linker's score is the chance that it stands for the entity at all.
+probability of its relation paths among those that the graph allows. The planner's chance of stopping
+at once is the chance that a mention is no topic; the linker's score is the chance that it stands for
+the entity at all.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ PATHS_JOINED = 3
 
 LEAST_PRIOR = 1e-6
 """Relative score below which the linker's candidates are all alike."""
+
+MOST_PRIOR = 0.7
+"""The linker's best mention is believed this far; the rest is for the planner to say."""
 
 PLANS = 12
 """Plans kept for a question."""
@@ -72,6 +76,8 @@ def join_plans(
                 if index not in chosen and not any(_overlap(other.topic, mentions[used].topic) for used in chosen)
             )
             for score, branches in _products([mentions[index].branches for index in chosen]):
+                if len({branch.topic for branch in branches}) < size:
+                    continue  # one entity mentioned twice is one topic
                 plans[branches] = max(plans.get(branches, 0.0), score * unused)
     ranked = sorted(plans.items(), key=lambda item: (-item[1], len(item[0]), item[0]))
     return [Plan(branches=branches, score=round(score, 6)) for branches, score in ranked[:PLANS] if score > 0]
@@ -84,15 +90,27 @@ def _mentions(
     mentions = []
     for topic, text in zip((topic for topic in request.topics if topic.candidates), texts, strict=True):
         own = [index for index, start in enumerate(starts) if start.text == text]
-        branches = [
-            (probability(starts[index].log_prior + done.log_probability), Branch(starts[index].topic, done.path))
+        prior = MOST_PRIOR * exp(max(starts[index].log_prior for index in own))
+        is_topic = _posterior(prior, probability(nothing[own[0]]))
+        weights = {
+            Branch(starts[index].topic, done.path): probability(starts[index].log_prior + done.log_probability)
             for index in own
             for done in finished[index]
-        ]
-        branches.sort(key=lambda item: (-item[0], item[1]))
-        prior = exp(max(starts[index].log_prior for index in own))
-        mentions.append(_Mention(topic, branches, prior * (1.0 - probability(nothing[own[0]])) if branches else 0.0))
+        }
+        # What the model gave to steps that the graph does not offer says nothing of the paths that it does.
+        whole = sum(weights.values())
+        branches = sorted(
+            ((is_topic * weight / whole, branch) for branch, weight in weights.items() if whole),
+            key=lambda item: (-item[0], item[1]),
+        )
+        mentions.append(_Mention(topic, branches, is_topic if branches else 0.0))
     return mentions
+
+
+def _posterior(prior: float, nothing: float) -> float:
+    """Chance that a mention is a topic, from the linker's and the planner's, taken as independent."""
+    topic, none = prior * (1.0 - nothing), (1.0 - prior) * nothing
+    return topic / (topic + none) if topic + none > 0 else 0.0
 
 
 def _products(lists: Sequence[list[tuple[float, Branch]]]) -> list[tuple[float, tuple[Branch, ...]]]:

@@ -21,7 +21,7 @@ __all__ = ["PathReasoner", "PathReasonerSettings"]
 class PathReasonerSettings:
     """When to trust a plan."""
 
-    least_score: float = 0.02  # below this the best plan is not trusted and there is no answer
+    least_score: float = 0.2  # below this the best plan is not trusted and there is no answer
     trust: float = 0.8  # plans at least this probable relative to the best one are trusted as well
 
 
