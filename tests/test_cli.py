@@ -356,7 +356,7 @@ def test_a_graph_is_built_and_described(movies: Path, tmp_path: Path, capsys: Ca
     assert described == {
         "path": str(out),
         "bytes": out.stat().st_size,
-        "format": 1,
+        "format": FORMAT_VERSION,
         "checksum": described["checksum"],
         "entities": 4,
         "triples": 3,
