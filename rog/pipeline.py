@@ -122,12 +122,7 @@ class RoG:
             if value is not None and value < 1:
                 raise InputError(f"{name} is {value}; it must be at least 1")
         own = self.settings
-        return AskSettings(
-            limit=own.limit if limit is None else limit,
-            paths=own.paths if paths is None else paths,
-            mentions=own.mentions,
-            plans=own.plans,
-        )
+        return replace(own, limit=own.limit if limit is None else limit, paths=own.paths if paths is None else paths)
 
     def _link(self, question: str, topics: Sequence[str] | None, settings: AskSettings) -> _Asked:
         """Find the topics, or say what is wrong with the question."""
