@@ -7,7 +7,10 @@ RogError
 │   └── PathError           not a relation path of 1 to 4 steps
 ├── GraphError              a graph cannot be read
 │   ├── SourceError         malformed source file: path, line and reason
-│   └── IndexFileError      not an index, damaged, or of another version
+│   ├── IndexFileError      not an index, damaged, or of another version
+│   └── DatabaseError       a graph database does not let itself be asked, or refuses a query
+│       ├── DatabaseUnavailableError   it cannot be reached, or went away; it may be back later
+│       └── DatabaseTimeoutError       it did not answer within the time given (also a TimeoutError)
 ├── ModelError              a model cannot be loaded or does not fit
 └── MissingExtraError       an optional dependency is not installed (also an ImportError)
 """
@@ -18,6 +21,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 __all__ = [
+    "DatabaseError",
+    "DatabaseTimeoutError",
+    "DatabaseUnavailableError",
     "GraphError",
     "IndexFileError",
     "InputError",
@@ -75,6 +81,18 @@ class IndexFileError(GraphError):
     def __init__(self, path: str | Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path, self.reason = path, reason
+
+
+class DatabaseError(GraphError):
+    """A graph database does not let itself be asked, or refuses a query."""
+
+
+class DatabaseUnavailableError(DatabaseError):
+    """The database cannot be reached, or went away while it was asked; it may be back later."""
+
+
+class DatabaseTimeoutError(DatabaseError, TimeoutError):
+    """The database did not answer within the time given."""
 
 
 class ModelError(RogError):

@@ -15,6 +15,7 @@ from rog.graph.index_build import build_index
 from rog.graph.records import Record
 from rog.planner import Planned, PlanRequest
 from rog.types import Branch, Plan, ReasoningPath, RelationPath, Usage
+from tests.neo4j_server import PASSWORD, Database, Neo4jServer, named_server
 
 Script = Mapping[str, Sequence[tuple[float, Sequence[tuple[str, RelationPath]]]]]
 """For each question, its plans: a score, and the (topic, relation path) of each branch."""
@@ -89,3 +90,15 @@ def make_graph(tmp_path: Path) -> MakeGraph:
         return IndexGraph(built[-1])
 
     return make
+
+
+@pytest.fixture(scope="session")
+def neo4j_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """An empty Neo4j database: that of the server the environment names, or of one started for the tests."""
+    folder = tmp_path_factory.mktemp("neo4j")
+    if named := named_server():
+        yield Database(*named, folder)
+        return
+    server = Neo4jServer(folder / "server")
+    yield Database(server.uri, ("neo4j", PASSWORD), folder)
+    server.kill()

@@ -292,12 +292,6 @@ def test_missing_file_without_anything_like_it(tmp_path: Path) -> None:
         open_graph(tmp_path / "missing.rog")
 
 
-@pytest.mark.parametrize("address", ["neo4j://host", "neo4j+s://host", "bolt://host:7687"])
-def test_neo4j_is_not_supported_yet(address: str) -> None:
-    with pytest.raises(GraphError, match="Neo4j databases are not supported yet"):
-        open_graph(address)
-
-
 @pytest.mark.parametrize(
     ("source", "reason"),
     [

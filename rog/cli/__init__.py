@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from rog.cli import ask, graph
@@ -16,6 +17,7 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (by default those it was called with); its exit code."""
     args = _parser().parse_args(arguments)
+    warnings.showwarning = _warn
     try:
         run: Run = args.run
         code = run(args)
@@ -32,6 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             traceback.print_exc()
         return _report(error)
+
+
+def _warn(message: Warning | str, *_: object, **__: object) -> None:
+    """Say on one line of standard error what the caller should know."""
+    from rog.explain import printable
+
+    print(f"rog: {printable(str(message))}", file=sys.stderr)
 
 
 def _report(error: Exception) -> int:

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rog.cli.arguments import add_command, count
 
@@ -22,8 +22,16 @@ BUILD_EXAMPLES = """\
   rog graph build crawl.jsonl.gz --skip-bad 100 crawl.rog
 """
 
+LOAD_EXAMPLES = """\
+  rog graph load movies.tsv neo4j://localhost:7687/neo4j
+  rog graph load world neo4j+s://db.example.org/neo4j
+
+User and password are read from NEO4J_USERNAME and NEO4J_PASSWORD. What is there already stays and is not written twice.
+"""
+
 INFO_EXAMPLES = """\
   rog graph info world
+  rog graph info neo4j://localhost:7687/neo4j
   rog graph info kg.rog --json | jq .relations
 """
 
@@ -34,8 +42,11 @@ def add_to(commands: Any) -> None:
     actions = graph.add_subparsers(metavar="ACTION", required=True)
     _add_build(actions)
     info = add_command(actions, "info", "say what a graph holds, and check its file", _info, INFO_EXAMPLES)
-    info.add_argument("graph", metavar="GRAPH", help="a bundled graph's name, or a file")
+    info.add_argument("graph", metavar="GRAPH", help="a bundled graph's name, a file, or a database's address")
     info.add_argument("--json", action="store_true", help="print it as one line of JSON")
+    load = add_command(actions, "load", "write a graph into a Neo4j database", _load, LOAD_EXAMPLES)
+    load.add_argument("source", metavar="SOURCE", help="a bundled graph's name, or a file")
+    load.add_argument("database", metavar="ADDRESS", help="neo4j://host:7687/database")
 
 
 def _add_build(actions: Any) -> None:
@@ -94,12 +105,46 @@ def _say_skipped(error: SourceError) -> None:
     print(f"rog: left out: {printable(str(error))}", file=sys.stderr)
 
 
+def _load(args: argparse.Namespace) -> int:
+    from rog.errors import InputError
+    from rog.graph import open_graph
+    from rog.graph.index import IndexGraph
+    from rog.graph.neo4j_address import SCHEMES, read_address
+
+    if args.database.partition("://")[0] not in SCHEMES:
+        raise InputError(f"{args.database!r} is no address of a database; one is like neo4j://localhost:7687/neo4j")
+    address = read_address(args.database)
+    source = open_graph(args.source)
+    if not isinstance(source, IndexGraph):
+        raise InputError(f"{args.source}: only a bundled graph or a file can be loaded")
+
+    from rog.graph.neo4j_load import load_graph
+
+    report = load_graph(source, address)
+    print(f"{address}: {report.entities:,} entities and {report.triples:,} triples are there")
+    return 0
+
+
 def _info(args: argparse.Namespace) -> int:
     from rog.graph import open_graph
+    from rog.graph.index import IndexGraph
 
-    found = _describe(open_graph(args.graph))
-    print(json.dumps(found, ensure_ascii=False) if args.json else _info_text(found))
+    graph = open_graph(args.graph)
+    found = _describe(graph) if isinstance(graph, IndexGraph) else cast(Any, graph).info()
+    if args.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print(_info_text(found) if isinstance(graph, IndexGraph) else _database_text(found))
     return 0
+
+
+def _database_text(found: dict[str, Any]) -> str:
+    """What is known of a database, a line each."""
+    from rog.explain import printable
+
+    lines = [f"{name}: {value}" for name, value in found.items() if value is not None and name != "relations"]
+    kinds = [f"  {count:>14,}  {kind}" for kind, count in found["relations"].items()]
+    return "\n".join(printable(line, 2000) for line in (*lines, f"{len(kinds):,} relations:", *kinds))
 
 
 def _describe(graph: Any) -> dict[str, Any]:

@@ -49,6 +49,13 @@ class Graph(Protocol):
         """
         ...
 
+    def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
+        """As `steps`, for prefixes of several topics: for each (topic, prefix) the steps that can follow.
+
+        Raises UnknownEntityError.
+        """
+        ...
+
     def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
         """For each (topic, relation path), the set of entities it reaches, at most `limit` of them.
 

@@ -20,6 +20,7 @@ from rog.graph.index_file import IndexFile
 from rog.graph.index_frontiers import Frontiers
 from rog.graph.index_walk import Walk, walks
 from rog.graph.names import Forms, NameIndex
+from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.types import MAX_HOPS, Ends, Entity, Hop, Match, ReasoningPath, RelationPath, Step, make_step
 
 __all__ = ["IndexGraph"]
@@ -27,6 +28,8 @@ __all__ = ["IndexGraph"]
 NAME_SECTIONS = ("ids.", "about.", "names.")
 SHARED_FROM = 6
 """From so many branches on it is faster to walk them together."""
+EDGES_TOGETHER = 10_000
+"""So many edges are read at once where all are."""
 
 
 class IndexGraph:
@@ -95,8 +98,11 @@ class IndexGraph:
 
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
         """For each prefix, the steps that can follow with a count up to `cap`; see `Graph.steps`."""
-        start = self._number(topic)
-        return [self._next_steps(start, prefix, cap) for prefix in prefixes]
+        return self.next_steps([(topic, prefix) for prefix in prefixes], cap)
+
+    def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
+        """For each (topic, prefix), the steps that can follow; see `Graph.next_steps`."""
+        return [self._next_steps(self._number(topic), prefix, cap) for topic, prefix in prefixes]
 
     def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
         """For each branch the entities it reaches, the first `limit` in order of their ids; see `Graph.ends`."""
@@ -117,6 +123,20 @@ class IndexGraph:
     def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
         """Which of these edges exist."""
         return [self._holds(*triple) for triple in triples]
+
+    def records(self) -> Iterator[Record]:
+        """Everything that the index holds: its entities, then its edges by relation, as an index is built from them."""
+        index = self._index
+        for number in range(self.entity_count):
+            known = index.entities.entity(number)
+            yield NodeRecord(known.id, known.name, known.aliases, known.types, known.properties or None)
+        for relation, name in enumerate(index.relations):
+            edges = index.edges.of_relation(relation)
+            for first in range(0, len(edges), EDGES_TOGETHER):
+                some = edges[first : first + EDGES_TOGETHER]
+                heads, tails = (index.entities.ids.many(ends) for ends in index.edges.ends_of(relation, some))
+                for edge, head, tail in zip(some.tolist(), heads, tails, strict=True):
+                    yield EdgeRecord(head, name, tail, **index.extra(edge))
 
     @property
     def _index(self) -> _Opened:
@@ -234,12 +254,13 @@ class _Opened:
         hops = []
         for at, (step, edge) in enumerate(zip(path, walk.edges, strict=True)):
             source, target = places[at], places[at + 1]
-            forward, relation, extra = step % 2 == 0, self.relations[step >> 1], self._extra(edge)
+            forward, relation, extra = step % 2 == 0, self.relations[step >> 1], self.extra(edge)
             head, tail = (source, target) if forward else (target, source)
             hops.append(Hop(head=head, relation=relation, tail=tail, forward=forward, **extra))
         return ReasoningPath(topic=places[0], hops=tuple(hops))
 
-    def _extra(self, edge: int) -> dict[str, Any]:
+    def extra(self, edge: int) -> dict[str, Any]:
+        """The key and the properties of an edge, those of them that it has."""
         number = self.edges.extra(edge)
         if number < 0:
             return {}

@@ -169,6 +169,11 @@ class Edges:
             return self._backward_edges[half - self._step_start[step] + before]
         return half - (self._step_start[step] - before)
 
+    def of_relation(self, relation: int) -> Integers:
+        """Numbers of the relation's edges."""
+        first = self._step_start[2 * relation] >> 1
+        return np.arange(first, first + self.relation_size(relation))
+
     def ends_of(self, relation: int, edges: Integers) -> tuple[Integers, Integers]:
         """Heads and tails of edges of the relation."""
         start = self._step_start[2 * relation]

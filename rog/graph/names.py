@@ -14,7 +14,10 @@ from rog.graph.normal_form import normalize, word_spans
 from rog.graph.trigrams import TrigramIndex
 from rog.types import Match
 
-__all__ = ["Forms", "NameIndex", "Named", "normalize", "word_spans"]
+__all__ = [
+    "Forms", "NameIndex", "Named", "errors_allowed", "exact_match", "fuzzy_match", "likeness", "normalize",
+    "word_spans",
+]  # fmt: skip
 
 NORMALISED_SCORE = 0.99
 """Score of a name that differs from the text in case, diacritics or punctuation only."""
@@ -122,15 +125,10 @@ class NameIndex:
         or two exchanged.
         """
         wanted = normalize(text)
-        errors = _errors_allowed(wanted)
-        if not errors:
+        if not errors_allowed(wanted):
             return []
-        found = []
-        for key in self._trigrams.candidates(wanted):
-            name = self._trie.restore_key(key)
-            distance = OSA.distance(wanted, name, score_cutoff=errors)
-            if 0 < distance <= errors:
-                found.append((name, 1 - distance / max(len(wanted), len(name))))
+        names = [self._trie.restore_key(key) for key in self._trigrams.candidates(wanted)]
+        found = [(name, alike) for name in names if (alike := likeness(wanted, name))]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
     def find(self, text: str, limit: int, store: Named, *, fuzzy: bool = False) -> list[Match]:
@@ -138,12 +136,12 @@ class NameIndex:
         if limit < 1 or not text.strip():
             return []
         wanted = normalize(text)
-        found = {int(entity): _exact_match(text, wanted, store.forms(int(entity))) for entity in self._sharing(wanted)}
+        found = {int(entity): exact_match(text, wanted, store.forms(int(entity))) for entity in self._sharing(wanted)}
         if fuzzy and len(found) < limit:
-            for form, likeness in self.near(text):
+            for form, alike in self.near(text):
                 for entity in self._sharing(form):
                     if int(entity) not in found:
-                        found[int(entity)] = _fuzzy_match(form, likeness, store.forms(int(entity)))
+                        found[int(entity)] = fuzzy_match(form, alike, store.forms(int(entity)))
         ranked = sorted(found.items(), key=lambda item: (-item[1].score, -store.degree(item[0]), item[1].id))
         return [match for _, match in ranked[:limit]]
 
@@ -163,14 +161,22 @@ def _get(trie: Any, form: str) -> int | None:
     return number
 
 
-def _errors_allowed(form: str) -> int:
+def likeness(wanted: str, form: str) -> float:
+    """How like two normal forms are, 0 to 1: 0 where they are equal, or differ by more than `errors_allowed`."""
+    errors = errors_allowed(wanted)
+    distance = OSA.distance(wanted, form, score_cutoff=errors) if errors else 0
+    return 1 - distance / max(len(wanted), len(form)) if 0 < distance <= errors else 0.0
+
+
+def errors_allowed(form: str) -> int:
+    """How many letters may be wrong in a text of this normal form."""
     length = len(form)
     if length < 4 or length > LONGEST_FUZZY:
         return 0
     return 1 if length <= 8 else 2 if length <= 13 else 3
 
 
-def _exact_match(text: str, wanted: str, forms: Forms) -> Match:
+def exact_match(text: str, wanted: str, forms: Forms) -> Match:
     """How an entity known to have this normal form matches: letter for letter if any of its names does."""
     written = [("id", forms.id), ("name", forms.name), *(("alias", alias) for alias in forms.aliases)]
     same = [(kind, form, 1.0) for kind, form in written if form == text]
@@ -179,7 +185,8 @@ def _exact_match(text: str, wanted: str, forms: Forms) -> Match:
     return Match.model_validate({"id": forms.id, "name": forms.name, "matched": form, "kind": kind, "score": score})
 
 
-def _fuzzy_match(form: str, likeness: float, forms: Forms) -> Match:
+def fuzzy_match(form: str, alike: float, forms: Forms) -> Match:
+    """How an entity matches of which some name has the normal form `form`, which is `alike` to what was asked for."""
     written = (forms.name, forms.id, *forms.aliases)
     matched = next((name for name in written if normalize(name) == form), forms.name)
-    return Match(id=forms.id, name=forms.name, matched=matched, kind="fuzzy", score=likeness * FUZZY_SCORE)
+    return Match(id=forms.id, name=forms.name, matched=matched, kind="fuzzy", score=alike * FUZZY_SCORE)

@@ -6,6 +6,7 @@ views and MultiGraph-like classes work too.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -93,9 +94,12 @@ class NetworkxGraph:
 
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
         """For each relation-path prefix, the steps that can follow and by how many edges, up to `cap`."""
-        start = self._node(topic)
-        memo: dict[tuple[RelationPath, int], Rows] = {}
-        return [self._following(start, tuple(prefix), cap, memo) for prefix in prefixes]
+        return self.next_steps([(topic, prefix) for prefix in prefixes], cap)
+
+    def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
+        """For each (topic, prefix), the steps that can follow and by how many edges, up to `cap`."""
+        memos: dict[str, dict[tuple[RelationPath, int], Rows]] = defaultdict(dict)
+        return [self._following(self._node(topic), tuple(prefix), cap, memos[topic]) for topic, prefix in prefixes]
 
     def _following(
         self, topic: Node, prefix: RelationPath, cap: int, memo: dict[tuple[RelationPath, int], Rows]

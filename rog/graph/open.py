@@ -23,7 +23,7 @@ BUNDLED = {"world": "data/world.rog"}
 """Graphs that come with rog: name, and place within the package."""
 
 INDEX_SUFFIX = ".rog"
-GRAPH_METHODS = ("relations", "find", "entities", "steps", "ends", "walk", "holds")
+GRAPH_METHODS = ("relations", "find", "entities", "steps", "next_steps", "ends", "walk", "holds")
 NETWORKX_MEMBERS = ("adj", "nodes", "edges", "is_directed", "is_multigraph")
 FILE_OPTIONS = {"format", "skip_bad", *(field.name for field in fields(ReadOptions))}
 
@@ -44,6 +44,9 @@ def open_graph(
     - one source file or several (.tsv .txt .csv .jsonl .nt .ttl, with or without .gz): compiled once
       and kept in the user's cache folder for next time, unless `cache` is false. `nodes` names node
       files; `options` are those of `rog.graph.files.ReadOptions`, `format` and `skip_bad`.
+    - a Neo4j database, `neo4j://host:7687/database`, also neo4j+s, neo4j+ssc, bolt, bolt+s and bolt+ssc: asked
+      live, never changed. `id`, `name`, `aliases`, `labels` and `timeout` are as in the address's query
+      (`rog.graph.neo4j_address.Address`); `auth` is (user, password).
     - a networkx graph: read live. `relation` and `options` as for `NetworkxGraph`.
     - anything that is a `Graph`: itself
 
@@ -74,7 +77,7 @@ def _open_named(source: str | Path, given: dict[str, Any], cache: bool, progress
         _refuse_options(given, "the bundled graph", set())
         return _open_bundled(name)
     if "://" in name:
-        raise GraphError(_why_no_address(name.split("://")[0].lower()))
+        return _open_database(name, given)
     path = Path(name).expanduser()
     if path.suffix == INDEX_SUFFIX and path.is_file():
         _refuse_options(given, "a compiled index", set())
@@ -87,6 +90,21 @@ def _open_bundled(name: str) -> IndexGraph:
         if not path.is_file():
             raise GraphError(f"the graph {name!r} is missing from this installation of rog; install rog again")
         return IndexGraph(path)
+
+
+def _open_database(uri: str, given: dict[str, Any]) -> Graph:
+    from rog.graph.neo4j_address import LISTS, NUMBERS, SCHEMES, read_address
+
+    scheme = uri.partition("://")[0].lower()
+    if scheme not in SCHEMES:
+        raise GraphError(f"{scheme}:// addresses are not supported; {_accepted()}")
+    _refuse_options(given, "a database", {"auth", *LISTS, *NUMBERS})
+    auth = given.get("auth")
+    address = read_address(uri, {name: value for name, value in given.items() if name in (*LISTS, *NUMBERS)})
+
+    from rog.graph.neo4j import Neo4jGraph
+
+    return Neo4jGraph(address, auth)
 
 
 def _open_files(sources: list[Path], given: dict[str, Any], cache: bool, progress: bool | None) -> IndexGraph:
@@ -125,12 +143,6 @@ def _refuse_options(given: dict[str, Any], what: str, allowed: set[str]) -> None
             raise InputError(f"{name}={value!r} does not apply to {what}{may}")
 
 
-def _why_no_address(scheme: str) -> str:
-    if scheme.startswith(("neo4j", "bolt")):
-        return "Neo4j databases are not supported yet; export the graph to a file and open that"
-    return f"{scheme}:// addresses are not supported; {_accepted()}"
-
-
 def _why_no_file(path: Path) -> str:
     """What is wrong with a path that is no file, and what it may have been meant to be."""
     if path.is_dir():
@@ -146,5 +158,6 @@ def _why_no_file(path: Path) -> str:
 def _accepted() -> str:
     return (
         f"a graph can be {', '.join(repr(name) for name in BUNDLED)}, an index ({INDEX_SUFFIX}), "
-        f"source files ({' '.join(SUFFIXES)}, also with .gz) or a networkx graph"
+        f"source files ({' '.join(SUFFIXES)}, also with .gz), a Neo4j database (neo4j://host:7687/database) "
+        "or a networkx graph"
     )

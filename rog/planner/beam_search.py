@@ -13,7 +13,7 @@ from math import exp, log
 from typing import NamedTuple, Protocol
 
 from rog.graph import Graph
-from rog.types import MAX_HOPS, RelationPath, Step
+from rog.types import MAX_HOPS, Branch, RelationPath, Step
 
 __all__ = ["BeamSettings", "Finished", "Start", "StepScorer", "beam_search", "probability"]
 
@@ -98,14 +98,11 @@ def beam_search(
 
 
 def _following(rows: Sequence[_Row], starts: Sequence[Start], graph: Graph) -> list[list[Step]]:
-    """The steps that can follow each row: one call to the graph for each topic."""
-    by_topic: dict[str, dict[RelationPath, list[Step]]] = defaultdict(dict)
-    for row in rows:
-        by_topic[starts[row.start].topic].setdefault(row.prefix, [])
-    for topic, prefixes in by_topic.items():
-        for prefix, steps in zip(prefixes, graph.steps(topic, list(prefixes), cap=1), strict=True):
-            prefixes[prefix] = list(steps)
-    return [by_topic[starts[row.start].topic][row.prefix] for row in rows]
+    """The steps that can follow each row: one call to the graph for all."""
+    branches = [Branch(starts[row.start].topic, row.prefix) for row in rows]
+    distinct = list(dict.fromkeys(branches))
+    following = dict(zip(distinct, map(list, graph.next_steps(distinct, cap=1)), strict=True))
+    return [following[branch] for branch in branches]
 
 
 def _prune(rows: list[_Row], starts: Sequence[Start], best: dict[int, float], settings: BeamSettings) -> list[_Row]:
