@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import cast
 
@@ -96,9 +97,12 @@ def make_graph(tmp_path: Path) -> MakeGraph:
 def neo4j_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """An empty Neo4j database: that of the server the environment names, or of one started for the tests."""
     folder = tmp_path_factory.mktemp("neo4j")
-    if named := named_server():
-        yield Database(*named, folder)
-        return
-    server = Neo4jServer(folder / "server")
-    yield Database(server.uri, ("neo4j", PASSWORD), folder)
-    server.kill()
+    with ExitStack() as stack:
+        named = named_server()
+        if named is None:
+            server = Neo4jServer(folder / "server")
+            stack.callback(server.kill)
+            named = server.uri, ("neo4j", PASSWORD)
+        database = Database(*named, folder)
+        stack.callback(database.driver.close)
+        yield database

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 import pytest
 
 from rog.errors import InputError, PathError, UnknownEntityError
-from rog.graph import Graph
+from rog.graph import AnyBranch, Graph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.types import MAX_HOPS, Branch, Entity, Hop, ReasoningPath, RelationPath, Triple, make_step
 from tests.brute_force import Enumerator
@@ -51,6 +51,8 @@ def assert_equals_brute_force(graph: Graph, edges: list[EdgeRecord], *, at_most:
         for path, ends in zip(walked, reached, strict=True):
             expected = [found for end in ends for found in brute.paths(topic, path, end)]
             assert list(graph.walk((topic, path), ends, 10**6)) == expected
+            first = [found for end in ends for found in brute.paths(topic, path, end)[:1]]
+            assert list(graph.walk((topic, path), ends, 1)) == first
 
 
 FAMILY = edges_of(
@@ -160,6 +162,15 @@ class GraphContract:
     def test_steps_are_in_code_point_order(self) -> None:
         graph = self.make(edges_of("a b x", "a B x", "a é x", "y z a", "a ^b x", "a \\b x"))
         assert list(graph.steps("a", [()])[0]) == ["B", "\\\\b", "\\^b", "^z", "b", "é"]
+
+    def test_steps_of_several_topics(self, family: Graph) -> None:
+        prefixes: list[AnyBranch] = [("ann", ()), Branch("bob", ("^parent",)), ("eve", ("likes",)), ("ann", ("hates",))]
+        alone = [family.steps(topic, [path])[0] for topic, path in prefixes]
+        assert family.next_steps(prefixes) == alone
+        assert alone[1] == {"^likes": 2, "parent": 1}
+        assert family.next_steps([], cap=5) == []
+        with pytest.raises(UnknownEntityError, match="nobody"):
+            family.next_steps([("ann", ()), ("nobody", ())])
 
     def test_no_step_follows_the_longest_prefix(self) -> None:
         graph = self.make(edges_of("a r b", "b r c", "c r d", "d r e", "e r f"))

@@ -18,7 +18,7 @@ from rog.graph.neo4j import Neo4jGraph
 from rog.graph.neo4j_address import read_address
 from rog.graph.neo4j_load import load_graph
 
-__all__ = ["PASSWORD", "Database", "Neo4jServer", "named_server"]
+__all__ = ["PASSWORD", "Database", "Neo4jServer", "free_port", "named_server"]
 
 SOURCES = Path(__file__).parent / "neo4j"
 LIBRARIES = SOURCES / "target" / "dependency"

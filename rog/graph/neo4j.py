@@ -69,7 +69,7 @@ class Neo4jGraph:
 
     def advice(self) -> str | None:
         """What index would help and the Cypher that makes it; None where none is missing."""
-        return advise(self.layout, self.connection.address.scan)
+        return advise(self.layout, self._schema, self.connection.address.scan)
 
     def info(self) -> dict[str, Any]:
         """What the database holds and how it is read: counts from its own statistics, in one query each."""
@@ -159,19 +159,20 @@ class Neo4jGraph:
     def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
         """For each of `ends` in the order given, at most `limit` paths from the topic to it: one query."""
         topic, path = _checked(branch)
-        self._known([topic])
         return self._walk(topic, path, tuple(ends), limit)
 
     def _walk(self, topic: str, path: RelationPath, ends: tuple[str, ...], limit: int) -> Iterator[ReasoningPath]:
         wanted = [key for key in dict.fromkeys(ends) if _is_text(key)]
-        if limit < 1 or not wanted:
-            return
+        if limit < 1 or not wanted or not all(map(_is_text, (topic, *path))):
+            return self._known([topic])
         row = self._branch_row(0, topic, path)
         limit = min(limit, NO_LIMIT)
         keep = NO_LIMIT if any(row["again"][1:]) else limit
         rows = self.connection.read(
             self._walks[len(path) - 1], row=row, ends=wanted, limit=limit, keep=keep, most=NO_LIMIT
         )
+        if not rows:
+            self._known([topic])
         found: dict[str, list[ReasoningPath]] = {}
         for reached in rows:
             walked = found.setdefault(reached["end"], [])

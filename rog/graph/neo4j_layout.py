@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,16 +12,19 @@ __all__ = ["LOADED", "Key", "Layout", "NameProperty", "index_key", "quote", "rel
 LONGEST_INDEXED = 7_500
 """Bytes of the longest id that is indexed as it is; a range index takes about 8,000."""
 
+ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u")
+"""What Cypher takes for the beginning of a character's number: a `u` after an odd number of backslashes."""
+
 NOTHING, MARK = "\0", "\N{SYMBOL FOR NULL}"
 
 
 def quote(name: str) -> str:
     r"""A label or a property key as it is written in Cypher.
 
-    A backtick is doubled. Cypher 5 reads `\u0060` as a backtick before it looks at anything else,
-    so a backslash that may begin such an escape is written as an escape itself.
+    A backtick is doubled. Cypher 5 reads `\u0060` as a backtick before it looks at anything else, so a
+    backslash that begins such an escape is written as an escape itself; one after another begins none.
     """
-    return "`" + name.replace("\\u", "\\u005Cu").replace("`", "``") + "`"
+    return "`" + ESCAPE.sub(r"\1\\u005Cu", name).replace("`", "``") + "`"
 
 
 class Key(NamedTuple):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from rog.errors import DatabaseError, InputError
 from rog.graph.neo4j_address import Address
@@ -19,7 +19,7 @@ NAMES = (
     "rdfs__label", "skos__prefLabel", "fullname", "caption", "headline",
 )  # fmt: skip
 """Properties that usually hold a name, likeliest first."""
-ALIASES = ("aliases", "alias", "altLabel", "altLabels", "skos__altLabel", "synonyms", "alsoKnownAs", "also_known_as")
+ALIASES = {"aliases", "alias", "altLabel", "altLabels", "skos__altLabel", "synonyms", "alsoKnownAs", "also_known_as"}
 IDS = ("id", "uuid", "uri", "iri", "qid", "code", "key")
 """Where a label has several unique properties, the likeliest first."""
 ELEMENT_ID = "elementId"
@@ -27,6 +27,13 @@ SAMPLE = 20
 """Nodes of each label that are looked at."""
 MOST_LABELS = 200
 LEAST_VERSION = (5, 0)
+
+
+class Sample(NamedTuple):
+    """One node."""
+
+    labels: frozenset[str]
+    properties: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -41,8 +48,8 @@ class Schema:
     """Properties with a range index alone; unique ones have one."""
     fulltext: Mapping[str, tuple[Key, ...]]
     """What each full-text index over nodes covers."""
-    samples: Mapping[str, Sequence[Mapping[str, Any]]]
-    """Properties of a few nodes of each label."""
+    samples: tuple[Sample, ...]
+    """A few nodes of each label."""
 
 
 def read_schema(connection: Connection) -> Schema:
@@ -83,18 +90,18 @@ def _covered(row: Row) -> Iterable[Key]:
     return (Key(label, name) for label in row["labelsOrTypes"] for name in row["properties"])
 
 
-def _samples(connection: Connection, labels: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
-    """Properties of the first nodes of each label, texts cut: only what they are like is of interest."""
-    samples: dict[str, list[Mapping[str, Any]]] = {}
+def _samples(connection: Connection, labels: Sequence[str]) -> tuple[Sample, ...]:
+    """The first nodes of each label."""
+    samples: dict[str, Sample] = {}
     for first in range(0, len(labels), 25):
-        some = labels[first : first + 25]
-        query = " UNION ALL ".join(
-            f"MATCH (n:{quote(label)}) RETURN {first + at} AS label, properties(n) AS properties LIMIT {SAMPLE}"
-            for at, label in enumerate(some)
+        query = " UNION ".join(
+            f"MATCH (n:{quote(label)}) RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties "
+            f"LIMIT {SAMPLE}"
+            for label in labels[first : first + 25]
         )
         for row in connection.read(query):
-            samples.setdefault(labels[row["label"]], []).append(row["properties"])
-    return samples
+            samples[row["id"]] = Sample(frozenset(row["labels"]), row["properties"])
+    return tuple(samples.values())
 
 
 def find_layout(address: Address, schema: Schema) -> Layout:
@@ -106,27 +113,23 @@ def find_layout(address: Address, schema: Schema) -> Layout:
     if not said and "rog_names" in schema.fulltext and Key("Entity", "id") in schema.unique:
         return LOADED
     _check(address, schema)
-    labels = address.labels or schema.labels
-    properties = {label: _kinds(schema.samples.get(label, ())) for label in labels}
-    keys = _given_keys(address.id, labels, schema) if address.id else _usual_keys(labels, schema.unique)
-    names = address.name or _usual_names(properties)
-    aliases = address.aliases or tuple(name for name in ALIASES if any(name in kinds for kinds in properties.values()))
+    labels = frozenset(address.labels or schema.labels)
+    nodes = [node for node in schema.samples if node.labels & labels]
+    found = {name for node in nodes for name in node.properties}
     layout = Layout(
-        keys=keys,
-        names=names,
-        aliases=tuple(dict.fromkeys([*aliases, *address.name])),
+        keys=_given_keys(address.id, nodes, schema) if address.id else _usual_keys(sorted(labels), schema.unique),
+        names=address.name or _usual_names(nodes, labels),
+        aliases=tuple(dict.fromkeys([*(address.aliases or sorted(found & ALIASES)), *address.name])),
         labels=address.labels,
     )
-    return _with_indexes(layout, properties, schema)
+    return _with_indexes(layout, nodes, schema)
 
 
 def _check(address: Address, schema: Schema) -> None:
     for label in address.labels:
         if label not in schema.labels:
             raise InputError(f"{address}: no node has the label {label!r}; there are {_some(schema.labels)}")
-    known = {name for nodes in schema.samples.values() for node in nodes for name in node} | {
-        key.property for key in schema.indexed
-    }
+    known = {name for node in schema.samples for name in node.properties} | {key.property for key in schema.indexed}
     for option in ("id", "name", "aliases", "literals"):
         for name in getattr(address, option):
             if name != ELEMENT_ID and _read_key(name, schema.labels).property not in known:
@@ -138,39 +141,36 @@ def _some(names: Iterable[str]) -> str:
     return ", ".join(listed[:20]) + (f" and {len(listed) - 20} more" if len(listed) > 20 else "") if listed else "none"
 
 
-def _kinds(nodes: Iterable[Mapping[str, Any]]) -> dict[str, set[type]]:
-    """The types of the values of each property."""
-    kinds: dict[str, set[type]] = defaultdict(set)
-    for node in nodes:
-        for name, value in node.items():
-            kinds[name].add(type(value))
-    return dict(kinds)
-
-
 def _read_key(written: str, labels: Sequence[str]) -> Key:
     """`property` or `Label.property`."""
     label, dot, name = written.partition(".")
     return Key(label, name) if dot and label in labels else Key(None, written)
 
 
-def _given_keys(written: Sequence[str], labels: Sequence[str], schema: Schema) -> tuple[Key, ...]:
-    """Keys as the user names them; one without a label is looked up under each label that has an index on it."""
+def _given_keys(written: Sequence[str], nodes: Sequence[Sample], schema: Schema) -> tuple[Key, ...]:
+    """Keys as the user names them; one without a label is looked up under the labels of the nodes that have it."""
     keys: list[Key] = []
-    for name in written:
-        if name == ELEMENT_ID:
-            continue
-        key = _read_key(name, labels)
-        indexed = [Key(label, key.property) for label in labels if Key(label, key.property) in schema.indexed]
-        keys += [key] if key.label else indexed
-        if not key.label and not _covers(indexed, key.property, labels, schema):
-            keys.append(key)
+    for key in (_read_key(name, schema.labels) for name in written if name != ELEMENT_ID):
+        indexed = {other.label for other in schema.indexed if other.property == key.property}
+        labels = [key.label] if key.label else _cover(_labels_with(key.property, nodes), indexed)
+        keys += (Key(label, key.property) for label in labels)
     return tuple(dict.fromkeys(keys))
 
 
-def _covers(indexed: Sequence[Key], name: str, labels: Sequence[str], schema: Schema) -> bool:
-    """Whether every sampled node that has the property has a label under which it is indexed."""
-    found = {key.label for key in indexed}
-    return all(label in found for label in labels if any(name in node for node in schema.samples.get(label, ())))
+def _labels_with(name: str, nodes: Iterable[Sample], kind: type = object) -> list[frozenset[str]]:
+    """The labels of each node that has the property, and of that type."""
+    return [node.labels for node in nodes if isinstance(node.properties.get(name), kind) and name in node.properties]
+
+
+def _cover(nodes: Sequence[frozenset[str]], preferred: Iterable[str | None]) -> list[str]:
+    """Labels of which each node has one at least: the preferred ones that occur, then the commonest of what is left."""
+    chosen = sorted(label for label in preferred if label is not None and any(label in labels for labels in nodes))
+    left = [labels for labels in nodes if labels.isdisjoint(chosen)]
+    while left:
+        counts = Counter(label for labels in left for label in labels)
+        chosen.append(min(counts, key=lambda label: (-counts[label], label)))
+        left = [labels for labels in left if chosen[-1] not in labels]
+    return chosen
 
 
 def _usual_keys(labels: Sequence[str], unique: Sequence[Key]) -> tuple[Key, ...]:
@@ -183,31 +183,42 @@ def _usual_keys(labels: Sequence[str], unique: Sequence[Key]) -> tuple[Key, ...]
     return tuple(keys[0] for keys in own.values() if keys)
 
 
-def _usual_names(properties: Mapping[str, Mapping[str, set[type]]]) -> tuple[str, ...]:
+def _usual_names(nodes: Sequence[Sample], labels: Iterable[str]) -> tuple[str, ...]:
     """The likeliest name of each label's nodes: a usual one, else one that ends like one."""
     found: set[str] = set()
-    for kinds in properties.values():
-        texts = [name for name, types in kinds.items() if str in types]
+    for label in labels:
+        own = [node.properties for node in nodes if label in node.labels]
+        texts = {name for properties in own for name, value in properties.items() if isinstance(value, str)}
         usual = [name for name in NAMES if name in texts]
         alike = sorted(name for name in texts if name.lower().endswith(("name", "title", "label")))
         found.update((usual or alike)[:1])
     return tuple(sorted(found, key=lambda name: (NAMES.index(name) if name in NAMES else len(NAMES), name)))
 
 
-def _with_indexes(layout: Layout, properties: Mapping[str, Mapping[str, set[type]]], schema: Schema) -> Layout:
+def _with_indexes(layout: Layout, nodes: Sequence[Sample], schema: Schema) -> Layout:
     """The layout with what finds names: the full-text index that covers most, and range indexes for the rest."""
-    wanted = [*layout.names, *layout.aliases, *(key.property for key in layout.keys)]
-    pairs = [Key(label, name) for label, kinds in properties.items() for name in dict.fromkeys(wanted) if name in kinds]
-    cover = {name: len(set(pairs) & set(covered)) for name, covered in schema.fulltext.items()}
-    fulltext = max(sorted(cover), key=cover.__getitem__, default=None)
-    if fulltext is None or not cover[fulltext]:
-        return replace(layout, named=_named(pairs, schema))
-    covered = set(schema.fulltext[fulltext])
-    return replace(layout, fulltext=fulltext, named=_named([key for key in pairs if key not in covered], schema))
+    texts = [key.property for key in layout.keys if _labels_with(key.property, nodes, str)]
+    wanted = list(dict.fromkeys([*layout.names, *layout.aliases, *texts]))
+    having = {name: _labels_with(name, nodes) for name in wanted}
+    cover = {
+        index: sum(bool(labels & _of(keys, name)) for name in wanted for labels in having[name])
+        for index, keys in sorted(schema.fulltext.items())
+    }
+    fulltext = max(cover, key=cover.__getitem__, default=None)
+    fulltext = fulltext if fulltext is not None and cover[fulltext] else None
+    covered = schema.fulltext[fulltext] if fulltext is not None else ()
+    named: list[NameProperty] = []
+    for name in wanted:
+        left = [labels for labels in having[name] if labels.isdisjoint(_of(covered, name))]
+        indexed = _of(schema.indexed, name)
+        lists = any(isinstance(node.properties.get(name), list) for node in nodes)  # a range index finds no part of one
+        named += (NameProperty(label, name, label in indexed and not lists) for label in _cover(left, indexed))
+    return replace(layout, fulltext=fulltext, named=tuple(named))
 
 
-def _named(pairs: Iterable[Key], schema: Schema) -> tuple[NameProperty, ...]:
-    return tuple(NameProperty(key.label or "", key.property, key in schema.indexed) for key in pairs)
+def _of(keys: Iterable[Key], name: str) -> set[str]:
+    """The labels under which the property is among `keys`."""
+    return {key.label for key in keys if key.property == name and key.label is not None}
 
 
 def describe(layout: Layout, schema: Schema) -> str:
@@ -226,15 +237,21 @@ def describe(layout: Layout, schema: Schema) -> str:
     return "; ".join([*parts, f"names are found by {', '.join(found) or 'reading them'}"])
 
 
-def advise(layout: Layout, scan: int) -> str | None:
-    """What index would help, as the Cypher to paste."""
-    bare = [name for name in layout.named if not name.indexed]
-    if not bare:
-        return None
-    labels = "|".join(quote(label) for label in dict.fromkeys(name.label for name in bare))
-    properties = ", ".join(f"n.{quote(name)}" for name in dict.fromkeys(name.property for name in bare))
-    missing = ", ".join(f"{name.label}.{name.property}" for name in bare)
-    return (
-        f"no index finds {missing}, so the names of at most {scan:,} nodes of each label are read instead; this "
-        f"makes one: CREATE FULLTEXT INDEX entity_names FOR (n:{labels}) ON EACH [{properties}]"
+def advise(layout: Layout, schema: Schema, scan: int) -> str | None:
+    """What indexes would help, as the Cypher to paste; None where none is missing."""
+    found = []
+    if bare := [name for name in layout.named if not name.indexed]:
+        missing = ", ".join(f"{name.label}.{name.property}" for name in bare)
+        labels = "|".join(quote(label) for label in dict.fromkeys(name.label for name in bare))
+        properties = ", ".join(f"n.{quote(name)}" for name in dict.fromkeys(name.property for name in bare))
+        found.append(
+            f"no index finds {missing}, so the names of at most {scan:,} nodes of each label are read instead; this "
+            f"makes one: CREATE FULLTEXT INDEX entity_names FOR (n:{labels}) ON EACH [{properties}];"
+        )
+    found += (
+        f"no index finds the ids {key}, so each look-up reads all nodes; this makes one: "
+        f"CREATE INDEX FOR (n:{quote(key.label or '')}) ON (n.{quote(key.property)});"
+        for key in layout.keys
+        if key not in schema.indexed and not layout.loaded
     )
+    return " ".join(found) or None
