@@ -98,6 +98,62 @@ class TestWithoutAnyIndex:
 
 
 @pytest.mark.filterwarnings("ignore:.*no index finds")
+class TestLiterals:
+    """Properties that are asked to be walked: `released` of films, `aka` of people, which is a list."""
+
+    @pytest.fixture
+    def graph(self, films: Database) -> Neo4jGraph:
+        films.run("MATCH (m:Movie {movieId: 2}) SET m.released = 1999")
+        films.run("MATCH (k:Person {personId: 7}) SET k.born = date('1964-09-02')")
+        return films.open(id="Movie.title,Person.name", literals="released,aka,born")
+
+    def test_they_are_relations_and_steps(self, graph: Neo4jGraph) -> None:
+        assert graph.relations() == ["ACTED_IN", "DIRECTED", "aka", "born", "released"]
+        assert graph.steps("Movie:The Matrix", [(), ("^ACTED_IN",), ("released",), ("^ACTED_IN", "aka")]) == [
+            {"^ACTED_IN": 2, "^DIRECTED": 1, "released": 1}, {"ACTED_IN": 2, "aka": 2, "born": 1}, {}, {},
+        ]  # fmt: skip
+        assert graph.steps('"1999"', [(), ("^released",), ("^released", "^ACTED_IN")]) == [
+            {"^released": 2}, {"^ACTED_IN": 3, "^DIRECTED": 1}, {"ACTED_IN": 3, "aka": 2, "born": 1},
+        ]  # fmt: skip
+
+    def test_ends(self, graph: Neo4jGraph) -> None:
+        branches = [
+            ("Movie:The Matrix", ("released",)), ("Person:Keanu Reeves", ("ACTED_IN", "released")),
+            ('"1999"', ("^released",)), ('"1999"', ("^released", "^ACTED_IN", "aka")), ('"1964-09-02"', ("^born",)),
+            ('"1999"', ("^released", "released")), ("Movie:The Matrix", ("released", "^released")),
+            ("Movie:The Matrix", ("^ACTED_IN",)), ("Movie:The Matrix", ("^released",)), ('"1999"', ("ACTED_IN",)),
+            ('"The One"', ("^aka", "ACTED_IN", "released")), ("Person:Keanu Reeves", ("born",)),
+        ]  # fmt: skip
+        assert graph.ends(branches, 10) == [
+            ('"1999"',), ('"1991"', '"1999"'), ("Movie:Speed", "Movie:The Matrix"),
+            ('"Keanu Charles Reeves"', '"The One"'), ("Person:Keanu Reeves",), (), (),
+            ("Person:Carrie-Anne Moss", "Person:Keanu Reeves"), (), (), ('"1991"', '"1999"'), ('"1964-09-02"',),
+        ]  # fmt: skip
+        assert graph.ends(branches[1:2], 1)[0].truncated
+
+    def test_paths_and_proof(self, graph: Neo4jGraph) -> None:
+        (path,) = graph.walk(("Person:Keanu Reeves", ("ACTED_IN", "released")), ['"1991"'], 5)
+        assert path.hops[1] == Hop(head="Movie:Point Break", relation="released", tail='"1991"')
+        found = list(graph.walk(('"1999"', ("^released", "^ACTED_IN")), ["Person:Keanu Reeves"], 5))
+        assert [[hop.source for hop in path.hops] for path in found] == [
+            ['"1999"', "Movie:Speed"], ['"1999"', "Movie:The Matrix"],
+        ]  # fmt: skip
+        first = list(graph.walk(('"1999"', ("^released", "^ACTED_IN", "aka")), ['"The One"'], 1))
+        assert [hop.target for hop in first[0].hops] == ["Movie:Speed", "Person:Keanu Reeves", '"The One"']
+        assert graph.holds([hop.triple for hop in (*path.hops, *found[0].hops, *first[0].hops)]) == [True] * 7
+        assert graph.holds([("Movie:Speed", "released", '"1994"'), ("Movie:Speed", "released", "1999")]) == [False] * 2
+
+    def test_questions(self, films: Database, graph: Neo4jGraph) -> None:
+        (answer,) = rog.open(graph).ask("when was Point Break released?").answers
+        assert (answer.id, answer.name) == ('"1991"', "1991")
+        films.run("CREATE INDEX FOR (n:Movie) ON (n.released)")
+        films.run("CALL db.awaitIndexes(60)")
+        indexed = films.open(id="Movie.title,Person.name", literals="released")
+        (match,) = indexed.find(["1999"])[0]
+        assert (match.id, match.name) == ('"1999"', "1999")
+
+
+@pytest.mark.filterwarnings("ignore:.*no index finds")
 class TestKeysOfTheUser:
     def test_an_integer_key_and_names_in_several_properties(self, films: Database) -> None:
         graph = films.open(id="movieId,personId", name="title,name,formerly", aliases="aka")

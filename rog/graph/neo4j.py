@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from rog.errors import PathError, UnknownEntityError
@@ -12,7 +12,18 @@ from rog.graph.neo4j_address import Address
 from rog.graph.neo4j_connection import Auth, Connection, Row
 from rog.graph.neo4j_find import NameFinder
 from rog.graph.neo4j_layout import quote
-from rog.graph.neo4j_queries import ends_query, entities_query, holds_query, steps_query, walk_query
+from rog.graph.neo4j_literals import Shape, is_literal, literal_entity, shape_of, stored_values
+from rog.graph.neo4j_queries import (
+    ends_part,
+    ends_query,
+    entities_query,
+    holds_query,
+    literal_holds_query,
+    literal_steps_query,
+    steps_query,
+    union,
+    walk_query,
+)
 from rog.graph.neo4j_schema import advise, describe, find_layout, read_schema
 from rog.graph.neo4j_values import Values, path_order
 from rog.types import (
@@ -31,6 +42,8 @@ from rog.types import (
 __all__ = ["Neo4jGraph"]
 
 NO_LIMIT = 2**31 - 1
+NO_EDGE: tuple[None, dict[str, Any]] = (None, {})
+"""Key and properties of a step to a literal."""
 INFO = "MATCH (n) WITH count(n) AS nodes MATCH ()-[r]->() RETURN nodes, count(r) AS relationships"
 Rows = list[dict[str, Any]]
 
@@ -53,10 +66,11 @@ class Neo4jGraph:
         self._schema = schema
         self._ends, self._steps = ends_query(self.layout), steps_query(self.layout)
         self._holds, self._entities = holds_query(self.layout), entities_query(self.layout)
-        self._walks = [walk_query(self.layout, length) for length in range(1, MAX_HOPS + 1)]
         self._values = Values(self.layout)
         self._finder = NameFinder(self.connection, self.layout, self._values.forms)
         self._relations: list[str] | None = None
+        self._literals: set[str] = set()
+        """Properties that are relations; a relationship type of the same name goes before."""
         if advice := self.advice():
             warnings.warn(f"{address}: {advice}", stacklevel=4)
 
@@ -97,7 +111,9 @@ class Neo4jGraph:
         """Every relation type, in code point order. A type that is new is known once `next_steps` met it."""
         if self._relations is None:
             rows = self.connection.read("CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type")
-            self._relations = sorted(self._values.relation(row["type"]) for row in rows)
+            types = {self._values.relation(row["type"]) for row in rows}
+            self._literals = {literal.property for literal in self.layout.literals} - types
+            self._relations = sorted(types | self._literals)
         return list(self._relations)
 
     def refresh(self) -> None:
@@ -114,10 +130,11 @@ class Neo4jGraph:
 
     def entities(self, ids: Sequence[str]) -> list[Entity | None]:
         """The entities themselves; None for an id that the graph does not have."""
-        distinct = [key for key in dict.fromkeys(ids) if _is_text(key)]
+        literals = {key for key in ids if self.layout.literals and is_literal(key)}
+        distinct = [key for key in dict.fromkeys(ids) if _is_text(key) and key not in literals]
         rows = self.connection.read(self._entities, rows=self._rows(distinct), most=NO_LIMIT) if distinct else []
         found = {distinct[row["at"]]: self._values.entity(distinct[row["at"]], row) for row in rows}
-        return [found.get(key) for key in ids]
+        return [literal_entity(key) if key in literals else found.get(key) for key in ids]
 
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
         """For each relation-path prefix, the steps that can follow and by how many edges, up to `cap`."""
@@ -125,11 +142,13 @@ class Neo4jGraph:
 
     def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
         """For each (topic, prefix), the steps that can follow and by how many edges: one query for all."""
-        rows = self._branch_rows([(topic, tuple(path)) for topic, path in prefixes], range(MAX_HOPS))
-        found = self._ask(self._steps, rows, [topic for topic, _ in prefixes], cap=cap, most=NO_LIMIT)
         known = set(self.relations())
+        branches = [(topic, tuple(path)) for topic, path in prefixes]
+        shapes = [self._shape(*branch) for branch in branches]
+        followed = [shape if shape and not shape.last and shape.length < MAX_HOPS else None for shape in shapes]
+        found = self._by_shape(branches, followed, self._steps_query, cap=cap, most=NO_LIMIT)
         answers: list[dict[Step, int]] = []
-        for at, (_, path) in enumerate(prefixes):
+        for at in range(len(branches)):
             steps: dict[Step, int] = {}
             for row in found.get(at, []):
                 for written, forward, count in row["steps"]:
@@ -138,7 +157,7 @@ class Neo4jGraph:
                         self.refresh()  # it is new: from the next question on it is planned with
                     else:
                         steps[make_step(relation, forward)] = count
-            answers.append({step: steps[step] for step in sorted(steps)} if len(path) < MAX_HOPS else {})
+            answers.append({step: steps[step] for step in sorted(steps)})
         return answers
 
     def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
@@ -148,8 +167,8 @@ class Neo4jGraph:
         before U+E000 to U+FFFF there.
         """
         checked = [_checked(branch) for branch in branches]
-        rows = self._branch_rows(checked, range(1, MAX_HOPS + 1))
-        found = self._ask(self._ends, rows, [topic for topic, _ in checked], most=max(limit, 0) + 1)
+        shapes = [self._shape(*branch) for branch in checked]
+        found = self._by_shape(checked, shapes, self._ends_query, most=max(limit, 0) + 1)
         answers = []
         for at in range(len(checked)):
             ids = sorted({key for row in found.get(at, []) for key in row["ids"]})
@@ -163,20 +182,23 @@ class Neo4jGraph:
 
     def _walk(self, topic: str, path: RelationPath, ends: tuple[str, ...], limit: int) -> Iterator[ReasoningPath]:
         wanted = [key for key in dict.fromkeys(ends) if _is_text(key)]
-        if limit < 1 or not wanted or not all(map(_is_text, (topic, *path))):
+        shape = self._shape(topic, path)
+        if limit < 1 or not wanted or shape is None:
             return self._known([topic])
         row = self._branch_row(0, topic, path)
         limit = min(limit, NO_LIMIT)
         keep = NO_LIMIT if any(row["again"][1:]) else limit
-        rows = self.connection.read(
-            self._walks[len(path) - 1], row=row, ends=wanted, limit=limit, keep=keep, most=NO_LIMIT
-        )
+        query = walk_query(self.layout, shape.length, first=shape.first, last=shape.last)
+        rows = self.connection.read(query, row=row, ends=wanted, limit=limit, keep=keep, most=NO_LIMIT)
         if not rows:
             self._known([topic])
         found: dict[str, list[ReasoningPath]] = {}
         for reached in rows:
             walked = found.setdefault(reached["end"], [])
-            walked += (self._values.path(topic, path, ids, edges) for ids, edges in reached["paths"])
+            walked += (
+                self._values.path(topic, path, ids, [*[NO_EDGE] * shape.first, *edges, *[NO_EDGE] * shape.last])
+                for ids, edges in reached["paths"]
+            )
         for end in ends:
             yield from sorted(found.get(end, ()), key=path_order)[:limit]
 
@@ -188,37 +210,72 @@ class Neo4jGraph:
             for at, (head, relation, tail) in enumerate(asked)
         ]
         held = self.connection.read(self._holds, rows=rows, most=NO_LIMIT) if rows else []
+        if self.layout.literals:
+            self.relations()
+            rows = [{**row, "literal": triple.relation, "values": stored_values(triple.tail)}
+                    for row, triple in zip(rows, asked, strict=True)
+                    if triple.relation in self._literals and is_literal(triple.tail)]  # fmt: skip
+            held += self.connection.read(literal_holds_query(self.layout), rows=rows, most=NO_LIMIT) if rows else []
         triple_at = list(asked)
         hold = {triple_at[row["at"]] for row in held}
         return [Triple(*triple) in hold for triple in triples]
 
-    def _ask(self, query: str, rows: Mapping[str, Rows], topics: Sequence[str], **limits: int) -> dict[int, list[Row]]:
-        """The rows of a query by the number of the branch they answer. UnknownEntityError for one without any."""
+    def _by_shape(
+        self,
+        branches: Sequence[tuple[str, RelationPath]],
+        shapes: Sequence[Shape | None],
+        query: Callable[[list[Shape]], str],
+        **limits: int,
+    ) -> dict[int, list[Row]]:
+        """The rows that answer the branches of a shape, by number of the branch.
+
+        Paths by relationships only are asked for together, and then those with literals, if any. Raises
+        UnknownEntityError for a topic that does not exist.
+        """
         found: dict[int, list[Row]] = {}
-        if any(rows.values()):
-            for row in self.connection.read(query, **rows, **limits):
-                found.setdefault(row["at"], []).append(row)
-        asked = {row["at"] for some in rows.values() for row in some}
-        self._known([topics[at] for at in sorted(asked - found.keys())], sure=True)
-        self._known([topics[at] for at in range(len(topics)) if at not in asked])
+        for plain in (True, False):
+            own = {at: shape for at, shape in enumerate(shapes) if shape is not None and shape.plain is plain}
+            if own:
+                kinds = sorted(set(own.values()))
+                rows: dict[str, Rows] = {f"rows{number}": [] for number in range(max(MAX_HOPS + 1, len(kinds)))}
+                for at, shape in own.items():
+                    place = shape.length if plain else kinds.index(shape)
+                    rows[f"rows{place}"].append(self._branch_row(at, *branches[at]))
+                for row in self.connection.read(query(kinds), **rows, literals=sorted(self._literals), **limits):
+                    found.setdefault(row["at"], []).append(row)
+                missing = [branches[at][0] for at, shape in own.items() if at not in found and not shape.first]
+                if missing:
+                    raise UnknownEntityError(missing[0])
+        self._known([topic for (topic, _), shape in zip(branches, shapes, strict=True) if shape is None])
         return found
 
-    def _known(self, topics: Sequence[str], *, sure: bool = False) -> None:
-        """Raise UnknownEntityError for the first that does not exist; `sure` says that none of them does."""
+    def _steps_query(self, kinds: list[Shape]) -> str:
+        """The query for prefixes of these kinds."""
+        return self._steps if kinds[0].plain else literal_steps_query(self.layout, [kind.length for kind in kinds])
+
+    def _ends_query(self, kinds: list[Shape]) -> str:
+        """The query for paths of these kinds: `rows0`, `rows1`, … are those of each, where there are literals."""
+        if kinds[0].plain:
+            return self._ends
+        return union(
+            ends_part(self.layout, f"$rows{at}", kind.length, first=kind.first, last=kind.last)
+            for at, kind in enumerate(kinds)
+        )
+
+    def _shape(self, topic: str, path: RelationPath) -> Shape | None:
+        """The shape of a path; None for one that cannot be walked."""
+        if not all(map(_is_text, (topic, *path))) or len(path) > MAX_HOPS:
+            return None
+        if self.layout.literals and self._relations is None:
+            self.relations()
+        return shape_of(topic, path, self._literals)
+
+    def _known(self, topics: Sequence[str]) -> None:
+        """Raise UnknownEntityError for the first that does not exist."""
         distinct = list(dict.fromkeys(topics))
-        if sure and distinct:
-            raise UnknownEntityError(distinct[0])
         for key, entity in zip(distinct, self.entities(distinct), strict=True):
             if entity is None:
                 raise UnknownEntityError(key)
-
-    def _branch_rows(self, branches: Sequence[tuple[str, RelationPath]], lengths: Iterable[int]) -> dict[str, Rows]:
-        """The parameters `rows1`, `rows2`, …: the branches by the length of their paths, without those of others."""
-        rows: dict[str, Rows] = {f"rows{length}": [] for length in lengths}
-        for at, (topic, path) in enumerate(branches):
-            if f"rows{len(path)}" in rows and _is_text(topic) and all(map(_is_text, path)):
-                rows[f"rows{len(path)}"].append(self._branch_row(at, topic, path))
-        return rows
 
     def _branch_row(self, at: int, topic: str, path: RelationPath) -> dict[str, Any]:
         steps = [read_step(step) for step in path]
@@ -226,6 +283,7 @@ class Neo4jGraph:
         return {
             "at": at,
             **self._node(topic),
+            **({"values": stored_values(topic)} if self.layout.literals and is_literal(topic) else {}),
             "types": [self._values.type(relation) for relation in relations],
             "forward": [forward for _, forward in steps],
             "again": [relation in relations[place + 1 :] for place, relation in enumerate(relations)],

@@ -9,7 +9,7 @@ from typing import Any
 
 from rog.graph.names import Forms, errors_allowed, exact_match, fuzzy_match, likeness, normalize
 from rog.graph.neo4j_connection import Connection, Row
-from rog.graph.neo4j_layout import Layout, NameProperty, quote, values_of
+from rog.graph.neo4j_layout import Layout, Literal, NameProperty, quote, values_of
 from rog.graph.neo4j_queries import resolve, union
 from rog.graph.networkx_names import LiveNames
 from rog.types import Match
@@ -54,7 +54,7 @@ class NameFinder:
                 "at": at,
                 "id": text,
                 "keys": [_seekable(values) for values in self._layout.lookups(text)],
-                "variants": variants(text) if self._layout.named else [],
+                "variants": variants(text) if self._layout.named or self._layout.literals else [],
             }
             for at, text in enumerate(texts)
         ]
@@ -124,6 +124,7 @@ def find_query(layout: Layout) -> str:
     shown = f"RETURN row.at AS at, {_shown(layout)} LIMIT toInteger($most)"
     parts = [f"UNWIND $rows AS row {resolve(layout, 'n', 'row')} {shown}"]
     parts += [_seek(layout, name, shown) for name in layout.named if name.indexed]
+    parts += [_seek_literal(literal) for literal in layout.literals if literal.indexed]
     if layout.fulltext is not None:
         parts.append(
             "UNWIND $searches AS row CALL db.index.fulltext.queryNodes($fulltext, row.query, {limit: row.most}) "
@@ -136,6 +137,15 @@ def _seek(layout: Layout, name: NameProperty, shown: str) -> str:
     return (
         f"UNWIND $rows AS row MATCH (n:{quote(name.label)}) WHERE n.{quote(name.property)} IN row.variants "
         f"AND {layout.is_entity('n')} {shown}"
+    )
+
+
+def _seek_literal(literal: Literal) -> str:
+    value = f"toStringOrNull(n.{quote(literal.property)})"
+    return (
+        f"UNWIND $rows AS row MATCH (n:{quote(literal.label)}) WHERE n.{quote(literal.property)} IN row.variants "
+        f"RETURN row.at AS at, '\"' + {value} + '\"' AS id, [{value}] AS names, [] AS aliases, count(*) AS degree "
+        "LIMIT toInteger($most)"
     )
 
 

@@ -7,7 +7,19 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["LOADED", "Key", "Layout", "NameProperty", "index_key", "quote", "relation_of", "type_of", "values_of"]
+__all__ = [
+    "LOADED",
+    "Key",
+    "Layout",
+    "Literal",
+    "NameProperty",
+    "index_key",
+    "quote",
+    "relation_of",
+    "text",
+    "type_of",
+    "values_of",
+]
 
 LONGEST_INDEXED = 7_500
 """Bytes of the longest id that is indexed as it is; a range index takes about 8,000."""
@@ -45,6 +57,16 @@ class NameProperty(NamedTuple):
     indexed: bool
 
 
+class Literal(NamedTuple):
+    """A property of a label's nodes that is walked as a relation to its values."""
+
+    label: str
+    property: str
+    indexed: bool
+    lists: bool
+    """Whether a node may have several values, in a list."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """How entities lie in a database. Methods give Cypher expressions for a node or relationship variable."""
@@ -61,6 +83,8 @@ class Layout:
     """Where names are found, without what a full-text index covers."""
     fulltext: str | None = None
     """The full-text index that finds names."""
+    literals: tuple[Literal, ...] = ()
+    """Properties that are walked."""
     loaded: bool = False
     """Whether rog wrote the database itself, and so knows it exactly."""
 

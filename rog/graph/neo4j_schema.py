@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from rog.errors import DatabaseError, InputError
 from rog.graph.neo4j_address import Address
 from rog.graph.neo4j_connection import Connection, Row
-from rog.graph.neo4j_layout import LOADED, Key, Layout, NameProperty, quote
+from rog.graph.neo4j_layout import LOADED, Key, Layout, Literal, NameProperty, quote
 
 __all__ = ["Schema", "advise", "describe", "find_layout", "read_schema"]
 
@@ -109,7 +109,7 @@ def find_layout(address: Address, schema: Schema) -> Layout:
 
     Raises InputError where the address names labels or properties that the database does not have.
     """
-    said = bool(address.id or address.name or address.aliases or address.labels)
+    said = bool(address.id or address.name or address.aliases or address.labels or address.literals)
     if not said and "rog_names" in schema.fulltext and Key("Entity", "id") in schema.unique:
         return LOADED
     _check(address, schema)
@@ -121,6 +121,7 @@ def find_layout(address: Address, schema: Schema) -> Layout:
         names=address.name or _usual_names(nodes, labels),
         aliases=tuple(dict.fromkeys([*(address.aliases or sorted(found & ALIASES)), *address.name])),
         labels=address.labels,
+        literals=_literals(address.literals, nodes, schema),
     )
     return _with_indexes(layout, nodes, schema)
 
@@ -171,6 +172,17 @@ def _cover(nodes: Sequence[frozenset[str]], preferred: Iterable[str | None]) -> 
         chosen.append(min(counts, key=lambda label: (-counts[label], label)))
         left = [labels for labels in left if chosen[-1] not in labels]
     return chosen
+
+
+def _literals(written: Sequence[str], nodes: Sequence[Sample], schema: Schema) -> tuple[Literal, ...]:
+    """The properties to walk, under the labels of the nodes that have them."""
+    found: list[Literal] = []
+    for key in (_read_key(name, schema.labels) for name in written):
+        indexed = _of(schema.indexed, key.property)
+        lists = any(isinstance(node.properties.get(key.property), list) for node in nodes)
+        labels = [key.label] if key.label else _cover(_labels_with(key.property, nodes), indexed)
+        found += (Literal(label, key.property, label in indexed and not lists, lists) for label in labels)
+    return tuple(dict.fromkeys(found))
 
 
 def _usual_keys(labels: Sequence[str], unique: Sequence[Key]) -> tuple[Key, ...]:
@@ -232,6 +244,8 @@ def describe(layout: Layout, schema: Schema) -> str:
     parts = [f"Neo4j {schema.version}", f"id: {ids}", f"name: {', '.join(layout.names) or 'the id'}"]
     if layout.aliases:
         parts.append(f"aliases: {', '.join(layout.aliases)}")
+    if layout.literals:
+        parts.append(f"literals: {', '.join(f'{literal.label}.{literal.property}' for literal in layout.literals)}")
     if layout.labels:
         parts.append(f"labels: {', '.join(layout.labels)}")
     return "; ".join([*parts, f"names are found by {', '.join(found) or 'reading them'}"])
