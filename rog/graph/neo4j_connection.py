@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -27,6 +28,8 @@ Auth = tuple[str, str]
 Row = Mapping[str, Any]
 
 T = TypeVar("T")
+
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # else the driver writes to standard error what it raises
 
 GRACE = 2.0
 """Seconds beyond the deadline that the server has to say itself that a query took too long."""
