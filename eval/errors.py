@@ -1,6 +1,6 @@
 """Say which stage is at fault for each question that was not answered exactly:
 
-python -m eval.errors eval/results/NAME.json [--graph GRAPH] [--examples 3] [--out FILE]
+python -m eval.errors eval/results/NAME.json [--graph GRAPH] [--reachable] [--examples 3] [--out FILE]
 
 Reads NAME.predictions.jsonl.gz beside the scores, and writes NAME.errors.json there.
 """
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from eval.faults import SHOWN, STAGES, Fault, find_fault
+from eval.faults import SHOWN, STAGES, Fault, find_fault, reachable
 from rog.errors import InputError, SourceError
 from rog.graph import Graph, open_graph
 from rog.questions import Question
@@ -166,14 +166,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.errors", description=__doc__)
     parser.add_argument("scores", type=Path, help="a file of scores that eval.run wrote")
     parser.add_argument("--graph", help="by default the one that the scores name")
+    parser.add_argument(
+        "--reachable", action="store_true", help="ask no more than what the best gold plan reaches in this graph"
+    )
     parser.add_argument("--examples", type=int, default=3, help="examples of each fault")
     parser.add_argument("--out", type=Path, help="by default NAME.errors.json beside the scores")
     args = parser.parse_args(arguments)
     graph = open_graph(_graph_of(args.scores, args.graph))
-    predictions = list(read_predictions(args.scores.with_suffix(".predictions.jsonl.gz")))
-    if not predictions:
+    pairs = [(row.question, row.result) for row in read_predictions(args.scores.with_suffix(".predictions.jsonl.gz"))]
+    if not pairs:
         raise InputError(f"{args.scores}: no predictions beside it; ask again with eval.run")
-    found = report(analyse(graph, ((row.question, row.result) for row in predictions)), args.examples)
+    if args.reachable:
+        pairs = [(reachable(graph, question), result) for question, result in pairs]
+    found = report(analyse(graph, pairs), args.examples) | {"reachable": args.reachable}
     print(to_text(found))
     out = args.out or args.scores.with_suffix(".errors.json")
     out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")

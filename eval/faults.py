@@ -1,7 +1,8 @@
 """Which stage is at fault where a question was not answered exactly.
 
 The stages are asked in the order that a question takes, data first: what the graph cannot answer is no
-fault of ours. The first that fails is named.
+fault of ours. The first that fails is named. Plans come in the planner's order, so a right plan below a wrong one
+is the planner's fault, though a better reasoner might have seen it; its detail keeps such questions apart.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from rog.graph import Graph
 from rog.questions import Question
 from rog.types import Branch, Plan, Result
 
-__all__ = ["STAGES", "Fault", "find_fault"]
+__all__ = ["STAGES", "Fault", "find_fault", "reachable"]
 
 STAGES = ("failed", "data", "linking", "planning", "walking", "reasoning")
 
@@ -30,6 +31,15 @@ class Fault:
     detail: str
     gold: tuple[Plan, ...] = ()
     """Plans that reach exactly the gold answers, where there are any."""
+
+
+def reachable(graph: Graph, question: Question) -> Question:
+    """The question with what its best gold plan reaches as its answers; as it is, where it has no such plan.
+
+    On a graph that holds only part of the answers this asks no more than the graph can give.
+    """
+    gold = gold_plans(graph, question)
+    return question.model_copy(update={"answers": gold[0].ends}) if gold else question
 
 
 def find_fault(graph: Graph, question: Question, result: Result) -> Fault | None:
@@ -82,7 +92,8 @@ def _linking(question: Question, result: Result, exact: Sequence[GoldPlan]) -> s
         return "the topic is not among the candidates"
     chosen = {topic.chosen for topic in result.topics if topic.chosen is not None}
     if chosen and not any(topics <= chosen for topics in needed):
-        return "the topic is a candidate, another was chosen"
+        some = any(topics & chosen for topics in needed)
+        return "only some of the topics were chosen" if some else "the topic is a candidate, another was chosen"
     return None
 
 
@@ -97,9 +108,10 @@ def _after_linking(graph: Graph, question: Question, result: Result, gold: tuple
         return Fault("reasoning", "a plan that gives other entities was trusted as well", gold)
     if kept:
         return Fault("reasoning", "the trusted plan is right, its answers were not all given", gold)
-    if result.abstained:
-        return Fault("reasoning", "the right plan was there and nothing was trusted", gold)
-    return Fault("reasoning", "the right plan was there, another was trusted", gold)
+    best = next((plan for plan in result.plans if _ends(graph, plan.branches)), None)
+    if best not in right:
+        return Fault("planning", "a right plan is ranked below a wrong one", gold)
+    return Fault("reasoning", "the best plan is right and was not trusted", gold)
 
 
 def _right_plans(graph: Graph, question: Question, plans: Sequence[Plan]) -> list[Plan]:

@@ -55,9 +55,8 @@ def known_topics(graph: Graph, question: Question) -> list[str]:
 def gold_plans(graph: Graph, question: Question, *, search: bool = True) -> list[GoldPlan]:
     """Plans whose ends share something with the answers, best F1 first, then with more topics, then shorter.
 
-    They walk the question's gold paths, one for each topic, or all of them from the one topic there is. A gold
-    path that reaches no answer as it is written is tried in its other orientations. Without gold paths, those
-    found by `rog.supervision.find_paths` are taken, unless `search` is false. Topics are joined where they meet.
+    They walk the question's gold paths, one for each topic, or all of them from the one topic there is, each in
+    the orientation that fits the answers best. Without gold paths, those found by `rog.supervision.find_paths` are taken, unless `search` is false. Topics are joined where they meet.
     """
     topics = known_topics(graph, question)
     paths = [_paths(graph, question, topic, search) for topic in topics]
@@ -78,17 +77,17 @@ def _paths(graph: Graph, question: Question, topic: str, search: bool) -> list[R
 
 
 def _walkable(graph: Graph, question: Question, topic: str) -> Iterator[RelationPath]:
-    """The topic's gold paths; where one reaches no answer as it is written, those of its orientations that do."""
+    """The topic's gold paths that reach an answer, each in its best orientation: as it is written, of equals."""
     gold = question.gold_paths
     if len(question.topics) > 1:
         place = question.topics.index(topic)
         gold = gold[place : place + 1]
-    answers = set(question.answers)
     for path in gold:
         ways = orientations(path)
         reached = graph.ends([(topic, way) for way in ways], ENDS)
-        right = [way for way, ends in zip(ways, reached, strict=True) if answers.intersection(ends)]
-        yield from ways[:1] if path in right else right
+        fits = [precision_recall_f1(ends, question.answers)[2] if ends else 0.0 for ends in reached]
+        if best := max(fits, default=0.0):
+            yield ways[fits.index(best)]
 
 
 def _judged(graph: Graph, question: Question, branches: Sequence[Branch]) -> GoldPlan:

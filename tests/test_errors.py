@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from eval.errors import analyse, main, read_predictions, report, to_text
-from eval.faults import STAGES, Fault, find_fault
+from eval.faults import STAGES, Fault, find_fault, reachable
 from eval.gold import gold_plans, orientations
 from rog.errors import InputError, SourceError
 from rog.graph.index import IndexGraph
@@ -134,9 +134,15 @@ def test_limits_and_trust(graph: IndexGraph) -> None:
         "reasoning",
         "the trusted plan is right, its answers were not all given",
     )
-    assert fault(graph, result(plans=(dropped,))) == ("reasoning", "the right plan was there and nothing was trusted")
-    other = result("paris", plans=(wrong, dropped))
-    assert fault(graph, other) == ("reasoning", "the right plan was there, another was trusted")
+    assert fault(graph, result(plans=(dropped,))) == ("reasoning", "the best plan is right and was not trusted")
+    below = ("planning", "a right plan is ranked below a wrong one")
+    assert fault(graph, result("paris", plans=(wrong, dropped))) == below
+    assert fault(graph, result(plans=(plan(WRONG, kept=False), dropped))) == below
+    nowhere = plan(("fr", ("^capital",)), kept=False)
+    assert fault(graph, result(plans=(nowhere, dropped))) == (
+        "reasoning",
+        "the best plan is right and was not trusted",
+    )
     assert fault(graph, result("paris"), answers=()) == ("reasoning", "answered what has no answer")
 
 
@@ -148,9 +154,10 @@ def test_two_topics_meet_in_the_gold_plan(graph: IndexGraph) -> None:
     assert (best.f1, best.ends, len(best.plan.branches)) == (1.0, ("es",), 2)
     linked = (topic("fr", chosen="fr"), topic("pt"))
     found = find_fault(graph, both, result("es", "it", topics=linked, plans=(plan(RIGHT),)))
+    assert find_fault(graph, both, result("es", topics=linked)) is None
     # Portugal alone has one neighbour, so its path is a gold plan too: it was a candidate and not chosen.
     assert found is not None
-    assert (found.stage, found.detail) == ("linking", "the topic is a candidate, another was chosen")
+    assert (found.stage, found.detail) == ("linking", "only some of the topics were chosen")
 
 
 def test_gold_paths_without_direction_are_turned_round(graph: IndexGraph) -> None:
@@ -205,12 +212,27 @@ def test_the_command_counts_and_shows(graph: IndexGraph, tmp_path: Path, capsys:
     assert "plan   fr / borders" in shown
     stored = json.loads((tmp_path / "small.errors.json").read_text())
     assert {stage: found["questions"] for stage, found in stored["stages"].items()} == {
-        **dict.fromkeys(STAGES, 0), "data": 1, "reasoning": 2,
+        **dict.fromkeys(STAGES, 0), "data": 1, "planning": 1, "reasoning": 1,
     }  # fmt: skip
     assert [(one["id"], one["stage"]) for one in stored["faults"]] == [
-        ("q2", "reasoning"), ("q3", "reasoning"), ("q4", "data"),
+        ("q2", "planning"), ("q3", "reasoning"), ("q4", "data"),
     ]  # fmt: skip
     assert sum(found["questions"] for found in stored["stages"].values()) + stored["answered_exactly"] == 4
+
+
+def test_answers_that_the_graph_lacks_may_be_left_out(
+    graph: IndexGraph, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = QUESTION.model_copy(update={"answers": ("es", "it", "de")})
+    scores = write(tmp_path, [(question, result("es", "it", plans=(plan(RIGHT),)))], str(graph.path))
+    main([str(scores)])
+    main([str(scores), "--reachable", "--out", str(tmp_path / "other.json")])
+    first, second = (json.loads((tmp_path / name).read_text()) for name in ("small.errors.json", "other.json"))
+    assert (first["stages"]["data"]["questions"], first["answered_exactly"], first["reachable"]) == (1, 0, False)
+    assert (second["stages"]["data"]["questions"], second["answered_exactly"], second["reachable"]) == (0, 1, True)
+    assert "0 answered exactly" in capsys.readouterr().out
+    lost = QUESTION.model_copy(update={"topics": ("mars",)})
+    assert reachable(graph, lost) == lost
 
 
 def test_predictions_come_back_as_they_were(graph: IndexGraph, tmp_path: Path) -> None:
