@@ -56,7 +56,8 @@ def gold_plans(graph: Graph, question: Question, *, search: bool = True) -> list
     """Plans whose ends share something with the answers, best F1 first, then with more topics, then shorter.
 
     They walk the question's gold paths, one for each topic, or all of them from the one topic there is, each in
-    the orientation that fits the answers best. Without gold paths, those found by `rog.supervision.find_paths` are taken, unless `search` is false. Topics are joined where they meet.
+    the orientation that fits the answers best. Without gold paths, those found by `rog.supervision.find_paths`
+    are taken, unless `search` is false. Topics are joined where they meet.
     """
     topics = known_topics(graph, question)
     paths = [_paths(graph, question, topic, search) for topic in topics]
