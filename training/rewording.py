@@ -1,0 +1,113 @@
+"""Other words for what a relation says, and the small faults of questions that people type."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from training.paraphrases import CLAUSES, MODIFIERS, NOUNS
+from training.relation_phrases import PREPOSITIONS, Reading, inflect, lemmas
+from training.synonyms import WordNet
+
+__all__ = ["reword", "roughen"]
+
+LEADS = (
+    "please tell me ", "can you tell me ", "I would like to know ", "do you know ", "hi, ", "quick question: ", "so ",
+    "I wonder ", "just curious, ",
+)  # fmt: skip
+LEAD, LOWER, NO_MARK = 0.12, 0.3, 0.3
+"""Shares of questions with words before them, without capitals, and without a question mark."""
+EVERYDAY = 0.85
+"""Share of rewordings by the everyday words, where there are any, and not by WordNet."""
+
+
+def reword(reading: Reading, wordnet: WordNet | None, random: Random) -> Reading:
+    """The reading in words that the relation's name does not hold, as far as any are known."""
+    kinds = {side: _noun(getattr(reading, side), wordnet, random) for side in ("subject", "object")}
+    if reading.kind == "noun":
+        return replace(reading, words=_noun(reading.words, wordnet, random), **kinds)
+    first = _base(reading)
+    key = f"{first} {reading.preposition}".strip()
+    everyday = () if reading.complement else CLAUSES.get(key, ())
+    synonyms = wordnet.synonyms(lemmas(first).get("VERB", first), "v") if wordnet and first else []
+    synonyms = synonyms or (wordnet.synonyms(first, "as") if wordnet and reading.kind == "be" else [])
+    if everyday and (not synonyms or random.random() < EVERYDAY):
+        return replace(_parsed(random.choice(everyday)), past=reading.past, **kinds)
+    if not synonyms:
+        return replace(reading, **kinds)
+    word = random.choice(synonyms)
+    words = f"{reading.words.rpartition(' ')[0]} {_as_state(first, word)}".strip() if reading.kind == "be" else word
+    return replace(reading, words=words, **kinds)
+
+
+def _base(reading: Reading) -> str:
+    """What rewording looks up: the last word of a state, else the verb with its adverb."""
+    if reading.kind == "be":
+        return reading.words.rpartition(" ")[2] or "be"
+    return f"{reading.adverb}{reading.words}"
+
+
+def _as_state(word: str, synonym: str) -> str:
+    """A verb's synonym in the participle that stood there; an adjective's as it is."""
+    lemma = lemmas(word).get("VERB")
+    if lemma is None or lemma == word:
+        return synonym
+    return inflect(synonym, "VBG" if word.endswith("ing") else "VBN")
+
+
+def _parsed(phrase: str) -> Reading:
+    """A verb phrase such as "take part in", with "be" or another verb first."""
+    first, *rest = phrase.split()
+    preposition = rest.pop() if rest and rest[-1] in PREPOSITIONS else ""
+    if first == "be":
+        return Reading("be", " ".join(rest), "", preposition)
+    return Reading("verb", first, " ".join(rest), preposition)
+
+
+def _noun(words: str, wordnet: WordNet | None, random: Random) -> str:
+    """A noun phrase with each noun that has other names under one of them."""
+    if words in NOUNS:
+        return random.choice(NOUNS[words])
+    *before, head = words.split() or [""]
+    synonyms = wordnet.synonyms(words, "n") if wordnet and before else []
+    if synonyms:
+        return random.choice(synonyms)
+    before = [random.choice(MODIFIERS.get(word, NOUNS.get(word, (word,)))) for word in before]
+    return " ".join([*before, _noun_word(head, wordnet, random)])
+
+
+def _noun_word(word: str, wordnet: WordNet | None, random: Random) -> str:
+    lemma = lemmas(word).get("NOUN", word)
+    synonyms = wordnet.synonyms(lemma, "n") if wordnet else []
+    everyday = NOUNS.get(lemma, ())
+    if everyday and (not synonyms or random.random() < EVERYDAY):
+        return random.choice(everyday)
+    return random.choice(synonyms) if synonyms else word
+
+
+def roughen(question: str, topic: str, random: Random, misspelled: float) -> str:
+    """The question as people type it: words before it, no capitals or mark, and now and then a letter too few.
+
+    The topic's name stays as it is, but for capitals. `misspelled` is the share of questions with a wrong word.
+    """
+    if random.random() < LEAD and question.endswith("?"):
+        question = random.choice(LEADS) + (question if question.startswith(topic) else question[0].lower() + question[1:])
+    if random.random() < misspelled:
+        before, found, after = question.partition(topic)
+        question = _misspell(before, random) + found + after
+    if random.random() < LOWER:
+        question = question.lower()
+    return question.rstrip("?.") if random.random() < NO_MARK else question
+
+
+def _misspell(text: str, random: Random) -> str:
+    """One word of five letters or more with two letters swapped or one left out."""
+    words = text.split(" ")
+    long = [at for at, word in enumerate(words) if len(word) > 4 and word.isalpha()]
+    if long:
+        at = random.choice(long)
+        word = words[at]
+        place = random.randrange(1, len(word) - 1)
+        wrong = word[:place] + word[place + 1 :]
+        words[at] = random.choice((wrong, word[:place] + word[place + 1] + word[place] + word[place + 2 :]))
+    return " ".join(words)
