@@ -132,9 +132,7 @@ class PathChooser:
         if (topic.id, path) in self._asked:
             return None
         limits = [self._settings.middle] * (len(path) - 1) + [self._settings.answers]
-        reached = [
-            self._graph.ends([(topic.id, path[:end])], limit)[0] for end, limit in enumerate(limits, 1)
-        ]
+        reached = [self._graph.ends([(topic.id, path[:end])], limit)[0] for end, limit in enumerate(limits, 1)]
         if not all(reached) or any(ends.truncated for ends in reached) or not all(map(self._named, reached[:-1])):
             return None
         if self._shorter(topic.id, path, reached[-1]):
@@ -154,7 +152,9 @@ class PathChooser:
             return False
         shorter: set[RelationPath] = {(step,) for step in self._graph.steps(topic, [()])[0]}
         shorter |= {(*path[:at], *path[at + 1 :]) for at in range(len(path))}
-        return any(other == ends for other in self._graph.ends([(topic, short) for short in sorted(shorter)], len(ends) + 1))
+        return any(
+            other == ends for other in self._graph.ends([(topic, short) for short in sorted(shorter)], len(ends) + 1)
+        )
 
 
 def _both(graph: SampledGraph, relation: str) -> Iterator[Step]:

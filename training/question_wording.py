@@ -17,7 +17,11 @@ __all__ = ["WordedStep", "word_path"]
 
 PHRASES = {
     "value": ("the {noun} of {x}", "the {noun} of {x}", "the {noun} that {x} {has}"),
-    "holder": ("the {kind} whose {one} {is_x} {x}", "the {kind} that {have} {x} as {their} {one}", "the {kind} with {x} as {one}"),
+    "holder": (
+        "the {kind} whose {one} {is_x} {x}",
+        "the {kind} that {have} {x} as {their} {one}",
+        "the {kind} with {x} as {one}",
+    ),
     "object": ("the {kind} that {x} {verb_x}{tail}", "the {kind} {x} {verb_x}{tail}", "what {x} {verb_x}{tail}"),
     "subject": ("the {kind} that {verb}{tail} {x}", "the {kind} which {verb}{tail} {x}", "whatever {verb_s}{tail} {x}"),
 }
@@ -40,6 +44,9 @@ QUESTIONS = {
         "{kind} that {verb}{tail} {x}?", "what {is} the {kind} that {verb}{tail} {x}?",
     ),
 }  # fmt: skip
+FRONTED_PHRASE = "the {kind} {front} which {x} {verb_x}{middle}"
+FRONTED_QUESTION = "{front} which {kind} {do_x} {x} {base}{middle}?"
+"""The object of a clause with a preposition, which would be far from its verb where x is long."""
 SIMPLE = {
     "value": ("what {is} {owner} {noun}?", "{owner} {noun}?"),
     "holder": ("which {kind} {have} the {one} {x}?", "what has {x} as its {one}?"),
@@ -89,10 +96,11 @@ def word_path(topic: str, steps: Sequence[WordedStep], random: Random, *, varied
     if varied:
         steps = [_active(step) if random.random() < ACTIVE else step for step in steps]
     for step in steps[:-1]:
-        phrases = PHRASES[step.face]
+        phrases = _phrases(step, words == topic)
         words = random.choice(phrases if varied else phrases[:2]).format_map(_slots(step, words, many))
         many = step.many
-    questions = _questions(steps[-1], len(steps) == 1) if varied else QUESTIONS[steps[-1].face][:PLAIN]
+    questions = _questions(steps[-1], len(steps) == 1)
+    questions = questions if varied else questions[:PLAIN]
     return _tidy(random.choice(questions).format_map(_slots(steps[-1], words, many)))
 
 
@@ -106,8 +114,19 @@ def _siblings(steps: Sequence[WordedStep]) -> bool:
     )
 
 
+def _phrases(step: WordedStep, simple: bool) -> tuple[str, ...]:
+    fronted = step.face == "object" and step.reading.preposition
+    return (FRONTED_PHRASE,) if fronted and not simple else PHRASES[step.face]
+
+
 def _questions(step: WordedStep, simple: bool) -> tuple[str, ...]:
     reading, questions = step.reading, QUESTIONS[step.face]
+    if step.face == "object" and reading.preposition:
+        questions = (
+            (FRONTED_QUESTION, *questions)
+            if simple
+            else (FRONTED_QUESTION, "name the {kind} {front} which {x} {verb_x}{middle}.")
+        )
     if simple:
         questions = (*questions, *SIMPLE[step.face])
     transitive = reading.kind == "verb" and reading.words != "have" and not reading.preposition
@@ -158,6 +177,8 @@ def _verb_slots(reading: Reading, many: bool, many_x: bool) -> dict[str, str]:
     be = reading.kind == "be"
     return verbs | {
         "tail": "".join(f" {part}" for part in tail if part),
+        "middle": "".join(f" {part}" for part in tail[:-1] if part),
+        "front": reading.preposition,
         "base": "" if be else f"{reading.adverb} {reading.words}",
         "do_x": verbs["verb_x"] if be else "did" if reading.past else "do" if many_x else "does",
         "is_x": "are" if many_x else "is",

@@ -15,12 +15,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import cast
 
-from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from rog.errors import InputError, RogError, SourceError
@@ -31,18 +30,12 @@ from rog.types import Step, read_step
 from training.question_kinds import Kinds
 from training.question_paths import ChosenPath, PathChooser, PathSettings, SampledGraph
 from training.question_wording import WordedStep, word_path
-from training.relation_phrases import Reading, lemmas, read_relation
+from training.relation_phrases import Reading
+from training.relation_readings import COMMON, read_relations, word_ranks
 from training.rewording import reword, roughen
 from training.synonyms import WordNet, read_wordnet
 
 __all__ = ["QuestionSettings", "main", "make_questions"]
-
-FIRST_WORD = 1996
-"""Where the words begin in the vocabulary of BERT's tokenizer, by frequency; before them are signs."""
-COMMON = 12_000
-"""Rank up to which a word is one that people say."""
-RARE = 40_000
-"""Rank of a word that only WordNet has."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +51,7 @@ class QuestionSettings:
 
 def make_questions(
     graph: Graph,
-    settings: QuestionSettings = QuestionSettings(),  # noqa: B008 - frozen
+    settings: QuestionSettings = QuestionSettings(),
     *,
     wordnet: WordNet | None = None,
     names: Mapping[str, str] | None = None,
@@ -70,54 +63,33 @@ def make_questions(
     """
     if not callable(getattr(graph, "starts", None)):
         raise InputError(f"entities cannot be drawn from a {type(graph).__name__}: it has no method `starts`")
-    words = read_relations(graph, wordnet, names or {})
+    vocabulary = word_ranks(wordnet)
+    if wordnet:
+        wordnet = wordnet.of_words({word for word, rank in vocabulary.items() if rank <= COMMON})
+    words = read_relations(graph.relations(), vocabulary, names or {})
     if not words:
         raise InputError("no relation of the graph has a name that can be read; say what they mean with --relations")
     random = Random(settings.seed)
     chooser = PathChooser(cast(SampledGraph, graph), words.__contains__, settings.paths, random)
-    writer = _Writer(graph, words, wordnet, settings, random)
+    kinds = Kinds(graph, words, partial(relation_name, vocabulary=vocabulary))
+    writer = _Writer(words, kinds, wordnet, settings, random)
     for number, chosen in enumerate(chooser.choose(settings.count)):
         yield writer.question(number, chosen)
-
-
-def read_relations(graph: Graph, wordnet: WordNet | None, names: Mapping[str, str]) -> dict[str, Reading]:
-    """How each relation reads, of those whose name has a word that is one."""
-    vocabulary = _vocabulary(wordnet)
-    if wordnet:
-        wordnet.common = {word for word, rank in vocabulary.items() if rank <= COMMON}
-    called = {relation: names.get(relation) or relation_name(relation, vocabulary) for relation in graph.relations()}
-    return {relation: read_relation(name) for relation, name in called.items() if _is_words(name, vocabulary)}
-
-
-def _is_words(name: str, vocabulary: Mapping[str, int]) -> bool:
-    """Whether people could say it: every word of letters, and one at least a known one of three or more."""
-    parts = name.split()
-    known = any(len(part) > 2 and (part in vocabulary or lemmas(part)) for part in parts)
-    return known and all(part.isprintable() and not part.isdigit() for part in parts) or name in ("is", "is a")
-
-
-def _vocabulary(wordnet: WordNet | None) -> dict[str, int]:
-    """Words by rank: those of the shipped model's tokenizer, which come by frequency, and WordNet's behind them."""
-    tokenizer = Tokenizer.from_file(str(files("rog").joinpath("models/compact/tokenizer.json")))
-    ranks = {
-        word: max(rank - FIRST_WORD, 0) + 1
-        for word, rank in tokenizer.get_vocab().items()
-        if word.isascii() and word.isalpha() and len(word) > 1
-    }
-    for word in wordnet.lemmas if wordnet else ():
-        if len(word) > 4 and word.isascii() and word.isalpha() and word.islower():
-            ranks.setdefault(word, RARE)
-    return ranks
 
 
 class _Writer:
     """Puts chosen paths in words."""
 
     def __init__(
-        self, graph: Graph, words: Mapping[str, Reading], wordnet: WordNet | None, settings: QuestionSettings, random: Random
+        self,
+        words: Mapping[str, Reading],
+        kinds: Kinds,
+        wordnet: WordNet | None,
+        settings: QuestionSettings,
+        random: Random,
     ) -> None:
-        self._words, self._wordnet, self._settings, self._random = words, wordnet, settings, random
-        self._kinds = Kinds(graph)
+        self._words, self._kinds, self._wordnet = words, kinds, wordnet
+        self._settings, self._random = settings, random
 
     def question(self, number: int, chosen: ChosenPath) -> Question:
         """The question of a path, its answers in code point order."""
@@ -193,12 +165,19 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    with gzip.open(args.out, "wt", encoding="utf-8") if args.out.suffix == ".gz" else args.out.open("w", encoding="utf-8") as out:
+    with (
+        gzip.open(args.out, "wt", encoding="utf-8")
+        if args.out.suffix == ".gz"
+        else args.out.open("w", encoding="utf-8") as out
+    ):
         for row in rows:
             out.write(json.dumps(row.model_dump(mode="json"), ensure_ascii=False) + "\n")
     hops = Counter(row.hops for row in rows)
     said = ", ".join(f"{hops[length]} of {length} hops" for length in sorted(hops, key=lambda length: length or 0))
-    print(f"{args.out}: {len(rows)} questions ({said or 'the graph has no path that is fit to be asked for'})", file=sys.stderr)
+    print(
+        f"{args.out}: {len(rows)} questions ({said or 'the graph has no path that is fit to be asked for'})",
+        file=sys.stderr,
+    )
     return 0 if rows else 1
 
 

@@ -36,6 +36,7 @@ INTRANSITIVE = frozenset(
     "die move graduate participate contribute come go work live star feed belong evolve appear happen occur act compete "
     "fly lie migrate collaborate emigrate end start retire debut depend".split()
 )
+SAME_PLURAL = frozenset("aircraft spacecraft offspring money equipment software information".split())
 EXAMPLES = {"such as": False, "including": False, "called": False, "and other": True}
 """Words between two kinds of thing, and whether the head is then the example."""
 
@@ -82,7 +83,8 @@ def plural(words: str) -> str:
     head, of, rest = words.partition(" of ")
     last = head.rpartition(" ")[2]
     base = lemmas(last).get("NOUN")
-    return head + of + rest if base and base != last else inflect(head, "NNS") + of + rest
+    unchanged = (base and base != last) or last in getInflection(last, "NNS") or last in SAME_PLURAL
+    return (head if unchanged else inflect(head, "NNS")) + of + rest
 
 
 def read_relation(name: str) -> Reading:
@@ -161,7 +163,9 @@ def _state(words: Sequence[str]) -> Reading | None:
     classes = lemmas(before[-1]) if before else {}
     if "ADJ" not in classes or ("NOUN" in classes and at is None):
         return None
-    return Reading("be", " ".join(before), "", words[at] if at is not None else "to", object=_kind(words[(at or 99) + 1 :]))
+    return Reading(
+        "be", " ".join(before), "", words[at] if at is not None else "to", object=_kind(words[(at or 99) + 1 :])
+    )
 
 
 def _standing(words: Sequence[str]) -> Reading | None:
@@ -193,7 +197,11 @@ def _is_verb(words: Sequence[str], at: int) -> bool:
     if word != lemma and (_is_participle(word) or word in getInflection(lemma, "VBD")):
         return not after or after in PREPOSITIONS or not (first and word.endswith(("ed", "en")))
     modal = at > 0 and words[at - 1] in MODALS
-    return modal or (going and at > 0) or (0 < at < len(words) - 1 and word == lemma and not {"NOUN", "ADJ", "PROPN"} & classes.keys())
+    return (
+        modal
+        or (going and at > 0)
+        or (0 < at < len(words) - 1 and word == lemma and not {"NOUN", "ADJ", "PROPN"} & classes.keys())
+    )
 
 
 def _is_participle(word: str) -> bool:

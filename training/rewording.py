@@ -17,8 +17,6 @@ LEADS = (
 )  # fmt: skip
 LEAD, LOWER, NO_MARK = 0.12, 0.3, 0.3
 """Shares of questions with words before them, without capitals, and without a question mark."""
-EVERYDAY = 0.85
-"""Share of rewordings by the everyday words, where there are any, and not by WordNet."""
 
 
 def reword(reading: Reading, wordnet: WordNet | None, random: Random) -> Reading:
@@ -28,16 +26,27 @@ def reword(reading: Reading, wordnet: WordNet | None, random: Random) -> Reading
         return replace(reading, words=_noun(reading.words, wordnet, random), **kinds)
     first = _base(reading)
     key = f"{first} {reading.preposition}".strip()
-    everyday = () if reading.complement else CLAUSES.get(key, ())
-    synonyms = wordnet.synonyms(lemmas(first).get("VERB", first), "v") if wordnet and first else []
-    synonyms = synonyms or (wordnet.synonyms(first, "as") if wordnet and reading.kind == "be" else [])
-    if everyday and (not synonyms or random.random() < EVERYDAY):
-        return replace(_parsed(random.choice(everyday)), past=reading.past, **kinds)
+    if everyday := () if reading.complement else CLAUSES.get(key, ()):
+        adverb = reading.words.rpartition(" ")[0] if reading.kind == "be" else ""
+        return replace(_parsed(random.choice(everyday)), past=reading.past, adverb=adverb, **kinds)
+    synonyms = _clause_synonyms(reading, first, wordnet)
     if not synonyms:
         return replace(reading, **kinds)
     word = random.choice(synonyms)
-    words = f"{reading.words.rpartition(' ')[0]} {_as_state(first, word)}".strip() if reading.kind == "be" else word
+    words = f"{reading.words.rpartition(' ')[0]} {word}".strip() if reading.kind == "be" else word
     return replace(reading, words=words, **kinds)
+
+
+def _clause_synonyms(reading: Reading, word: str, wordnet: WordNet | None) -> list[str]:
+    """Other words for a verb in its base form, or for a state in the form that stood there."""
+    lemma = lemmas(word).get("VERB")
+    if wordnet is None or not word:
+        return []
+    if reading.kind == "verb":
+        return [*CLAUSES.get(word, ())] if reading.complement else wordnet.synonyms(word, "v")
+    verbs = wordnet.synonyms(lemma, "v") if lemma and lemma != word else []
+    tag = "VBG" if word.endswith("ing") else "VBN"
+    return [inflect(verb, tag) for verb in verbs] or wordnet.synonyms(word, "as")
 
 
 def _base(reading: Reading) -> str:
@@ -45,14 +54,6 @@ def _base(reading: Reading) -> str:
     if reading.kind == "be":
         return reading.words.rpartition(" ")[2] or "be"
     return f"{reading.adverb}{reading.words}"
-
-
-def _as_state(word: str, synonym: str) -> str:
-    """A verb's synonym in the participle that stood there; an adjective's as it is."""
-    lemma = lemmas(word).get("VERB")
-    if lemma is None or lemma == word:
-        return synonym
-    return inflect(synonym, "VBG" if word.endswith("ing") else "VBN")
 
 
 def _parsed(phrase: str) -> Reading:
@@ -80,9 +81,7 @@ def _noun_word(word: str, wordnet: WordNet | None, random: Random) -> str:
     lemma = lemmas(word).get("NOUN", word)
     synonyms = wordnet.synonyms(lemma, "n") if wordnet else []
     everyday = NOUNS.get(lemma, ())
-    if everyday and (not synonyms or random.random() < EVERYDAY):
-        return random.choice(everyday)
-    return random.choice(synonyms) if synonyms else word
+    return random.choice(everyday or synonyms or [word])
 
 
 def roughen(question: str, topic: str, random: Random, misspelled: float) -> str:
@@ -91,7 +90,9 @@ def roughen(question: str, topic: str, random: Random, misspelled: float) -> str
     The topic's name stays as it is, but for capitals. `misspelled` is the share of questions with a wrong word.
     """
     if random.random() < LEAD and question.endswith("?"):
-        question = random.choice(LEADS) + (question if question.startswith(topic) else question[0].lower() + question[1:])
+        question = random.choice(LEADS) + (
+            question if question.startswith(topic) else question[0].lower() + question[1:]
+        )
     if random.random() < misspelled:
         before, found, after = question.partition(topic)
         question = _misspell(before, random) + found + after

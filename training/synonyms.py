@@ -27,8 +27,7 @@ class WordNet:
 
     def __init__(self, members: dict[str, list[str]], synsets: dict[str, list[str]], weight: dict[str, int]) -> None:
         self._members, self._synsets, self._weight = members, synsets, weight
-        self.common: Collection[str] | None = None
-        """Words that synonyms may be made of, where it is given: people do not say all that is in WordNet."""
+        self._common: Collection[str] | None = None
 
     @property
     def lemmas(self) -> list[str]:
@@ -46,8 +45,14 @@ class WordNet:
                 return sorted(words, key=lambda word: (-len(self._synsets[word]), word))[:MOST]
         return []
 
+    def of_words(self, common: Collection[str]) -> WordNet:
+        """The same, with synonyms of these words only: people do not say all that is in WordNet."""
+        other = WordNet(self._members, self._synsets, self._weight)
+        other._common = common
+        return other
+
     def _is_common(self, words: str) -> bool:
-        return self.common is None or all(word in self.common for word in words.split())
+        return self._common is None or all(word in self._common for word in words.split())
 
     def _centrality(self, synset: str, lemma: str) -> float:
         """Edges of the synset, more where it is called by the lemma."""
@@ -80,7 +85,9 @@ def read_wordnet(path: Path) -> WordNet:
                 elif relation in MEASURED:
                     weight.update((head, tail))
     except (OSError, EOFError, ValueError) as error:
-        raise error if isinstance(error, SourceError) else SourceError(path, None, f"cannot be read: {error}") from error
+        raise (
+            error if isinstance(error, SourceError) else SourceError(path, None, f"cannot be read: {error}")
+        ) from error
     if not members:
         raise SourceError(path, None, f"no triple of the relation {MEMBER}: is it WordNet as a graph?")
     return WordNet(dict(members), dict(synsets), dict(weight))

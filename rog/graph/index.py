@@ -123,7 +123,10 @@ class IndexGraph:
         """Entities that the step leaves, `count` of them drawn at random, or all; none for a step that is not there."""
         number = self._index.step_numbers.get(step)
         sources = self._index.edges.sources(number) if number is not None else ()
-        return [self._index.entities.ids[int(sources[at])] for at in random.sample(range(len(sources)), min(count, len(sources)))]
+        return [
+            self._index.entities.ids[int(sources[at])]
+            for at in random.sample(range(len(sources)), min(count, len(sources)))
+        ]
 
     @property
     def _index(self) -> _Opened:

@@ -67,7 +67,9 @@ class EdgeReader:
         relation, forward = read_step(step)
         if not (forward or self._directed):
             return set()
-        edges = ((tail, head) for tail, head, key, data in self._all() if self._relation(tail, head, key, data) == relation)
+        edges = (
+            (tail, head) for tail, head, key, data in self._all() if self._relation(tail, head, key, data) == relation
+        )
         return {tail if forward else head for tail, head in edges}
 
     def along(self, node: Hashable, step: Step) -> Iterator[tuple[Hashable, EdgeId]]:

@@ -10,7 +10,7 @@ __all__ = ["relation_name", "relation_words", "split_compound"]
 
 LEAST_COMPOUND = 5
 """Shorter words are not taken for several words written together."""
-FEW_LETTERS = frozenset("in of at on to by is as an my no do or".split())
+FEW_LETTERS = frozenset("in of at on to by is as an my no do or us we up go".split())
 """Words of two letters that a compound may hold."""
 
 UNKNOWN, UNKNOWN_LETTER = 4.0, 2.5
@@ -54,7 +54,7 @@ def split_compound(word: str, vocabulary: Mapping[str, int]) -> list[str]:
 def _surprise(part: str, vocabulary: Mapping[str, int]) -> float:
     """How improbable a word is: by its rank where it is known, else by its length."""
     rank = vocabulary.get(part)
-    if rank is None and part.endswith("s") and len(part) > LEAST_COMPOUND:
+    if rank is None and part.endswith("s") and not part.endswith("ss") and len(part) > 4:
         rank = vocabulary.get(part[:-1])
     if rank is not None and (len(part) > 2 or part in FEW_LETTERS):
         return log(rank + 1) + log(max(log(len(vocabulary)), 1))
