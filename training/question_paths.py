@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 from typing import Protocol
 
@@ -86,7 +87,10 @@ class PathChooser:
     def _next(self, length: int) -> ChosenPath | None:
         for _ in range(self._settings.tries):
             first = (self._least((), self._first, length),)
-            for topic in self._drawn_topics(first[0]):
+            topics = self._drawn_topics(first[0])
+            if not topics:
+                self._count(first, length, SUCCESS)
+            for topic in topics:
                 path = self._grow(topic.id, first, length)
                 chosen = self._judge(topic, path) if len(path) == length else None
                 self._count(path, length, SUCCESS if chosen else FAILURE)
@@ -165,13 +169,13 @@ def _both(graph: SampledGraph, relation: str) -> Iterator[Step]:
 
 def _turns(path: RelationPath) -> int:
     """How often the path walks a relation back at once."""
-    return sum(after == inverse_step(before) for before, after in zip(path, path[1:], strict=False))
+    return sum(after == inverse_step(before) for before, after in pairwise(path))
 
 
 def readable(name: str) -> bool:
     """Whether people would say it: words, and no address, code, number or text."""
     words = re.findall(r"[^\W\d_]{2,}", name)
-    letters = sum(map(len, words))
+    letters = sum(map(str.isalpha, name))
     code = re.fullmatch(r"[A-Z]{0,4}[:_-]?\d+|[a-z]\.\w+|_:.*", name)
     printable = all(character.isprintable() for character in name)
     return bool(words) and not code and printable and "://" not in name and 2 * letters >= len(name) <= LONGEST_NAME

@@ -28,15 +28,19 @@ PHRASES = {
 """Noun phrases; the first two are plain."""
 QUESTIONS = {
     "value": (
-        "what {is} the {noun} of {x}?", "name the {noun} of {x}.", "tell me the {noun} of {x}.", "which {noun} {do_x} {x} have?",
-        "what {noun} {do_x} {x} have?", "the {noun} of {x}?", "{x} {has} which {noun}?", "for {x}, what {is} the {noun}?",
+        "what {is} the {noun} of {x}?", "name the {noun} of {x}.", "tell me the {noun} of {x}.",
+        "which {noun} {do_x} {x} have?",
+        "what {noun} {do_x} {x} have?", "the {noun} of {x}?", "{x} {has} which {noun}?",
+        "for {x}, what {is} the {noun}?",
     ),
     "holder": (
-        "which {kind} {have} {x} as {their} {one}?", "what {kind} {have} {x} as {one}?", "name the {kind} whose {one} {is_x} {x}.",
+        "which {kind} {have} {x} as {their} {one}?", "what {kind} {have} {x} as {one}?",
+        "name the {kind} whose {one} {is_x} {x}.",
         "whose {one} {is_x} {x}?", "{x} {is_x} the {one} of which {kind}?", "the {kind} with {x} as {their} {one}?",
     ),
     "object": (
-        "which {kind} {do_x} {x} {base}{tail}?", "what {do_x} {x} {base}{tail}?", "name the {kind} that {x} {verb_x}{tail}.",
+        "which {kind} {do_x} {x} {base}{tail}?", "what {do_x} {x} {base}{tail}?",
+        "name the {kind} that {x} {verb_x}{tail}.",
         "{x} {verb_x}{tail} which {kind}?", "{kind} {x} {verb_x}{tail}?",
     ),
     "subject": (
@@ -129,12 +133,12 @@ def _questions(step: WordedStep, simple: bool) -> tuple[str, ...]:
         )
     if simple:
         questions = (*questions, *SIMPLE[step.face])
-    transitive = reading.kind == "verb" and reading.words != "have" and not reading.preposition
+    transitive = reading.kind == "verb" and reading.words != "have" and not (reading.preposition or reading.complement)
     return (*questions, PASSIVES[step.face]) if transitive else questions
 
 
 def _active(step: WordedStep) -> WordedStep:
-    """ "Is directed by" the other way round, as "directed"; what cannot be turned as it is."""
+    """A passive such as "is directed by" the other way round, as "directed"; what cannot be turned as it is."""
     reading, lemma = step.reading, lemmas(step.reading.words).get("VERB")
     if reading.kind != "be" or reading.preposition != "by" or reading.complement or lemma is None:
         return step

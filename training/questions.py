@@ -14,7 +14,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -46,7 +46,7 @@ class QuestionSettings:
     seed: int = 0  # the same seed gives the same questions
     varied: bool = False  # other words than the relations' own, small faults, words around the question
     misspelled: float = 0.05  # share of varied questions with a misspelled word
-    paths: PathSettings = PathSettings()
+    paths: PathSettings = field(default_factory=PathSettings)
 
 
 def make_questions(

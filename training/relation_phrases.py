@@ -33,8 +33,8 @@ HELD_BY = frozenset(
 )
 """In "parent of person" the first word is what the head is and the last what the tail is, unlike "place of birth"."""
 INTRANSITIVE = frozenset(
-    "die move graduate participate contribute come go work live star feed belong evolve appear happen occur act compete "
-    "fly lie migrate collaborate emigrate end start retire debut depend".split()
+    "die move graduate participate contribute come go work live star feed belong evolve appear happen occur act "
+    "compete fly lie migrate collaborate emigrate end start retire debut depend".split()
 )
 SAME_PLURAL = frozenset("aircraft spacecraft offspring money equipment software information".split())
 EXAMPLES = {"such as": False, "including": False, "called": False, "and other": True}
@@ -83,7 +83,7 @@ def plural(words: str) -> str:
     head, of, rest = words.partition(" of ")
     last = head.rpartition(" ")[2]
     base = lemmas(last).get("NOUN")
-    unchanged = (base and base != last) or last in getInflection(last, "NNS") or last in SAME_PLURAL
+    unchanged = (base and base != last) or last in SAME_PLURAL
     return (head if unchanged else inflect(head, "NNS")) + of + rest
 
 

@@ -21,20 +21,23 @@ LEAD, LOWER, NO_MARK = 0.12, 0.3, 0.3
 
 def reword(reading: Reading, wordnet: WordNet | None, random: Random) -> Reading:
     """The reading in words that the relation's name does not hold, as far as any are known."""
-    kinds = {side: _noun(getattr(reading, side), wordnet, random) for side in ("subject", "object")}
+    reading = replace(
+        reading, subject=_noun(reading.subject, wordnet, random), object=_noun(reading.object, wordnet, random)
+    )
     if reading.kind == "noun":
-        return replace(reading, words=_noun(reading.words, wordnet, random), **kinds)
+        return replace(reading, words=_noun(reading.words, wordnet, random))
     first = _base(reading)
     key = f"{first} {reading.preposition}".strip()
     if everyday := () if reading.complement else CLAUSES.get(key, ()):
         adverb = reading.words.rpartition(" ")[0] if reading.kind == "be" else ""
-        return replace(_parsed(random.choice(everyday)), past=reading.past, adverb=adverb, **kinds)
+        said = _parsed(random.choice(everyday))
+        return replace(said, past=reading.past, adverb=adverb, subject=reading.subject, object=reading.object)
     synonyms = _clause_synonyms(reading, first, wordnet)
     if not synonyms:
-        return replace(reading, **kinds)
+        return reading
     word = random.choice(synonyms)
     words = f"{reading.words.rpartition(' ')[0]} {word}".strip() if reading.kind == "be" else word
-    return replace(reading, words=words, **kinds)
+    return replace(reading, words=words)
 
 
 def _clause_synonyms(reading: Reading, word: str, wordnet: WordNet | None) -> list[str]:

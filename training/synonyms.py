@@ -1,4 +1,4 @@
-"""Other words for a word, from WordNet as a graph: triples `lemma member_of_synset synset`, as in Open English WordNet."""
+"""Other words for a word, from WordNet as a graph: triples `lemma member_of_synset synset`."""
 
 from __future__ import annotations
 
