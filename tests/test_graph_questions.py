@@ -77,6 +77,14 @@ def test_the_same_seed_gives_the_same_questions(world: Graph) -> None:
     assert [row.question for row in first] != [row.question for row in other]
 
 
+def test_the_styles_ask_for_the_same_paths(world: Graph) -> None:
+    plain, varied = (list(make_questions(world, QuestionSettings(count=40, varied=varied))) for varied in (False, True))
+    assert [(row.topics, row.gold_paths, row.answers) for row in plain] == [
+        (row.topics, row.gold_paths, row.answers) for row in varied
+    ]
+    assert sum(one.question != other.question for one, other in zip(plain, varied, strict=True)) > 30
+
+
 def test_no_relation_path_is_asked_far_more_often_than_others(world: Graph) -> None:
     rows = list(make_questions(world, QuestionSettings(count=120, paths=PathSettings(hops=(1,)))))
     counts = Counter(row.gold_paths[0] for row in rows)

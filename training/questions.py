@@ -69,10 +69,11 @@ def make_questions(
     words = read_relations(graph.relations(), vocabulary, names or {})
     if not words:
         raise InputError("no relation of the graph has a name that can be read; say what they mean with --relations")
-    random = Random(settings.seed)
-    chooser = PathChooser(cast(SampledGraph, graph), words.__contains__, settings.paths, random)
+    # Apart, so that one seed asks for the same paths in every style, and styles can be compared.
+    paths, wording = Random(f"{settings.seed} paths"), Random(f"{settings.seed} words")
+    chooser = PathChooser(cast(SampledGraph, graph), words.__contains__, settings.paths, paths)
     kinds = Kinds(graph, words, partial(relation_name, vocabulary=vocabulary))
-    writer = _Writer(words, kinds, wordnet, settings, random)
+    writer = _Writer(words, kinds, wordnet, settings, wording)
     for number, chosen in enumerate(chooser.choose(settings.count)):
         yield writer.question(number, chosen)
 
