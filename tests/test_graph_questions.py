@@ -331,6 +331,16 @@ def test_a_passive_may_be_turned_round() -> None:
     assert "What directed X?" in asked("directed by", seeds=200, varied=True)
 
 
+def test_verbs_agree_with_their_subjects() -> None:
+    steps = [
+        WordedStep(read_relation("treats"), False, "drug", True),
+        WordedStep(read_relation("causes"), True, "", False),
+    ]
+    for question in (word_path("X", steps, Random(seed), varied=True) for seed in range(60)):
+        assert "drugs that treats" not in question
+        assert not ("hatever treats" in question and "X cause " in question)
+
+
 # other words
 
 

@@ -91,6 +91,7 @@ CLAUSES: dict[str, tuple[str, ...]] = {
     "create": ("make",),
     "decrease": ("lower", "reduce"),
     "develop from": ("come from",),
+    "die at": ("pass away at",),
     "die in": ("pass away in",),
     "downregulate": ("reduce", "turn down"),
     "eat": ("feed on",),

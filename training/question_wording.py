@@ -102,7 +102,7 @@ def word_path(topic: str, steps: Sequence[WordedStep], random: Random, *, varied
     for step in steps[:-1]:
         phrases = _phrases(step, words == topic)
         words = random.choice(phrases if varied else phrases[:2]).format_map(_slots(step, words, many))
-        many = step.many
+        many = step.many and not words.startswith("what")  # "whatever treats it" is one
     questions = _questions(steps[-1], len(steps) == 1)
     questions = questions if varied else questions[:PLAIN]
     return _tidy(random.choice(questions).format_map(_slots(steps[-1], words, many)))
@@ -114,7 +114,7 @@ def _siblings(steps: Sequence[WordedStep]) -> bool:
         len(steps) == 2
         and steps[0].reading == steps[1].reading
         and (steps[0].face, steps[1].face) in {("value", "holder"), ("object", "subject")}
-        and (steps[0].reading.kind != "verb" or not steps[0].reading.preposition)
+        and (steps[0].reading.kind != "verb" or not (steps[0].reading.preposition or steps[0].reading.complement))
     )
 
 
