@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rog.errors import SourceError
 from rog.types import RelationPath
 
-__all__ = ["Question", "question_template", "read_questions", "split_by_template"]
+__all__ = ["PLACE", "Question", "question_template", "read_questions", "split_by_template"]
 
 PLACE = "[topic]"
 """Stands for a topic in a template."""

@@ -26,7 +26,19 @@ EXCEPTIONS = {("rog.types", "explain")}
 OUTSIDE = ("training", "graphs", "eval")
 """Rooms that are run from the checkout: they import `rog` and never each other."""
 
-HEAVY = ("neo4j", "torch", "transformers", "networkx", "onnx", "onnxruntime", "onnxscript", "sklearn", "scipy", "pandas", "peft")
+HEAVY = (
+    "neo4j",
+    "torch",
+    "transformers",
+    "networkx",
+    "onnx",
+    "onnxruntime",
+    "onnxscript",
+    "sklearn",
+    "scipy",
+    "pandas",
+    "peft",
+)
 
 
 def modules(room: str) -> list[Path]:

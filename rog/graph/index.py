@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from random import Random
 from types import TracebackType
 from typing import Any
 
@@ -137,6 +138,15 @@ class IndexGraph:
                 heads, tails = (index.entities.ids.many(ends) for ends in index.edges.ends_of(relation, some))
                 for edge, head, tail in zip(some.tolist(), heads, tails, strict=True):
                     yield EdgeRecord(head, name, tail, **index.extra(edge))
+
+    def starts(self, step: Step, count: int, random: Random) -> list[str]:
+        """Entities that the step leaves, `count` of them drawn at random, or all; none for a step that is not there."""
+        number = self._index.step_numbers.get(step)
+        sources = self._index.edges.sources(number) if number is not None else ()
+        return [
+            self._index.entities.ids[int(sources[at])]
+            for at in random.sample(range(len(sources)), min(count, len(sources)))
+        ]
 
     @property
     def _index(self) -> _Opened:

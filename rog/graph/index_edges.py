@@ -127,6 +127,10 @@ class Edges:
         _, starts, sizes = self.groups(step, self.numbers([entity]))
         return (int(starts[0]), int(starts[0] + sizes[0])) if len(starts) else (0, 0)
 
+    def sources(self, step: int) -> Integers:
+        """The entities that the step leaves, ascending."""
+        return self.group_entity[self._step_groups[step] : self._step_groups[step + 1]]
+
     def expand(self, step: int, entities: Integers) -> tuple[Integers, Integers]:
         """All half-edges of the step that leave `entities`: the position of the entity, and the half-edge."""
         rows, starts, sizes = self.groups(step, entities)

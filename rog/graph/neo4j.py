@@ -44,6 +44,7 @@ __all__ = ["Neo4jGraph"]
 NO_LIMIT = 2**31 - 1
 NO_EDGE: tuple[None, dict[str, Any]] = (None, {})
 """Key and properties of a step to a literal."""
+TYPES = "CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type LIMIT 100000"
 INFO = "MATCH (n) WITH count(n) AS nodes MATCH ()-[r]->() RETURN nodes, count(r) AS relationships LIMIT 1"
 Rows = list[dict[str, Any]]
 
@@ -110,7 +111,7 @@ class Neo4jGraph:
     def relations(self) -> list[str]:
         """Every relation type, in code point order. A type that is new is known once `next_steps` met it."""
         if self._relations is None:
-            rows = self.connection.read("CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type LIMIT 100000")
+            rows = self.connection.read(TYPES)
             types = {self._values.relation(row["type"]) for row in rows}
             self._literals = {literal.property for literal in self.layout.literals} - types
             self._relations = sorted(types | self._literals)

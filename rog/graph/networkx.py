@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from random import Random
 from typing import Any
 
 from rog.errors import PathError, UnknownEntityError
@@ -81,6 +82,11 @@ class NetworkxGraph:
     def entities(self, ids: Sequence[str]) -> list[Entity | None]:
         """The entities themselves; None for an id that the graph does not have."""
         return [self._nodes.entity(entity_id) for entity_id in ids]
+
+    def starts(self, step: Step, count: int, random: Random) -> list[str]:
+        """Entities that the step leaves, `count` of them drawn at random, or all. One pass over the edges."""
+        leaving = sorted(map(str, self._edges.sources(step)))
+        return random.sample(leaving, min(count, len(leaving)))
 
     def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
         """Which of these edges exist now."""

@@ -62,6 +62,16 @@ class EdgeReader:
                     relation = self._relation(tail, head, key, data)
                     yield make_step(relation, forward), other, self._id(tail, head, key)
 
+    def sources(self, step: Step) -> set[Hashable]:
+        """The nodes that `step` leaves, from one pass over the edges."""
+        relation, forward = read_step(step)
+        if not (forward or self._directed):
+            return set()
+        edges = (
+            (tail, head) for tail, head, key, data in self._all() if self._relation(tail, head, key, data) == relation
+        )
+        return {tail if forward else head for tail, head in edges}
+
     def along(self, node: Hashable, step: Step) -> Iterator[tuple[Hashable, EdgeId]]:
         """Where `step` leads from `node`, and by which edge."""
         relation, forward = read_step(step)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from rog.graph import Graph
 from rog.planner import Planned, PlanRequest
 from rog.planner.beam_search import BeamSettings, Start, beam_search
 from rog.planner.embedding_cache import kept_embeddings
+from rog.planner.relation_names import relation_words
 from rog.planner.topics import join_plans, starts_of
 from rog.planner.weights import FloatArray, read_weights
 from rog.types import RelationPath, Step, Topic, Usage, make_step
@@ -44,12 +44,6 @@ RELATIONS_TOGETHER = 32
 """Relation names that the encoder reads in one call."""
 
 IntArray = NDArray[np.int64]
-
-
-def relation_words(relation: str) -> str:
-    """A relation's name as words: `people.person.place_of_birth`, `starredActors` and `HAS-PART` are split."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", relation)
-    return re.sub(r"[\W_]+", " ", words).strip().lower() or relation
 
 
 def encode_question(tokenizer: Tokenizer, question: str, start: int | None, end: int | None, limit: int) -> list[int]:
