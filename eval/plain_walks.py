@@ -12,12 +12,19 @@ import networkx
 
 from rog.types import Branch, read_step
 
-__all__ = ["Visited", "first_of_each_end", "first_paths", "path_walk", "paths", "set_walk"]
+__all__ = ["Visited", "first_of_each_end", "first_paths", "path_walk", "paths", "plain_graph", "set_walk"]
 
 Visited = tuple[str, ...]
 """The entities of a path in order, the topic first: with the relation path they say which triples it walks."""
 
 Edge = tuple[str, str, str]
+
+
+def plain_graph(triples: Iterable[Edge]) -> networkx.MultiDiGraph:
+    """A networkx graph of (head, relation, tail) triples, each of which is one edge with the relation as its key."""
+    graph = networkx.MultiDiGraph()
+    graph.add_edges_from((head, tail, relation) for head, relation, tail in triples)
+    return graph
 
 
 def set_walk(graph: networkx.MultiDiGraph, branch: Branch) -> set[str]:

@@ -19,9 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-import networkx
-
 from eval.benchmark import write_report
+from eval.plain_walks import plain_graph
 from eval.property_paths import SparqlStore
 from eval.walkers import Walkers, compare_ends, compare_paths
 from rog.graph import Graph, open_graph
@@ -46,8 +45,7 @@ def open_walkers(triples: Path, neo4j: str | None = None) -> Walkers:
     """The graph of a file in every form. `neo4j` is the address of a database, or what else `open_graph` takes."""
     index = open_graph(triples)
     assert isinstance(index, IndexGraph)
-    plain = networkx.MultiDiGraph()
-    plain.add_edges_from((r.head, r.tail, r.relation) for r in read_records(triples) if isinstance(r, EdgeRecord))
+    plain = plain_graph(record[:3] for record in read_records(triples) if isinstance(record, EdgeRecord))
     if plain.number_of_edges() != index.triple_count:
         warnings.warn("edges that differ in their properties only are one edge in networkx and SPARQL", stacklevel=2)
     sparql = SparqlStore((head, relation, tail) for head, tail, relation in plain.edges(keys=True))
