@@ -29,13 +29,14 @@ Answer = TypeVar("Answer")
 
 
 def machine() -> dict[str, object]:
-    """The cores that may be used, the processor, the memory in GB and the system."""
+    """The cores that may be used, the processor, the memory in GB, the system and how busy it was in the last minute."""
     affinity = getattr(os, "sched_getaffinity", None)
     return {
         "cores": len(affinity(0)) if affinity else os.cpu_count(),
         "processor": _value(PROCESSORS, "model name") or platform.processor() or platform.machine(),
         "memory_gigabytes": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
         "system": f"{platform.system()} {platform.machine()}",
+        "load_average": round(os.getloadavg()[0], 1),
     }
 
 

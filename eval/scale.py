@@ -24,7 +24,7 @@ from eval.scale_plot import plot
 from eval.scale_questions import ask
 from eval.synthetic import SyntheticGraph
 
-__all__ = ["main", "measure"]
+__all__ = ["compare", "main", "measure"]
 
 SIZES = (100_000, 300_000, 1_000_000, 3_000_000)
 OPENED = 3

@@ -41,9 +41,7 @@ PANELS = (
         },
         logarithmic=True,
     ),
-    Panel(
-        "question, ms", {share: ("ask", "milliseconds_p50_p95", at) for at, share in enumerate(("p50", "p95"))}, True
-    ),
+    Panel("question, ms", {share: ("ask", "milliseconds_p50_p95", at) for at, share in enumerate(("p50", "p95"))}),
 )
 
 

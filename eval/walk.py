@@ -31,7 +31,7 @@ from rog.questions import read_questions
 from rog.supervision import supervise
 from rog.types import Branch
 
-__all__ = ["main", "open_walkers", "read_plans"]
+__all__ = ["compare_ends", "compare_paths", "main", "open_walkers", "read_plans"]
 
 
 def read_plans(graph: Graph, path: Path, count: int) -> list[Branch]:
