@@ -29,7 +29,7 @@ Answer = TypeVar("Answer")
 
 
 def machine() -> dict[str, object]:
-    """The cores that may be used, the processor, the memory in GB, the system and how busy it was in the last minute."""
+    """The cores that may be used, the processor, the memory in GB, the system and its load in the last minute."""
     affinity = getattr(os, "sched_getaffinity", None)
     return {
         "cores": len(affinity(0)) if affinity else os.cpu_count(),
