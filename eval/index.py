@@ -1,22 +1,22 @@
 """The index at scale: many graphs in one file, its build rate, size, opening time and fan-out.
 
-python -m eval.index GRAPH.tsv.gz... [--small GRAPH.tsv.gz --questions FILE]
+python -m eval.index GRAPH.tsv.gz... [--small GRAPH.tsv.gz --questions FILE] [--out FILE]
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from time import perf_counter
 
+from eval.benchmark import write_report
 from rog.graph.files import read_records
 from rog.graph.index import IndexGraph
 from rog.graph.index_build import build_index
@@ -69,13 +69,14 @@ def _compared(large: Path, small: Path, questions: Path) -> dict[str, object]:
     }
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m eval.index", description=__doc__)
     parser.add_argument("sources", type=Path, nargs="+")
     parser.add_argument("--small", type=Path, help="one of the sources, to compare the same fan-out on it alone")
     parser.add_argument("--questions", type=Path, help="questions on it, whose plans are walked")
-    args = parser.parse_args()
+    parser.add_argument("--out", type=Path, help="JSON file to write")
+    args = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         large_path, small_path = Path(folder) / "large.rog", Path(folder) / "small.rog"
         before = getrusage(RUSAGE_SELF).ru_maxrss
@@ -98,7 +99,7 @@ def main() -> None:
         if args.small and args.questions:
             build_index(_records([args.small]), small_path)
             report |= _compared(large_path, small_path, args.questions)
-        print(json.dumps(report, indent=1))
+    write_report(report, args, args.out)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,75 @@
+"""Laps of several ways to do the same work: each is timed, and its answers are compared with the right ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from statistics import median
+from time import perf_counter
+from typing import TypeVar
+
+__all__ = ["MOST_SECONDS", "Laps"]
+
+MOST_SECONDS = 20.0
+"""A way that took so long in all its laps gets no more of them."""
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
+
+class Laps:
+    """Seconds of each way's laps over the same plans."""
+
+    def __init__(self, plans: int) -> None:
+        self.plans = plans
+        self._seconds: dict[str, list[float]] = defaultdict(list)
+        self.others: dict[str, int] = {}
+        """For each way that is allowed more answers than the right ones, the number of plans where it has them."""
+
+    def run(
+        self,
+        way: str,
+        answer: Callable[[], Sequence[Given]],
+        read: Callable[[Given], Found],
+        expected: Sequence[Found],
+        more: Callable[[Found, Found], bool] | None = None,
+    ) -> None:
+        """One more lap, unless the way has had MOST_SECONDS.
+
+        Its answer for each plan, as `read` makes it comparable (which is not timed), has to equal the expected one; or,
+        with `more`, may be one for which `more(answer, expected)` holds, and those are counted. Raises AssertionError.
+        """
+        if sum(self._seconds[way]) >= MOST_SECONDS:
+            return
+        began = perf_counter()
+        given = answer()
+        self._seconds[way].append(perf_counter() - began)
+        found = [read(one) for one in given]
+        differing = [at for at, (one, right) in enumerate(zip(found, expected, strict=True)) if one != right]
+        wrong = [at for at in differing if more is None or not more(found[at], expected[at])]
+        if wrong:
+            raise AssertionError(f"{way}: other answers for {len(wrong)} plans, the first of them number {wrong[0]}")
+        if more is not None:
+            self.others[way] = len(differing)
+
+    def microseconds_a_plan(self) -> dict[str, float]:
+        """Medians over the laps."""
+        return {way: round(median(laps) / self.plans * 1e6, 2) for way, laps in self._seconds.items()}
+
+    def times_faster(self, ways: Iterable[str], other: str) -> dict[str, float]:
+        """How many times as long the other way took as each of these."""
+        slow = median(self._seconds[other])
+        return {way: _ratio(slow, median(self._seconds[way])) for way in ways}
+
+    def times_slower(self, ways: Iterable[str], other: str) -> dict[str, float]:
+        """How many times as long each of these took as the other way."""
+        fast = median(self._seconds[other])
+        return {way: _ratio(median(self._seconds[way]), fast) for way in ways}
+
+    def ways(self) -> list[str]:
+        """The ways that have laps, in the order of their first."""
+        return list(self._seconds)
+
+
+def _ratio(one: float, other: float) -> float:
+    return float(f"{one / other:.3g}")
