@@ -8,33 +8,20 @@ Reads NAME.predictions.jsonl.gz beside the scores, and writes NAME.errors.json t
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from eval.faults import SHOWN, STAGES, Fault, find_fault, reachable
-from rog.errors import InputError, SourceError
+from eval.predictions import predictions_path, read_predictions
+from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.questions import Question
 from rog.types import Plan, Result
 
-__all__ = ["Judged", "Prediction", "analyse", "main", "read_predictions", "report", "to_text"]
-
-
-class Prediction(BaseModel):
-    """One line of a predictions file: a question and what was answered."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: str = ""
-    question: Question
-    result: Result
+__all__ = ["Judged", "analyse", "main", "report", "to_text"]
 
 
 class Judged(NamedTuple):
@@ -43,27 +30,6 @@ class Judged(NamedTuple):
     question: Question
     result: Result
     fault: Fault | None
-
-
-def read_predictions(path: Path) -> Iterator[Prediction]:
-    """The lines of a gzipped predictions file; a last line that was cut off ends it. Raises SourceError."""
-    number = 0
-    try:
-        with gzip.open(path, "rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.endswith(b"\n"):
-                    yield _prediction(line, path, number)
-    except (OSError, EOFError, zlib.error) as error:
-        raise SourceError(path, number or None, f"cannot be read: {error}; ask again with eval.run") from error
-
-
-def _prediction(line: bytes, path: Path, number: int) -> Prediction:
-    try:
-        return Prediction.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the line"
-        raise SourceError(path, number, f"{where}: {first['msg']}") from error
 
 
 def analyse(graph: Graph, pairs: Iterable[tuple[Question, Result]]) -> list[Judged]:
@@ -173,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, help="by default NAME.errors.json beside the scores")
     args = parser.parse_args(arguments)
     graph = open_graph(_graph_of(args.scores, args.graph))
-    pairs = [(row.question, row.result) for row in read_predictions(args.scores.with_suffix(".predictions.jsonl.gz"))]
+    pairs = [(row.question, row.result) for row in read_predictions(predictions_path(args.scores))]
     if not pairs:
         raise InputError(f"{args.scores}: no predictions beside it; ask again with eval.run")
     if args.reachable:

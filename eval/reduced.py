@@ -32,10 +32,13 @@ class WithoutRelations:
         return self.graph.entities(ids)
 
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
-        found = self.graph.steps(topic, prefixes, cap)
+        return self.next_steps([(topic, prefix) for prefix in prefixes], cap)
+
+    def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
+        found = self.graph.next_steps(prefixes, cap)
         return [
             {step: count for step, count in steps.items() if self._shown((step,))} if self._shown(prefix) else {}
-            for prefix, steps in zip(prefixes, found, strict=True)
+            for (_, prefix), steps in zip(prefixes, found, strict=True)
         ]
 
     def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:

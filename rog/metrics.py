@@ -1,28 +1,53 @@
-"""How good answers are. Entities are compared by id; means over questions are macro averages."""
+"""How good answers are. Entities are compared by id; means over questions are macro averages.
+
+Names are compared by `normalize_name`, where a metric compares names at all.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+import re
+import string
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from statistics import fmean
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rog.questions import Question
-from rog.types import Result
+from rog.types import Plan, RelationPath, Result, read_step
 
 if TYPE_CHECKING:
+    from rog.graph import Graph
     from rog.pipeline import RoG
 
-__all__ = ["Scores", "evaluate", "precision_recall_f1", "score"]
+__all__ = [
+    "Scores", "bootstrap_interval", "cited_edges_held", "evaluate", "exact", "hit", "hits_at_1", "intervals",
+    "normalize_name", "path_end_recall", "plan_hit", "precision_recall_f1", "score", "score_question",
+    "substring_hit", "summarize",
+]  # fmt: skip
+
+MOST_ENDS = 10_000
+"""Ends of a plan's branch that are looked at for `path_end_recall`."""
+
+ARTICLES = re.compile(r"\b(a|an|the)\b")
+PUNCTUATION = str.maketrans("", "", string.punctuation)
+
+QuestionScores = Mapping[str, float | None]
+"""Each metric of one question; None where it says nothing of this question."""
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Shares of 1 over `questions` questions."""
+    """Shares of 1 over `questions` questions, and what a question cost; None where no question has a say."""
 
     questions: int
     hits_at_1: float
     """The first answer is a gold answer."""
+    hit: float
+    """Any answer is a gold answer."""
+    substring_hit: float
+    """See `substring_hit`: lax, for comparison with published figures only."""
     precision: float
     recall: float
     f1: float
@@ -30,7 +55,51 @@ class Scores:
     exact: float
     """The answers are exactly the gold answers."""
     abstained: float
+    abstained_rightly: float | None
+    """Of the questions that have no answer, the share that was not answered."""
+    abstained_wrongly: float | None
+    """Of the questions that have an answer, the share that was not answered."""
+    plan_hit_at_1: float | None
+    """The first plan walks a gold path, of the questions that have one."""
+    plan_hit_at_2: float | None
+    plan_hit_at_3: float | None
+    path_end_recall: float | None
+    """Share of the gold answers that some walked plan reaches; only where the graph was given."""
+    cited_edges_held: float | None
+    """Share of the edges cited that the graph holds; only where the graph was given."""
+    latency_p50: float
+    """Seconds a question."""
+    latency_p95: float
+    model_calls: float
+    """Means a question."""
+    input_tokens: float
+    output_tokens: float
     errors: int = 0
+
+
+def hits_at_1(answers: Sequence[str], gold: Collection[str]) -> bool:
+    """Whether the first answer is a gold answer: Hits@1 as ranked retrieval has it."""
+    return bool(answers) and answers[0] in set(gold)
+
+
+def hit(answers: Iterable[str], gold: Collection[str]) -> bool:
+    """Whether any answer is a gold answer."""
+    return not set(gold).isdisjoint(answers)
+
+
+def normalize_name(name: str) -> str:
+    """Lower case, no punctuation, articles or double spaces: as SQuAD (Rajpurkar et al. 2016) compares answers."""
+    return " ".join(ARTICLES.sub(" ", name.lower().translate(PUNCTUATION)).split())
+
+
+def substring_hit(answers: Iterable[str], gold: Iterable[str]) -> bool:
+    """Whether some gold name is a part of the answers' text, both by `normalize_name`.
+
+    This is what the evaluation script of RoG (Luo et al., ICLR 2024) reports as Hits@1. It is no Hits@1: a
+    longer list of answers scores higher, and "Paris" is found in "Paris Hilton".
+    """
+    predicted = normalize_name("\n".join(answers))
+    return any(normalize_name(name) in predicted for name in gold if normalize_name(name))
 
 
 def precision_recall_f1(answers: Collection[str], gold: Collection[str]) -> tuple[float, float, float]:
@@ -44,23 +113,120 @@ def precision_recall_f1(answers: Collection[str], gold: Collection[str]) -> tupl
     return common / len(found), common / len(right), 2 * common / (len(found) + len(right))
 
 
-def score(pairs: Iterable[tuple[Result, Question]]) -> Scores:
-    """Score results against the questions' gold answers. Raises ValueError where there are none."""
-    rows = list(pairs)
+def exact(answers: Collection[str], gold: Collection[str]) -> bool:
+    """Whether the answers are exactly the gold answers, as sets."""
+    return set(answers) == set(gold)
+
+
+def plan_hit(plans: Sequence[Plan], gold: Iterable[RelationPath], most: int, *, directed: bool = True) -> bool:
+    """Whether one of the first `most` plans walks a gold path in one of its branches: plan hit@k.
+
+    Without `directed`, steps are compared by their relations only, for gold paths that do not say
+    which way a relation is walked (WebQSP's as RoG publishes them).
+    """
+    wanted = {_as_compared(path, directed) for path in gold}
+    return any(_as_compared(branch.path, directed) in wanted for plan in plans[:most] for branch in plan.branches)
+
+
+def _as_compared(path: RelationPath, directed: bool) -> RelationPath:
+    return tuple(path) if directed else tuple(read_step(step)[0] for step in path)
+
+
+def path_end_recall(result: Result, gold: Collection[str], graph: Graph) -> float:
+    """Share of the gold answers that some plan which was walked reaches; 1 where there are none to reach."""
+    if not gold:
+        return 1.0
+    walked = [plan for plan in result.plans if plan.reached is not None]
+    branches = list(dict.fromkeys(branch for plan in walked for branch in plan.branches))
+    ends = dict(zip(branches, map(set, graph.ends(branches, MOST_ENDS)), strict=True)) if branches else {}
+    reached: set[str] = set()
+    for plan in walked:
+        reached |= set.intersection(*(ends[branch] for branch in plan.branches))
+    return len(reached & set(gold)) / len(set(gold))
+
+
+def cited_edges_held(result: Result, graph: Graph) -> float | None:
+    """Share of the distinct edges cited that the graph holds; None where none is cited."""
+    cited = list({hop.triple for answer in result.answers for path in answer.paths for hop in path.hops})
+    return fmean(graph.holds(cited)) if cited else None
+
+
+def score_question(
+    result: Result, question: Question, *, graph: Graph | None = None, directed: bool = True
+) -> QuestionScores:
+    """Every metric of one question. Those that ask the graph need it; for `directed` see `plan_hit`."""
+    ids, gold = [answer.id for answer in result.answers], question.answers
+    precision, recall, f1 = precision_recall_f1(ids, gold)
+    names = [answer.name for answer in result.answers]
+    paths = question.gold_paths
+    return {
+        "hits_at_1": float(hits_at_1(ids, gold)),
+        "hit": float(hit(ids, gold)),
+        "substring_hit": float(substring_hit(names, gold)),
+        "precision": precision,
+        "recall": recall,
+        "f1": f1,
+        "exact": float(exact(ids, gold)),
+        "abstained": float(result.abstained),
+        "abstained_rightly": None if gold else float(result.abstained),
+        "abstained_wrongly": float(result.abstained) if gold else None,
+        **{
+            f"plan_hit_at_{most}": float(plan_hit(result.plans, paths, most, directed=directed)) if paths else None
+            for most in (1, 2, 3)
+        },
+        "path_end_recall": None if graph is None else path_end_recall(result, gold, graph),
+        "cited_edges_held": None if graph is None else cited_edges_held(result, graph),
+        "latency": result.timings.get("total", 0.0),
+        "model_calls": float(result.usage.model_calls),
+        "input_tokens": float(result.usage.input_tokens),
+        "output_tokens": float(result.usage.output_tokens),
+        "errors": float(result.error is not None),
+    }
+
+
+def summarize(rows: Sequence[QuestionScores]) -> Scores:
+    """Means over questions. Raises ValueError where there are none."""
     if not rows:
         raise ValueError("no questions to score")
-    totals: dict[str, float] = defaultdict(float)
-    for result, question in rows:
-        ids = [answer.id for answer in result.answers]
-        precision, recall, f1 = precision_recall_f1(ids, question.answers)
-        totals["hits_at_1"] += bool(ids) and ids[0] in set(question.answers)
-        totals["precision"] += precision
-        totals["recall"] += recall
-        totals["f1"] += f1
-        totals["exact"] += set(ids) == set(question.answers)
-        totals["abstained"] += result.abstained
-    means = {name: round(total / len(rows), 4) for name, total in totals.items()}
-    return Scores(questions=len(rows), errors=sum(result.error is not None for result, _ in rows), **means)
+    latencies = [value for row in rows if (value := row["latency"]) is not None]
+    known = {
+        "questions": len(rows),
+        "latency_p50": round(float(np.percentile(latencies, 50)), 5),
+        "latency_p95": round(float(np.percentile(latencies, 95)), 5),
+        "errors": int(sum(row["errors"] or 0 for row in rows)),
+    }
+    means = {field.name: _mean(rows, field.name) for field in fields(Scores) if field.name not in known}
+    return Scores(**known, **means)  # type: ignore[arg-type]
+
+
+def _mean(rows: Iterable[QuestionScores], name: str) -> float | None:
+    values = [value for row in rows if (value := row[name]) is not None]
+    return round(fmean(values), 4) if values else None
+
+
+def bootstrap_interval(values: Sequence[float], *, samples: int = 1000, seed: int = 0) -> tuple[float, float]:
+    """95 % percentile bootstrap interval of the mean (Efron & Tibshirani 1993). Raises ValueError for no values."""
+    if not values:
+        raise ValueError("no values to take an interval of")
+    array, chance = np.asarray(values, np.float64), np.random.default_rng(seed)
+    means = [array[chance.integers(0, len(array), len(array))].mean() for _ in range(samples)]
+    low, high = np.percentile(means, (2.5, 97.5))
+    return round(float(low), 4), round(float(high), 4)
+
+
+def intervals(rows: Sequence[QuestionScores]) -> dict[str, tuple[float, float]]:
+    """A bootstrap interval for the mean of each metric that is a share."""
+    found = {}
+    for name in rows[0] if rows else ():
+        values = [value for row in rows if (value := row[name]) is not None]
+        if values and name not in ("latency", "model_calls", "input_tokens", "output_tokens", "errors"):
+            found[name] = bootstrap_interval(values)
+    return found
+
+
+def score(pairs: Iterable[tuple[Result, Question]], *, graph: Graph | None = None) -> Scores:
+    """Score results against the questions' gold answers. Raises ValueError where there are none."""
+    return summarize([score_question(result, question, graph=graph) for result, question in pairs])
 
 
 def evaluate(rog: RoG, questions: Sequence[Question], *, given: bool) -> Scores:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from eval.errors import analyse, main, read_predictions, report, to_text
+from eval.errors import analyse, main, report, to_text
 from eval.faults import STAGES, Fault, find_fault, reachable
 from eval.gold import gold_plans, orientations
+from eval.predictions import read_predictions
 from rog.errors import InputError, SourceError
 from rog.graph.index import IndexGraph
 from rog.pipeline import RoG
