@@ -1,1 +1,1 @@
-"""Measurement: quality in `eval.run`, speed in `eval.walk`, `eval.ask` and `eval.index`."""
+"""Measurement: quality in `eval.run`, speed in `eval.walk`, `eval.scale`, `eval.ask` and `eval.index`."""

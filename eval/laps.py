@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from statistics import median
 from time import perf_counter
 from typing import TypeVar
 
-__all__ = ["MOST_SECONDS", "Laps"]
+__all__ = ["MOST_SECONDS", "Laps", "left_alone"]
 
 MOST_SECONDS = 20.0
 """A way that took so long in all its laps gets no more of them."""
@@ -69,6 +71,20 @@ class Laps:
     def ways(self) -> list[str]:
         """The ways that have laps, in the order of their first."""
         return list(self._seconds)
+
+
+@contextmanager
+def left_alone() -> Iterator[None]:
+    """What has been loaded so far is left alone by the garbage collector.
+
+    Else whoever makes many objects would pay for looking through the graphs of the others.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _ratio(one: float, other: float) -> float:

@@ -20,6 +20,7 @@ from pathlib import Path
 from random import Random
 
 from eval.benchmark import write_report
+from eval.laps import left_alone
 from eval.plain_walks import plain_graph
 from eval.property_paths import SparqlStore
 from eval.walkers import Walkers, compare_ends, compare_paths
@@ -68,11 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     args.neo4j = args.neo4j and args.neo4j.partition("://")[0]  # an address may hold a password
     with IndexGraph(walkers.index) as index:
         plans = {count: read_plans(index, args.questions, count) for count in {*args.plans, args.paths_plans}}
-    figures = {
-        "triples": walkers.plain.number_of_edges(),
-        "ends": [compare_ends(walkers, plans[count], args.rounds) for count in args.plans],
-        "paths": compare_paths(walkers, plans[args.paths_plans], args.paths_rounds),
-    }
+    with left_alone():
+        figures = {
+            "triples": walkers.plain.number_of_edges(),
+            "ends": [compare_ends(walkers, plans[count], args.rounds) for count in args.plans],
+            "paths": compare_paths(walkers, plans[args.paths_plans], args.paths_rounds),
+        }
     write_report(figures, args, args.out)
 
 
