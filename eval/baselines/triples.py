@@ -36,7 +36,7 @@ class Bm25Ranker:
         try:
             from bm25s import BM25  # type: ignore[import-untyped]
         except ImportError as error:
-            raise MissingExtraError("bm25s", "dev") from error
+            raise MissingExtraError("bm25s", "eval") from error
         index = BM25()
         index.index([_words(text) for text in texts], show_progress=False)
         return np.asarray(index.get_scores(_words(question)), np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 TOGETHER = 5_000
 """Nodes or edges written in one transaction."""
+LONGEST = 300.0
+"""Seconds that a transaction may take at least, and that a new index may take to be filled."""
 
 SCHEMA = (
     "CREATE CONSTRAINT rog_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
@@ -57,7 +60,7 @@ def load_graph(
 
     Raises DatabaseError and its kinds.
     """
-    connection = Connection(address, auth)
+    connection = Connection(replace(address, timeout=max(address.timeout, LONGEST)), auth)
     try:
         for statement in SCHEMA:
             connection.run(statement, {}, neo4j.WRITE_ACCESS)
