@@ -1,0 +1,138 @@
+"""Write the README's tables from the stored results: python -m eval.tables [--check]
+
+A table stands between `<!-- table: NAME -->` and `<!-- end of table -->`. `--check` changes nothing and exits with 1
+where the README and the results differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from eval.stored import RESULTS, StoredResult, read_results
+from rog.errors import InputError
+
+__all__ = ["TABLES", "filled", "main"]
+
+README = Path("README.md")
+TABLE = re.compile(r"(<!-- table: ([^\n]*?) -->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
+
+TRAINED = ("world, written by hand", "MetaQA 1 hop", "MetaQA 2 hops", "MetaQA 3 hops")
+UNSEEN = (
+    "PathQuestion 2 hops", "PathQuestion 3 hops", "PathQuestion 2 hops on FB13", "WebQSP", "OpenFlights, plain",
+    "OpenFlights, varied", "Hetionet, plain", "Hetionet, varied", "PokéAPI, plain", "PokéAPI, varied",
+    "NELL-995, plain", "NELL-995, varied",
+)  # fmt: skip
+BASELINES = ("frequent", "nearest", "bm25", "embedding", "breadth", "rog-webqsp")
+
+Stored = Mapping[tuple[str, str, str], StoredResult]
+"""Results by dataset, answerer and topics."""
+
+
+def answers_table(stored: Stored) -> list[list[str]]:
+    """What rog reaches on the graphs its model was trained on, topics given and found."""
+    rows = [["questions", "number", "Hits@1", "set F1", "exactly right", "F1, 95 %"]]
+    for dataset in TRAINED:
+        given, linked = (_one(stored, dataset, "rog", topics) for topics in ("given", "linked"))
+        shares = [
+            f"{_percent(given.scores[name])} / {_percent(linked.scores[name])}" for name in ("hits_at_1", "f1", "exact")
+        ]
+        rows.append([dataset, f"{given.scores['questions']:,.0f}", *shares, _interval(linked, "f1")])
+    return rows
+
+
+def unseen_table(stored: Stored) -> list[list[str]]:
+    """What rog reaches on graphs and questions its model never saw, beside the nearest words."""
+    rows = [["questions", "number", "Hits@1", "95 %", "set F1", "plan hit@1 / 3", "nearest words, Hits@1"]]
+    for dataset in UNSEEN:
+        given, linked = (_one(stored, dataset, "rog", topics) for topics in ("given", "linked"))
+        nearest = _one(stored, dataset, "nearest", "given")
+        shares = [f"{_percent(given.scores[name])} / {_percent(linked.scores[name])}" for name in ("hits_at_1", "f1")]
+        plans = " / ".join(_percent(given.scores[f"plan_hit_at_{most}"]) for most in (1, 3))
+        rows.append(
+            [dataset, f"{given.scores['questions']:,.0f}", shares[0], _interval(given, "hits_at_1"), shares[1], plans,
+             _percent(nearest.scores["hits_at_1"])]
+        )  # fmt: skip
+    return rows
+
+
+def baselines_table(stored: Stored) -> list[list[str]]:
+    """Hits@1 and F1 of every answerer, topics given."""
+    answerers = ("rog", *BASELINES)
+    rows = [["Hits@1 / F1", *answerers]]
+    for dataset in (*TRAINED, *UNSEEN):
+        found = [stored.get((dataset, answerer, "given")) for answerer in answerers]
+        cells = [f"{_percent(one.scores['hits_at_1'])} / {_percent(one.scores['f1'])}" if one else "–" for one in found]
+        rows.append([dataset, *cells])
+    return rows
+
+
+TABLES: dict[str, Callable[[Stored], list[list[str]]]] = {
+    "answers": answers_table,
+    "unseen": unseen_table,
+    "baselines": baselines_table,
+}
+
+
+def _one(stored: Stored, dataset: str, answerer: str, topics: str) -> StoredResult:
+    try:
+        return stored[dataset, answerer, topics]
+    except KeyError:
+        raise InputError(f"no stored result of {answerer} on {dataset!r}, topics {topics}: run eval.suite") from None
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.1f}"
+
+
+def _interval(result: StoredResult, name: str) -> str:
+    low, high = result.intervals[name]
+    return f"{100 * low:.1f} to {100 * high:.1f}"
+
+
+def markdown(rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; a bar in a cell is escaped."""
+    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]) + "\n"
+
+
+def filled(text: str, results: Sequence[StoredResult]) -> str:
+    """The text with its tables written anew. Raises InputError for an unknown table, and for one that does not end."""
+    stored = {(one.dataset, one.answerer.partition(":")[0], one.topics): one for one in results}
+    if text.count("<!-- table:") != len(TABLE.findall(text)):
+        raise InputError("a table in the README has no <!-- end of table -->")
+
+    def table(match: re.Match[str]) -> str:
+        name = match[2]
+        if name not in TABLES:
+            raise InputError(f"the README asks for the table {name!r}; there are {', '.join(TABLES)}")
+        return match[1] + "\n" + markdown(TABLES[name](stored)) + "\n" + match[4]
+
+    return TABLE.sub(table, text)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m eval.tables", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 where they differ")
+    parser.add_argument("--readme", type=Path, default=README)
+    parser.add_argument("--results", type=Path, default=RESULTS)
+    args = parser.parse_args(arguments)
+    text = args.readme.read_text("utf-8")
+    wanted = filled(text, read_results(sorted(args.results.glob("*.json"))))
+    if args.check:
+        differ = [
+            now[1] for now, then in zip(TABLE.findall(text), TABLE.findall(wanted), strict=True) if now[2] != then[2]
+        ]
+        for name in differ:
+            print(f"{args.readme}: the table {name!r} differs from the stored results; python -m eval.tables")
+        return 1 if differ else 0
+    args.readme.write_text(wanted, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
