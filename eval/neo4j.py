@@ -9,17 +9,17 @@ question takes: seconds and round trips. The database must hold the graph (`rog 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from random import Random
-from statistics import mean, quantiles
+from statistics import mean
 from time import perf_counter
 from typing import Any
 
 from tqdm import tqdm
 
 import rog
+from eval.benchmark import p50_p95, write_report
 from rog.graph.neo4j import Neo4jGraph
 from rog.pipeline import RoG
 from rog.questions import Question, read_questions, split_by_template
@@ -56,10 +56,6 @@ def ask_each(engine: RoG, questions: list[Question], given: bool) -> tuple[list[
     return results, seconds
 
 
-def _milliseconds(seconds: list[float]) -> list[float]:
-    return [round(quantiles(seconds, n=20)[at] * 1000, 1) for at in (9, 18)]
-
-
 def main() -> None:
     """Command line."""
     args = _arguments()
@@ -81,18 +77,14 @@ def main() -> None:
         "questions": len(questions),
         "identical": sum(same),
         "differ": [question.question for question, alike in zip(questions, same, strict=True) if not alike][:10],
-        "index_milliseconds_p50_p95": _milliseconds(index_seconds),
-        "database_milliseconds_p50_p95": _milliseconds(database_seconds),
+        "index_milliseconds_p50_p95": p50_p95(index_seconds, 1000, 1),
+        "database_milliseconds_p50_p95": p50_p95(database_seconds, 1000, 1),
         "database_stage_milliseconds_mean": stages,
         "round_trips_a_question": round((database.graph.connection.calls - calls) / len(questions), 2),
         "index_graph_calls_a_question": round(mean(result.usage.graph_calls for result in expected), 2),
         "server": database.graph.describe(),
-        "configuration": {key: str(value) for key, value in vars(args).items() if key != "out"},
     }
-    text = json.dumps(report, indent=1)
-    print(text)
-    if args.out:
-        args.out.write_text(text + "\n", "utf-8")
+    write_report(report, args, args.out)
 
 
 if __name__ == "__main__":
