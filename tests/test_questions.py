@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from rog.errors import SourceError
-from rog.graph import open_graph
 from rog.questions import Question, question_template, read_questions, split_by_template
 
 ROW = {
@@ -123,97 +122,3 @@ def test_all_or_nothing_may_be_held_out(share: float, held: int) -> None:
     train, held_out = split_by_template(many(5, 1), share=share)
     assert (len(train), len(held_out)) == (5 - held, held)
     assert split_by_template([], share=share) == ([], [])
-
-
-# formats as they are published
-
-METAQA = (
-    "what films did [Joe Thomas] act in\tThe Inbetweeners Movie|The Inbetweeners 2\r\n"
-    "[REC] was released when\t2007\n"
-    "who directed [[REC]² [uncut]]\tJaume Balagueró|Paco Plaza|Paco Plaza\n"
-    "is anything out\t\n"
-)
-RECORD = {
-    "id": "WebQTest-0", "question": "what does jamaican people speak", "answer": ["Jamaican Creole", "English"],
-    "q_entity": ["Jamaica"], "a_entity": ["Jamaican English"],
-    "graph": [["Jamaica", "location.country.languages_spoken", "Jamaican English"],
-              ["Jamaica", "location.location.containedby", "Caribbean"]],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", ["qa_dev.txt", "qa_dev.txt.gz"])
-def test_metaqa_as_published(tmp_path: Path, name: str) -> None:
-    content = METAQA.encode()
-    (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
-    films, released, directed, nothing = read_questions(tmp_path / name)
-    assert films.question == "what films did Joe Thomas act in"
-    assert (films.topics, films.answers) == (("Joe Thomas",), ("The Inbetweeners Movie", "The Inbetweeners 2"))
-    assert (released.question, released.topics, released.answers) == ("REC was released when", ("REC",), ("2007",))
-    assert (directed.topics, directed.answers) == (("[REC]² [uncut]",), ("Jaume Balagueró", "Paco Plaza"))
-    assert (nothing.question, nothing.topics, nothing.answers) == ("is anything out", (), ())
-
-
-def test_records_of_rog_as_lines_and_as_an_array(tmp_path: Path) -> None:
-    other = {**RECORD, "id": "WebQTest-1", "a_entity": [], "graph": []}
-    (tmp_path / "lines.jsonl").write_text(json.dumps(RECORD) + "\n" + json.dumps(other) + "\n")
-    (tmp_path / "array.json").write_text(json.dumps([RECORD, other], indent=1))
-    first, second = read_questions(tmp_path / "lines.jsonl")
-    assert (first.id, first.topics, first.answers) == ("WebQTest-0", ("Jamaica",), ("Jamaican English",))
-    assert second.answers == ("Jamaican Creole", "English")
-    assert list(read_questions(tmp_path / "array.json")) == [first, second]
-    (tmp_path / "none.json").write_text("[]\n")
-    assert list(read_questions(tmp_path / "none.json")) == []
-
-
-@pytest.mark.parametrize(
-    ("content", "line", "reason"),
-    [
-        (json.dumps(RECORD) + "\n" + json.dumps({**RECORD, "q_entity": "Jamaica"}), 2, "topics: "),
-        (json.dumps(RECORD) + "\n" + json.dumps({**RECORD, "question": None}), 2, "question: "),
-        (json.dumps([RECORD, {**RECORD, "answer": 7, "a_entity": []}]), None, "record 2: answers: "),
-        ('[{"question": "?"},', 1, "not a JSON array"),
-        ("[\n{},\n]", 3, "not a JSON array"),
-    ],
-)
-def test_malformed_records_are_named(tmp_path: Path, content: str, line: int | None, reason: str) -> None:
-    path = tmp_path / "records.json"
-    path.write_text(content)
-    with pytest.raises(SourceError, match=reason) as raised:
-        list(read_questions(path))
-    assert raised.value.line == line
-
-
-def test_questions_are_answered_on_the_graph_of_their_own_file(tmp_path: Path) -> None:
-    path = tmp_path / "webqsp.jsonl"
-    path.write_text(json.dumps(RECORD) + "\n")
-    (question,) = read_questions(path)
-    graph = open_graph(path)
-    assert graph.relations() == ["location.country.languages_spoken", "location.location.containedby"]
-    ends = graph.ends([(question.topics[0], ("location.country.languages_spoken",))], 10)
-    assert ends == [question.answers]
-
-
-@pytest.mark.parametrize(
-    ("graph", "reason"),
-    [
-        ("Jamaica", "the graph of a question must be an array"),
-        ([["Jamaica", "language"]], r"expected \[head, relation, tail\]"),
-        ([{"head": "Jamaica"}], "holds an object"),
-        ([["Jamaica", "", "English"]], "the relation is empty"),
-    ],
-)
-def test_malformed_graphs_of_questions_are_named(tmp_path: Path, graph: object, reason: str) -> None:
-    path = tmp_path / "webqsp.jsonl"
-    path.write_text(json.dumps(RECORD) + "\n" + json.dumps({**RECORD, "graph": graph}) + "\n")
-    with pytest.raises(SourceError, match=reason) as raised:
-        open_graph(path)
-    assert raised.value.line == 2
-
-
-def test_the_knowledge_base_of_metaqa_opens_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "kb.txt"
-    path.write_text('Kismet|directed_by|William Dieterle\nMe, Myself|written_by|A "B" C\n')
-    graph = open_graph(path)
-    assert graph.ends([("Kismet", ("directed_by",)), ("Me, Myself", ("written_by",))], 5) == [
-        ("William Dieterle",), ('A "B" C',),
-    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NoReturn, TypeVar, cast
 
 from pydantic import JsonValue
@@ -25,50 +25,34 @@ def read_jsonl(source: SourceFile, skipped: Skipped) -> Iterator[Record]:
     """Edges and nodes, in any order. Blank lines are passed over.
 
     An object with two ends (head and tail, or as columns are called) is an edge, one with an id a
-    node. Fields that are none of ours become properties, beside those under `properties`. A question with
-    a `graph` of its own, as RoG (Luo et al. 2024) publishes WebQSP and CWQ, gives that graph's edges, so
-    that a file of questions is one graph.
+    node. Fields that are none of ours become properties, beside those under `properties`.
     """
-    return _read(source, skipped, _records)
+    return _read(source, skipped, _record)
 
 
 def read_jsonl_nodes(source: SourceFile, skipped: Skipped) -> Iterator[NodeRecord]:
     """Nodes; an object without an id is a bad line."""
-    return _read(source, skipped, lambda text: [_node_record(text)])
+    return _read(source, skipped, _node_record)
 
 
-def _read(source: SourceFile, skipped: Skipped, read: Callable[[str], Iterable[T]]) -> Iterator[T]:
+def _read(source: SourceFile, skipped: Skipped, read: Callable[[str], T]) -> Iterator[T]:
     for line, text in read_lines(source, skipped):
         if not text.strip():
             continue
         try:
-            records = read(text)
+            record = read(text)
         except Malformed as error:
             skipped.add(SourceError(source.path, line, f"{error}: {quote(text.strip())}"))
         else:
-            yield from records
+            yield record
 
 
-def _records(text: str) -> list[Record]:
+def _record(text: str) -> Record:
     value = _parse(text)
     if isinstance(value, list):
-        return [_array(value)]
+        return _array(value)
     if not isinstance(value, dict):
         raise Malformed(f"expected an object or an array of three, found {_kind(value)}")
-    if "question" in value and "graph" in value:
-        return _question_graph(value["graph"])
-    return [_object(value)]
-
-
-def _question_graph(graph: JsonValue) -> list[Record]:
-    if not isinstance(graph, list):
-        raise Malformed(f"the graph of a question must be an array of [head, relation, tail], found {_kind(graph)}")
-    if strange := next((edge for edge in graph if not isinstance(edge, list)), None):
-        raise Malformed(f"the graph of a question holds {_kind(strange)}, not [head, relation, tail]")
-    return [_array(edge) for edge in graph if isinstance(edge, list)]
-
-
-def _object(value: Object) -> Record:
     for head, tail in END_NAMES:
         if head in value and tail in value:
             return _edge(value, head, tail)
