@@ -55,7 +55,7 @@ def read_questions(path: str | Path, *, hops: int | None = None) -> Iterator[Que
 
 
 def _opened(path: Path) -> Binary:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb", buffering=PEEKED_BYTES)
+    return gzip.open(path, "rb") if path.suffix == ".gz" else io.BufferedReader(io.FileIO(path), PEEKED_BYTES)
 
 
 def _is_metaqa(start: bytes) -> bool:
