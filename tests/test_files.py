@@ -381,6 +381,67 @@ def test_malformed_jsonl(tmp_path: Path, line: str, reason: str) -> None:
     assert len(raised.reason) < 300
 
 
+# Records of WebQSP and CWQ
+
+QUESTION = {"id": "q", "question": "?", "q_entity": ["a"], "a_entity": ["b"]}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("name", ["q.jsonl", "q.json", "q.ndjson.gz", "q.json.gz"])
+def test_the_graphs_of_questions(tmp_path: Path, name: str, indent: int | None) -> None:
+    rows = [
+        {**QUESTION, "graph": [["a", "r", "b"], ["ß", "r", "[x|y], 瑞"]]},
+        {**QUESTION, "graph": []},
+        ["b", "r", "c"],
+    ]
+    lines = "\r\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    content = json.dumps(rows, indent=indent) if ".json" in Path(name).suffixes else lines
+    assert read(tmp_path, name, content) == [AB, EdgeRecord("ß", "r", "[x|y], 瑞"), BC]
+
+
+@pytest.mark.parametrize(
+    ("graph", "reason"),
+    [
+        (None, "the graph of a question must be an array of triples, found null"),
+        ([["a", "r", "b"], ["a", "r"]], "graph.1: expected [head, relation, tail], found an array of 2"),
+        ([{"head": "a"}], "graph.0: expected [head, relation, tail], found an object"),
+        ([["a", "", "b"]], "graph.0: the relation is empty"),
+    ],
+)
+def test_malformed_graphs_of_questions(tmp_path: Path, graph: object, reason: str) -> None:
+    rows = [{**QUESTION, "graph": [["a", "r", "b"]]}, {**QUESTION, "graph": graph}, ["b", "r", "c"]]
+    for name, content in (
+        ("q.jsonl", "\n".join(map(json.dumps, rows))),
+        ("q.json", "[" + ",\n".join(map(json.dumps, rows)) + "]"),
+    ):
+        raised = error(tmp_path, name, content)
+        assert raised.line == 2
+        assert raised.reason.startswith(f"{reason}: '{{")
+        skipped = Skipped(1)
+        assert read(tmp_path, name, content, skip_bad=skipped) == [AB, BC], "nothing of a bad record counts"
+        assert len(skipped) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        ('[{"head": "a"', 1, 'this item of the array is not JSON: \'{"head": "a"\''),
+        ('[{"id": "a"},\n{"id": NaN}]', 2, "NaN is not JSON: '{\"id\": NaN}'"),
+        ('[{"id": "a"}\n', 2, "not a JSON array: expected ']', found the end of the file"),
+        ("[]", None, "there is nothing in it to read"),
+    ],
+)
+def test_malformed_arrays(tmp_path: Path, content: str, line: int | None, reason: str) -> None:
+    raised = error(tmp_path, "graph.json", content)
+    assert (raised.line, raised.reason) == (line, reason)
+
+
+def test_an_array_in_another_encoding(tmp_path: Path) -> None:
+    content = '[{"head": "Zürich", "relation": "r", "tail": "b"}]'.encode("cp1252")
+    assert read(tmp_path, "graph.json", content, encoding="cp1252") == [EdgeRecord("Zürich", "r", "b")]
+    assert "name its own encoding" in error(tmp_path, "again.json", content).reason
+
+
 # Node files
 
 
@@ -638,8 +699,10 @@ def test_options_that_cannot_be(wrong: dict[str, object]) -> None:
 
 
 def test_bytes_read_are_told(tmp_path: Path) -> None:
-    for name, times in (("graph.tsv", 1), ("graph.tsv.gz", 1), ("graph.ttl", 2)):
-        content = TURTLE if name == "graph.ttl" else "a\tr\tb\n"
+    line = '{"head": "a", "relation": "r", "tail": "b"}'
+    contents = {"tsv": "a\tr\tb\n", "tsv.gz": "a\tr\tb\n", "ttl": TURTLE, "jsonl": line, "json": f"[{line}]"}
+    for suffix, content in contents.items():
+        name, times = f"graph.{suffix}", 2 if suffix == "ttl" else 1
         path, told = write(tmp_path, name, content), list[int]()
         list(read_records(path, on_bytes=told.append))
         assert sum(told) == times * path.stat().st_size

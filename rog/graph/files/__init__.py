@@ -19,6 +19,7 @@ SUFFIXES = {
     ".csv": "csv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".json": "jsonl",
     ".nt": "nt",
     ".ttl": "ttl",
 }

@@ -1,17 +1,18 @@
-"""JSON lines: an object or a [head, relation, tail] array on each line."""
+"""JSON lines: an object or a [head, relation, tail] array on each line; or one array of such objects."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn, TypeVar, cast
 
 from pydantic import JsonValue
 
 from rog.errors import SourceError
 from rog.graph.files.columns import END_NAMES, NODE_NAMES, RELATION_NAMES, first_named
+from rog.graph.files.json_array import array_items, begins_array
 from rog.graph.files.source import Malformed, Skipped, SourceFile, quote
-from rog.graph.files.text import read_lines
+from rog.graph.files.text import read_lines, read_start, read_text
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 
 __all__ = ["read_jsonl", "read_jsonl_nodes"]
@@ -26,39 +27,66 @@ def read_jsonl(source: SourceFile, skipped: Skipped) -> Iterator[Record]:
 
     An object with two ends (head and tail, or as columns are called) is an edge, one with an id a
     node. Fields that are none of ours become properties, beside those under `properties`.
+
+    An object with a question and a graph is a record of WebQSP or CWQ as the authors of *Reasoning on Graphs*
+    (Luo et al., ICLR 2024) publish them: the triples of its graph are edges; the edges of all records make one graph.
     """
-    return _read(source, skipped, _record)
+    return _read(source, skipped, _records)
 
 
 def read_jsonl_nodes(source: SourceFile, skipped: Skipped) -> Iterator[NodeRecord]:
     """Nodes; an object without an id is a bad line."""
-    return _read(source, skipped, _node_record)
+    return _read(source, skipped, lambda text: (_node_record(text),))
 
 
-def _read(source: SourceFile, skipped: Skipped, read: Callable[[str], T]) -> Iterator[T]:
-    for line, text in read_lines(source, skipped):
+def _read(source: SourceFile, skipped: Skipped, read: Callable[[str], Iterable[T]]) -> Iterator[T]:
+    for line, text in _texts_of_records(source, skipped):
         if not text.strip():
             continue
         try:
-            record = read(text)
+            records = read(text)
         except Malformed as error:
             skipped.add(SourceError(source.path, line, f"{error}: {quote(text.strip())}"))
         else:
-            yield record
+            yield from records
 
 
-def _record(text: str) -> Record:
+def _texts_of_records(source: SourceFile, skipped: Skipped) -> Iterator[tuple[int, str]]:
+    """The lines, or the items of an array, each with the number of the line it begins on."""
+    if begins_array(read_start(source)):
+        return array_items(read_text(source), source.path)
+    return read_lines(source, skipped)
+
+
+def _records(text: str) -> Iterable[Record]:
+    """What one line says; all of it is checked before any of it counts."""
     value = _parse(text)
     if isinstance(value, list):
-        return _array(value)
+        return (_array(value),)
     if not isinstance(value, dict):
         raise Malformed(f"expected an object or an array of three, found {_kind(value)}")
     for head, tail in END_NAMES:
         if head in value and tail in value:
-            return _edge(value, head, tail)
+            return (_edge(value, head, tail),)
+    if "question" in value and "graph" in value:
+        return _graph_of_question(value["graph"])
     if first_named(tuple(value), NODE_NAMES["id"]) is not None:
-        return _node(value)
+        return (_node(value),)
     raise Malformed("neither an edge (head, relation, tail) nor a node (id)")
+
+
+def _graph_of_question(graph: JsonValue) -> list[Record]:
+    if not isinstance(graph, list):
+        raise Malformed(f"the graph of a question must be an array of triples, found {_kind(graph)}")
+    edges: list[Record] = []
+    for position, triple in enumerate(graph):
+        try:
+            if not isinstance(triple, list):
+                raise Malformed(f"expected [head, relation, tail], found {_kind(triple)}")
+            edges.append(_array(triple))
+        except Malformed as error:
+            raise Malformed(f"graph.{position}: {error}") from None
+    return edges
 
 
 def _node_record(text: str) -> NodeRecord:

@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 from rog.errors import SourceError
 from rog.graph.files.source import Skipped, SourceFile, quote
 
-__all__ = ["ENCODING_ADVICE", "Block", "read_blocks", "read_lines", "split_block"]
+__all__ = ["ENCODING_ADVICE", "Block", "read_blocks", "read_lines", "read_start", "read_text", "split_block"]
 
 BLOCK_BYTES = 1 << 20
 LONGEST_LINE = 1 << 26
@@ -61,6 +61,34 @@ def _whole_lines(file: Binary, source: SourceFile, line: int) -> bytes:
     if len(data) >= LONGEST_LINE:
         raise SourceError(source.path, line, "a line of more than 64 MiB; is this a text file?")
     return data
+
+
+def read_start(source: SourceFile) -> bytes:
+    """The first megabyte or less, without a byte order mark; the bytes are not yet known to be UTF-8."""
+    with _opened(source.path) as raw:
+        file = _recoded(_unpacked(raw, source.path), source)
+        with _naming_damage(source, 1):
+            return file.read(BLOCK_BYTES).removeprefix(BYTE_ORDER_MARK)
+
+
+def read_text(source: SourceFile) -> Iterator[str]:
+    """The file in pieces of about a megabyte that are cut anywhere, for a format that has no lines.
+
+    Raises SourceError where the file cannot be opened, unpacked or decoded.
+    """
+    decoder, line, told = codecs.getincrementaldecoder("utf-8-sig")(), 1, 0
+    with _opened(source.path) as raw:
+        file = _recoded(_unpacked(raw, source.path), source)
+        data = b" "
+        while data:
+            with _naming_damage(source, line):
+                data = file.read(BLOCK_BYTES)
+                text = decoder.decode(data, final=not data)
+            if source.on_bytes is not None:
+                source.on_bytes(raw.tell() - told)
+                told = raw.tell()
+            line += text.count("\n")
+            yield text
 
 
 def read_lines(source: SourceFile, skipped: Skipped) -> Iterator[tuple[int, str]]:
