@@ -7,6 +7,7 @@ where the README and the results differ.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 from eval.stored import RESULTS, StoredResult, read_results
 from rog.errors import InputError
 
-__all__ = ["TABLES", "filled", "main"]
+__all__ = ["NAMES", "TRAINED", "filled", "main"]
 
 README = Path("README.md")
 TABLE = re.compile(r"(<!-- table: ([^\n]*?) -->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
@@ -26,6 +27,13 @@ UNSEEN = (
     "OpenFlights, varied", "Hetionet, plain", "Hetionet, varied", "PokéAPI, plain", "PokéAPI, varied",
     "NELL-995, plain", "NELL-995, varied",
 )  # fmt: skip
+ROBUSTNESS = {
+    "world, written by hand": "world",
+    "MetaQA 2 hops": "metaqa-2hop",
+    "MetaQA 3 hops": "metaqa-3hop",
+    "PathQuestion 3 hops": "pathquestion-3hop",
+    "WebQSP": "webqsp",
+}
 BASELINES = ("frequent", "nearest", "bm25", "embedding", "breadth", "rog-webqsp")
 
 Stored = Mapping[tuple[str, str, str], StoredResult]
@@ -70,11 +78,35 @@ def baselines_table(stored: Stored) -> list[list[str]]:
     return rows
 
 
+def robustness_table(folder: Path) -> list[list[str]]:
+    """Exact answers where edges go or questions are misspelt, by the reports of eval.robustness in `folder`."""
+    rows = [["exactly right", "as it is", "20 % of the edges gone", "topic misspelt", "wording misspelt", "lower case",
+             "silent without the relation"]]  # fmt: skip
+    for dataset, name in ROBUSTNESS.items():
+        path = folder / "robustness" / f"{name}.json"
+        try:
+            found = json.loads(path.read_text("utf-8"))
+            shares = [
+                found["plain"]["exact"],
+                found["edges_removed"]["0.2"]["exact"],
+                *(found["mistyped"][kind]["exact"] for kind in ("misspelt_topic", "misspelt_wording", "lower_cased")),
+                found["relation_removed"]["abstained"],
+            ]
+        except (OSError, ValueError, KeyError) as error:
+            raise InputError(f"{path}: no report of eval.robustness: {error}") from error
+        rows.append([dataset, *map(_percent, shares)])
+    return rows
+
+
 TABLES: dict[str, Callable[[Stored], list[list[str]]]] = {
     "answers": answers_table,
     "unseen": unseen_table,
     "baselines": baselines_table,
 }
+"""Tables that are made from scores; `robustness` is made from other reports."""
+
+
+NAMES = (*TABLES, "robustness")
 
 
 def _one(stored: Stored, dataset: str, answerer: str, topics: str) -> StoredResult:
@@ -99,7 +131,7 @@ def markdown(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]) + "\n"
 
 
-def filled(text: str, results: Sequence[StoredResult]) -> str:
+def filled(text: str, results: Sequence[StoredResult], folder: Path) -> str:
     """The text with its tables written anew. Raises InputError for an unknown table, and for one that does not end."""
     stored = {(one.dataset, one.answerer.partition(":")[0], one.topics): one for one in results}
     if text.count("<!-- table:") != len(TABLE.findall(text)):
@@ -107,9 +139,10 @@ def filled(text: str, results: Sequence[StoredResult]) -> str:
 
     def table(match: re.Match[str]) -> str:
         name = match[2]
-        if name not in TABLES:
-            raise InputError(f"the README asks for the table {name!r}; there are {', '.join(TABLES)}")
-        return match[1] + "\n" + markdown(TABLES[name](stored)) + "\n" + match[4]
+        if name not in NAMES:
+            raise InputError(f"the README asks for the table {name!r}; there are {', '.join(NAMES)}")
+        rows = robustness_table(folder) if name == "robustness" else TABLES[name](stored)
+        return match[1] + "\n" + markdown(rows) + "\n" + match[4]
 
     return TABLE.sub(table, text)
 
@@ -122,7 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--results", type=Path, default=RESULTS)
     args = parser.parse_args(arguments)
     text = args.readme.read_text("utf-8")
-    wanted = filled(text, read_results(sorted(args.results.glob("*.json"))))
+    wanted = filled(text, read_results(sorted(args.results.glob("*.json"))), args.results)
     if args.check:
         differ = [
             now[1] for now, then in zip(TABLE.findall(text), TABLE.findall(wanted), strict=True) if now[2] != then[2]

@@ -45,7 +45,7 @@ def whole(folder: Path) -> None:
 def test_the_readme_agrees_with_the_stored_results(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     text = (ROOT / "README.md").read_text("utf-8")
-    assert {name for _, name, _, _ in tables.TABLE.findall(text)} == set(tables.TABLES)
+    assert {name for _, name, _, _ in tables.TABLE.findall(text)} == set(tables.NAMES)
     assert tables.main(["--check"]) == 0
 
 
@@ -71,12 +71,13 @@ def test_tables_are_written_and_checked(tmp_path: Path, capsys: pytest.CaptureFi
         ("<!-- table: answers -->\n<!-- table: unseen -->\n<!-- end of table -->\n", "has no <!-- end of table -->"),
         ("<!-- table: prices -->\n<!-- end of table -->\n", "asks for the table 'prices'; there are answers"),
         ("<!-- table: unseen -->\n<!-- end of table -->\n", "no stored result of rog on 'PathQuestion 2 hops'"),
+        ("<!-- table: robustness -->\n<!-- end of table -->\n", r"world\.json: no report of eval\.robustness"),
     ],
 )
 def test_tables_that_cannot_be_written(tmp_path: Path, text: str, reason: str) -> None:
     whole(tmp_path)
     with pytest.raises(InputError, match=reason):
-        tables.filled(text, read_results(sorted(tmp_path.glob("*.json"))))
+        tables.filled(text, read_results(sorted(tmp_path.glob("*.json"))), tmp_path)
 
 
 def test_results_that_are_malformed_are_named(tmp_path: Path) -> None:
