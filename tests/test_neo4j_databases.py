@@ -229,6 +229,15 @@ class TestWithConstraintsAndIndexes:
         assert found == [["Movie:1"], ["Person:7"], ["Person:7"], ["Person:7"], [], ["Movie:3"]]
         assert [match.id for match in graph.find(["The Matirx"], fuzzy=True)[0]] == ["Movie:1"]
 
+    def test_no_text_is_a_query_of_its_own(self, films: Database) -> None:
+        graph, before = films.open(), films.checksum()
+        texts, chance = fuzzed_texts(random.Random(5)), random.Random(6)
+        for _ in range(40):
+            words = [next(texts) for _ in range(10)]
+            found = graph.find([*words, "point break"], 3, fuzzy=chance.random() < 0.7)
+            assert [match.id for match in found[-1]] == ["Movie:3"]
+        assert films.checksum() == before
+
     def test_a_question(self, films: Database) -> None:
         result = rog.open(films.uri, auth=films.auth).ask("Who directed Point Break?")
         assert [answer.name for answer in result.answers] == ["Kathryn Bigelow"]

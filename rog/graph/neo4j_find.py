@@ -23,7 +23,6 @@ MOST_ALIKE = 100
 """Nodes that a full-text index gives for a text: of equal names, and of names that hold it."""
 FRESH = 60.0
 """Seconds for which names that were read in a pass are used again."""
-ELEMENT_ID = re.compile(r"\d+:[0-9a-f-]+:\d+")
 LUCENE = re.compile(r'([+\-!(){}\[\]^"~*?:\\/&|<>=\s])')
 SMALL_WORDS = re.compile(r"\b(A|An|And|At|By|De|For|From|In|Of|On|Or|The|To|Von|With)\b")
 
@@ -53,7 +52,7 @@ class NameFinder:
             {
                 "at": at,
                 "id": text,
-                "keys": [_seekable(values) for values in self._layout.lookups(text)],
+                "keys": self._layout.lookups(text),
                 "variants": variants(text) if self._layout.named or self._layout.literals else [],
             }
             for at, text in enumerate(texts)
@@ -160,11 +159,6 @@ def _may_name(text: str) -> bool:
         return bool(text.strip()) and len(text.encode()) <= LONGEST_TEXT
     except UnicodeEncodeError:  # half a surrogate pair is in no name
         return False
-
-
-def _seekable(values: Sequence[Any]) -> list[Any]:
-    """Without what cannot be an element id, which is looked for last."""
-    return [value for value in values if isinstance(value, str | int | float)]
 
 
 def variants(text: str) -> list[Any]:
