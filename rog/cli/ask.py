@@ -32,7 +32,12 @@ def add_to(commands: Any) -> None:
     """Declare the command and its options."""
     parser = add_command(commands, "ask", "ask a graph one question, or many", _ask, EXAMPLES)
     parser.add_argument("question", nargs="?", metavar="QUESTION", help="the question; - for many, on standard input")
-    parser.add_argument("-g", "--graph", default="world", help="a bundled graph's name, a file, or a database's address (default: world)")
+    parser.add_argument(
+        "-g",
+        "--graph",
+        default="world",
+        help="a bundled graph's name, a file, or a database's address (default: world)",
+    )
     parser.add_argument("--planner", metavar="SPEC", help="compact:FOLDER for a model of your own (default: compact)")
     parser.add_argument("--topic", action="append", metavar="ID", help="entity to start from; may be given again")
     parser.add_argument("--file", type=Path, help="many questions: one a line, or JSON lines")
