@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ SLOW = "UNWIND range(1, 100000000000) AS x WITH x WHERE x % 7 = 8 RETURN count(x
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
     folder = tmp_path_factory.mktemp("faults")
+    Neo4jServer.certify(folder / "server")
     server = Neo4jServer(folder / "server")
     database = Database(server.uri, AUTH, folder)
     database.load(edges_of("ann parent bob", "ann parent cat"))
@@ -67,9 +69,23 @@ def test_no_such_host() -> None:
     seconds_of(DatabaseUnavailableError, lambda: open_graph("neo4j://no-such-host.invalid:7687/neo4j", timeout=5))
 
 
-def test_something_else_listens_there(server: Neo4jServer) -> None:
-    uri = f"neo4j+s://127.0.0.1:{server.port}/neo4j"  # a server without TLS
-    assert seconds_of(DatabaseError, lambda: open_graph(uri, auth=AUTH, timeout=5)) < 8
+def test_something_else_listens_there() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        uri = f"neo4j://127.0.0.1:{other.getsockname()[1]}/neo4j"  # it takes connections and says nothing
+        assert seconds_of(DatabaseError, lambda: open_graph(uri, auth=AUTH, timeout=2)) < 8
+
+
+@pytest.mark.parametrize("scheme", ["neo4j+ssc", "bolt+ssc"])
+def test_an_encrypted_connection(server: Neo4jServer, scheme: str) -> None:
+    assert open_graph(f"{scheme}://127.0.0.1:{server.port}/neo4j", auth=AUTH).relations() == ["parent"]
+
+
+@pytest.mark.parametrize("scheme", ["neo4j+s", "bolt+s"])
+def test_a_certificate_that_nobody_vouches_for_is_refused(server: Neo4jServer, scheme: str) -> None:
+    uri = f"{scheme}://localhost:{server.port}/neo4j"
+    assert seconds_of(DatabaseUnavailableError, lambda: open_graph(uri, auth=AUTH, timeout=5)) < 8
 
 
 @pytest.mark.parametrize("auth", [("neo4j", "wrong"), ("nobody", PASSWORD), None])
