@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -56,12 +57,17 @@ def _prediction(line: bytes, path: Path, number: int) -> Prediction:
         raise SourceError(path, number, f"{where}: {first['msg']}") from error
 
 
-def read_kept(path: Path, questions: Sequence[Question]) -> list[Result]:
+def read_kept(path: Path, questions: Sequence[Question], identity: Mapping[str, Any]) -> list[Result]:
     """The results that an earlier run kept for the first of `questions`; the file is left with whole lines only.
 
-    Raises InputError where they are of other questions.
+    `identity` is who answers from what, and stands in a file beside. Raises InputError where the predictions are
+    of other questions or of another answerer, or do not say whose they are.
     """
     kept: list[Prediction] = list(read_predictions(path)) if path.is_file() else []
+    beside, own = path.with_suffix("").with_suffix(".run.json"), json.dumps(identity, sort_keys=True)
+    if kept and (not beside.is_file() or beside.read_text("utf-8") != own):
+        raise InputError(f"{path}: was answered by another run than this one; --again asks anew")
+    beside.write_text(own, "utf-8")
     for prediction, question in zip(kept, questions, strict=False):
         if prediction.question != question:
             raise InputError(f"{path}: holds answers to other questions ({prediction.id}); --again asks anew")

@@ -14,7 +14,7 @@ import gzip
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from random import Random
@@ -38,6 +38,9 @@ __all__ = ["cited_edges_found", "main", "measure", "parser", "run"]
 
 SHARE, SEED = 0.2, 0
 """Of the wordings, the share that is the validation part, and the seed of the split."""
+
+IDENTITY = ("graph", "nodes", "topics", "part", "train", "planner", "reasoner", "baseline")
+"""What a run is asked for that its answers rest on, beside the questions and the model."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -86,9 +89,11 @@ def _answerer(args: argparse.Namespace, graph: Graph, train: Sequence[Question])
     return RoG(graph, load_planner(args.planner), load_reasoner(args.reasoner))
 
 
-def answers(answerer: Answerer, questions: Sequence[Question], *, given: bool, out: Path | None) -> Iterator[Result]:
-    """The result of each question, those first that were kept, each kept as it comes."""
-    kept = read_kept(predictions_path(out), questions) if out is not None else []
+def answers(
+    answerer: Answerer, questions: Sequence[Question], *, given: bool, out: Path | None, identity: Mapping[str, Any]
+) -> Iterator[Result]:
+    """The result of each question, those first that were kept by a run of this identity, each kept as it comes."""
+    kept = read_kept(predictions_path(out), questions, identity) if out is not None else []
     yield from kept
     for question in questions[len(kept) :]:
         (result,) = answerer.ask_many([question if given else question.question])
@@ -139,7 +144,10 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         args.out.parent.mkdir(parents=True, exist_ok=True)
         if args.again:
             predictions_path(args.out).unlink(missing_ok=True)
-    asked = answers(answerer, questions, given=args.topics == "given", out=args.out)
+    model = getattr(getattr(answerer, "planner", None), "checksum", None)
+    said = _configuration(args)
+    identity = {"model": model, **{name: said[name] for name in IDENTITY}}
+    asked = answers(answerer, questions, given=args.topics == "given", out=args.out, identity=identity)
     name = args.out.stem if args.out else "questions"
     results = list(tqdm(asked, desc=name, total=len(questions), unit=" questions", disable=not sys.stderr.isatty()))
     report: dict[str, Any] = {
@@ -148,8 +156,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         "topics": args.topics,
         "part": args.part,
         **measure(results, questions, graph),
-        "model": getattr(getattr(answerer, "planner", None), "checksum", None),
-        "configuration": _configuration(args),
+        "model": model,
+        "configuration": said,
         "versions": versions(),
         "machine": machine(),
     }

@@ -98,6 +98,17 @@ def test_predictions_of_other_questions_are_not_mixed_in(files: Path) -> None:
         asked(files, "--limit", "4")
 
 
+@pytest.mark.parametrize("more", [("--baseline", "breadth:1"), ("--topics", "linked"), ("--planner", "compact")])
+def test_predictions_of_another_answerer_are_not_scored_as_ones_own(files: Path, more: tuple[str, str]) -> None:
+    asked(files, "--limit", "5")
+    with pytest.raises(InputError, match=r"was answered by another run than this one; --again asks anew"):
+        asked(files, "--limit", "5", *more)
+    assert asked(files, "--limit", "5", *more, "--again")["configuration"][more[0].strip("-")] == more[1]
+    predictions_path(files / "scores.json").with_suffix("").with_suffix(".run.json").unlink()
+    with pytest.raises(InputError, match="another run"):
+        asked(files, "--limit", "5", *more)
+
+
 def test_a_run_that_was_killed_goes_on(files: Path) -> None:
     command = [sys.executable, "-m", "eval.run", "--graph", str(files / "family.tsv")]
     command += ["--questions", str(files / "family.jsonl"), "--out", str(files / "killed.json")]
@@ -139,14 +150,15 @@ def test_kept_lines_are_whole(tmp_path: Path) -> None:
     questions = [Question(id=str(number), question="who?") for number in range(3)]
     for question in questions:
         keep(path, question, Result(question="who?", reason="\u2028"))
+    path.with_suffix("").with_suffix(".run.json").write_text("{}")
     whole = path.read_bytes()
     path.write_bytes(whole[:-60])  # the last member is cut off
-    assert len(read_kept(path, questions)) == 2
+    assert len(read_kept(path, questions, {})) == 2
     keep(path, questions[2], Result(question="who?"))
     assert [row.id for row in read_predictions(path)] == ["0", "1", "2"]
     path.write_bytes(gzip.compress(b"{}\n"))
     with pytest.raises(SourceError, match=r"scores.predictions.jsonl.gz:1: question: Field required"):
-        read_kept(path, questions)
+        read_kept(path, questions, {})
 
 
 def test_the_suite_names_sets_once_and_files_that_are_there() -> None:
