@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = (
     ("types", "errors"),
-    ("graph", "lm", "prompts"),
-    ("linker", "planner", "retriever", "reasoner", "answers"),
+    ("graph", "lm"),
+    ("linker", "prompts", "planner", "retriever", "reasoner", "answers"),
     ("pipeline", "questions", "supervision", "metrics", "explain"),
     ("server",),
     ("cli",),
@@ -38,6 +38,7 @@ HEAVY = (
     "scipy",
     "pandas",
     "peft",
+    "openai",
 )
 
 
@@ -127,6 +128,19 @@ def test_the_check_sees_what_it_should(name: str, source: str, found: set[str]) 
 @pytest.mark.parametrize("statement", ["import rog", "import rog.cli", "import rog, rog.cli; rog.open"])
 def test_importing_rog_loads_nothing_heavy(statement: str) -> None:
     assert loaded_by(statement, HEAVY) == ""
+
+
+LANGUAGE_MODELS = ("torch", "transformers", "peft", "accelerate", "openai", "gguf")
+
+
+def test_asking_by_default_loads_no_language_model() -> None:
+    statement = "import rog; assert rog.open('world').ask('What is the capital of France?').answers"
+    assert loaded_by(statement, LANGUAGE_MODELS) == ""
+
+
+@pytest.mark.parametrize("module", ["rog.lm", "rog.prompts", "rog.planner.causal"])
+def test_a_language_model_is_imported_when_it_is_loaded(module: str) -> None:
+    assert loaded_by(f"import {module}", LANGUAGE_MODELS) == ""
 
 
 def test_help_reads_no_array_and_no_model() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from rog.errors import InputError
 from rog.graph import Graph
@@ -39,16 +39,23 @@ class Planner(Protocol):
         ...
 
 
-def load_planner(spec: str | Planner | None) -> Planner:
-    """The planner a spec names: None or `compact` is the shipped model, `compact:FOLDER` one of your own.
+def load_planner(spec: str | Planner | None, **options: Any) -> Planner:
+    """The planner a spec names: None or `compact` is the shipped model, `compact:FOLDER` one of your own,
+    `causal:MODEL` a language model in this process (see `rog.lm.load_lm`, which gets the `options`).
 
-    Raises ModelError where the folder holds no such model; InputError for another spec.
+    Raises ModelError where there is no such model, MissingExtraError; InputError for another spec.
     """
     if spec is not None and not isinstance(spec, str):
         return spec
-    kind, _, folder = (spec or "compact").partition(":")
+    kind, _, model = (spec or "compact").partition(":")
+    if kind == "causal" and model:
+        from rog.planner.causal import CausalPlanner
+
+        return CausalPlanner(spec or "", **options)  # the language model imports torch
     if kind != "compact":
-        raise InputError(f"unknown planner {spec!r}: use 'compact' or 'compact:FOLDER', or pass a Planner object")
+        raise InputError(
+            f"unknown planner {spec!r}: use 'compact', 'compact:FOLDER' or 'causal:MODEL', or pass a Planner object"
+        )
     from rog.planner.compact import CompactPlanner  # loads ONNX Runtime
 
-    return CompactPlanner(Path(folder) if folder else None)
+    return CompactPlanner(Path(model) if model else None)
