@@ -11,7 +11,10 @@ RogError
 │   └── DatabaseError       a graph database does not let itself be asked, or refuses a query
 │       ├── DatabaseUnavailableError   it cannot be reached, or went away; it may be back later
 │       └── DatabaseTimeoutError       it did not answer within the time given (also a TimeoutError)
-├── ModelError              a model cannot be loaded or does not fit
+├── ModelError              a model cannot be loaded or asked, or does not fit
+│   ├── ModelUnavailableError   a model's server cannot be reached, is overloaded or fails; it may be back later
+│   ├── ModelTimeoutError       it did not reply within the time given (also a TimeoutError)
+│   └── ModelReplyError         what it sent back is no reply
 └── MissingExtraError       an optional dependency is not installed (also an ImportError)
 """
 
@@ -29,6 +32,9 @@ __all__ = [
     "InputError",
     "MissingExtraError",
     "ModelError",
+    "ModelReplyError",
+    "ModelTimeoutError",
+    "ModelUnavailableError",
     "PathError",
     "QuestionError",
     "RogError",
@@ -96,7 +102,19 @@ class DatabaseTimeoutError(DatabaseError, TimeoutError):
 
 
 class ModelError(RogError):
-    """A model cannot be loaded or does not fit."""
+    """A model cannot be loaded or asked, or does not fit."""
+
+
+class ModelUnavailableError(ModelError):
+    """A model's server cannot be reached, is overloaded or fails; it may be back later."""
+
+
+class ModelTimeoutError(ModelError, TimeoutError):
+    """A model's server did not reply within the time given."""
+
+
+class ModelReplyError(ModelError):
+    """What a model's server sent back is no reply to a chat."""
 
 
 class MissingExtraError(RogError, ImportError):

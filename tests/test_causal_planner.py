@@ -22,7 +22,7 @@ from rog.planner.causal_reading import PathReader
 from rog.planner.causal_search import CausalScorer, SearchSettings
 from rog.planner.causal_trie import StepTokens
 from rog.planner.topics import starts_of
-from rog.prompts import planning_prompt
+from rog.prompts.planning import planning_prompt
 from rog.types import Candidate, RelationPath, Step, Topic
 from tests.brute_force import Enumerator
 from tests.conftest import MakeGraph

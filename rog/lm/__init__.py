@@ -6,50 +6,19 @@ may follow the model as in a URL, `causal:MODEL?device=cpu&dtype=bfloat16`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import parse_qsl
 
 from rog.errors import InputError, MissingExtraError
+from rog.lm.messages import Reply
 
 __all__ = [
-    "ROOT", "ChatLM", "Growth", "Message", "Reply", "SteerableLM", "TokenTrees", "load_lm", "split_spec",
+    "ROOT", "Growth", "SteerableLM", "TokenTrees", "load_lm", "split_spec",
 ]  # fmt: skip
 
 OPTIONS = ("base", "device", "dtype")
 """What may be said of a language model in this process; see `rog.lm.transformers.TransformersLM`."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """One turn of a conversation."""
-
-    role: Literal["system", "user", "assistant"]
-    content: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a model answered, and what it cost."""
-
-    text: str
-    parsed: Any = None
-    """The reply as JSON, where a schema was asked for; None where it is none."""
-    input_tokens: int = 0
-    output_tokens: int = 0
-    finished: bool = True
-    """Whether the model ended the text itself; False where a limit cut it."""
-
-
-class ChatLM(Protocol):
-    """A black box: it is asked and it replies."""
-
-    def chat(
-        self, messages: Sequence[Message], *, schema: Mapping[str, Any] | None = None, max_tokens: int = 512
-    ) -> Reply:
-        """The reply to a conversation; with a JSON `schema`, `Reply.parsed` holds it as a value."""
-        ...
 
 
 ROOT = -1

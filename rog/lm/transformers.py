@@ -8,8 +8,9 @@ from typing import Any
 
 import torch
 
-from rog.lm import Reply, TokenTrees
+from rog.lm import TokenTrees
 from rog.lm.loading import load_causal
+from rog.lm.messages import Reply
 from rog.lm.token_trees import CachedTrees, PlainTrees, reads_trees
 
 __all__ = ["TransformersLM"]

@@ -41,9 +41,11 @@ class Planner(Protocol):
 
 def load_planner(spec: str | Planner | None, **options: Any) -> Planner:
     """The planner a spec names: None or `compact` is the shipped model, `compact:FOLDER` one of your own,
-    `causal:MODEL` a language model in this process (see `rog.lm.load_lm`, which gets the `options`).
+    `causal:MODEL` a language model in this process (see `rog.lm.load_lm`, which gets the `options`),
+    `chat:MODEL` one at an endpoint (see `rog.lm.chat.ChatModel`, which gets them).
 
-    Raises ModelError where there is no such model, MissingExtraError; InputError for another spec.
+    Raises ModelError where there is no such model, MissingExtraError; InputError for another spec, or
+    where no endpoint is known.
     """
     if spec is not None and not isinstance(spec, str):
         return spec
@@ -52,10 +54,14 @@ def load_planner(spec: str | Planner | None, **options: Any) -> Planner:
         from rog.planner.causal import CausalPlanner
 
         return CausalPlanner(spec or "", **options)  # the language model imports torch
+    if kind == "chat" and model:
+        from rog.lm.chat import ChatModel
+        from rog.planner.chat import ChatPlanner
+
+        return ChatPlanner(ChatModel(model, **options))
     if kind != "compact":
-        raise InputError(
-            f"unknown planner {spec!r}: use 'compact', 'compact:FOLDER' or 'causal:MODEL', or pass a Planner object"
-        )
+        known = "use 'compact', 'compact:FOLDER', 'causal:MODEL' or 'chat:MODEL', or pass a Planner object"
+        raise InputError(f"unknown planner {spec!r}: {known}")
     from rog.planner.compact import CompactPlanner  # loads ONNX Runtime
 
     return CompactPlanner(Path(model) if model else None)

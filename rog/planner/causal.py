@@ -20,7 +20,7 @@ from rog.planner.causal_reading import PathReader
 from rog.planner.causal_search import CausalScorer, SearchSettings
 from rog.planner.causal_trie import StepTokens
 from rog.planner.topics import join_plans, starts_of
-from rog.prompts import planning_prompt
+from rog.prompts.planning import planning_prompt
 from rog.types import Plan, Usage
 
 __all__ = ["CausalPlanner", "CausalSettings"]

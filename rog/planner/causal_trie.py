@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from rog.lm import SteerableLM
-from rog.prompts import STEP_SEPARATOR, StepTexts
+from rog.prompts.step_texts import STEP_SEPARATOR, step_texts
 from rog.types import Step, make_step
 
 __all__ = ["StepTokens", "TrieNode", "grow_trie"]
@@ -17,7 +17,7 @@ class StepTokens:
     """How a model writes the steps of a graph with these relations."""
 
     def __init__(self, lm: SteerableLM, relations: Sequence[str]) -> None:
-        self.texts = StepTexts(relations)
+        self.texts = step_texts(tuple(relations))
         steps = [make_step(relation, forward) for relation in relations for forward in (True, False)]
         encoded = lm.encode_next([STEP_SEPARATOR, *(f" {self.texts.text(step)}" for step in steps)])
         self.end = lm.end

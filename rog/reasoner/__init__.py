@@ -42,11 +42,20 @@ class Reasoner(Protocol):
 
 
 def load_reasoner(spec: str | Reasoner | None) -> Reasoner:
-    """The reasoner a spec names; None or `paths` ranks what the plans reached. Raises InputError."""
+    """The reasoner a spec names: None or `paths` ranks what the plans reached, `chat:MODEL` asks an endpoint.
+
+    Raises InputError for another spec, or where no endpoint is known; MissingExtraError.
+    """
     if spec is not None and not isinstance(spec, str):
         return spec
+    kind, _, model = (spec or "paths").partition(":")
+    if kind == "chat" and model:
+        from rog.lm.chat import ChatModel
+        from rog.reasoner.chat import ChatReasoner
+
+        return ChatReasoner(ChatModel(model))
     if spec not in (None, "paths"):
-        raise InputError(f"unknown reasoner {spec!r}: use 'paths', or pass a Reasoner object")
+        raise InputError(f"unknown reasoner {spec!r}: use 'paths' or 'chat:MODEL', or pass a Reasoner object")
     from rog.reasoner.paths import PathReasoner
 
     return PathReasoner()

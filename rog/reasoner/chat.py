@@ -1,0 +1,66 @@
+"""A reasoner that asks a chat model, and believes of its answers those that the paths they cite bear out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rog.lm.batches import ask_together
+from rog.lm.messages import ChatLM, Conversation, Message, Reply
+from rog.lm.token_estimate import estimate_prompt, estimate_tokens
+from rog.prompts.reasoning import REASONING_RULES, reasoning_prompt
+from rog.prompts.step_texts import step_texts
+from rog.reasoner import Reasoned
+from rog.reasoner.cited import cited_reasoned
+from rog.reasoner.claims import CLAIMS_SCHEMA, Claim, read_claims, read_claims_json
+from rog.reasoner.numbered import NumberedPath, Shown, number_paths
+from rog.retriever import Evidence
+
+__all__ = ["ChatReasoner", "ChatReasonerSettings"]
+
+
+@dataclass(frozen=True)
+class ChatReasonerSettings:
+    """What a question may cost."""
+
+    prompt_tokens: int = 500  # most tokens of the prompt, by estimate; paths that do not fit are left out
+    reply_tokens: int = 400  # most tokens of the reply
+    together: int = 8  # questions of a batch that are asked at the same time
+
+
+class ChatReasoner:
+    """One call to a chat model for each question whose plans reach anything. See `Reasoner`."""
+
+    def __init__(self, lm: ChatLM, settings: ChatReasonerSettings | None = None) -> None:
+        self.lm, self.settings = lm, settings or ChatReasonerSettings()
+
+    def reason(self, evidence: Sequence[Evidence]) -> list[Reasoned]:
+        """See `Reasoner`. Raises ModelError and its kinds where the model cannot be asked."""
+        shown = [self._shown(item) for item in evidence]
+        asked = [index for index, own in enumerate(shown) if own.paths]
+        prompts = [_prompt(evidence[index].question, shown[index].paths) for index in asked]
+        replies = ask_together(
+            self.lm, [(prompt, CLAIMS_SCHEMA) for prompt in prompts], self.settings.reply_tokens, self.settings.together
+        )
+        replied = dict(zip(asked, replies, strict=True))
+        return [
+            cited_reasoned(item, own, replied.get(index), _claims(replied.get(index)))
+            for index, (item, own) in enumerate(zip(evidence, shown, strict=True))
+        ]
+
+    def _shown(self, item: Evidence) -> Shown:
+        room = self.settings.prompt_tokens - estimate_prompt(_prompt(item.question, ()))
+        return number_paths(item, step_texts(tuple(item.graph.relations())), room, estimate_tokens)
+
+
+def _prompt(question: str, shown: Sequence[NumberedPath]) -> Conversation:
+    asked = reasoning_prompt(question, [path.line for path in shown])
+    return Message("system", REASONING_RULES), Message("user", asked)
+
+
+def _claims(reply: Reply | None) -> tuple[Claim, ...] | None:
+    """The claims of a reply: structured, or in lines, as a model without structured output may write them."""
+    if reply is None:
+        return None
+    structured = read_claims_json(reply.parsed)
+    return structured if structured is not None else read_claims(reply.text, finished=reply.finished)
