@@ -24,8 +24,8 @@ READINGS = (relation_name, relation_words, str)
 class StepTexts:
     """Texts of the steps of one graph, and back.
 
-    A relation is called by the shortest reading that no other one has, whatever the case and
-    underscores; where none is its own, by its raw name with a number behind it.
+    A relation is called by the shortest reading that no other one has; where none is its own, by its
+    raw name with a number behind it.
     """
 
     def __init__(self, relations: Iterable[str]) -> None:
@@ -33,7 +33,9 @@ class StepTexts:
         for relation, name in _distinct(sorted(set(relations))).items():
             self._texts[make_step(relation)] = name
             self._texts[make_step(relation, forward=False)] = INVERSE + name
-        self._steps = {_plain(text): step for step, text in self._texts.items()}
+        self._steps = {text: step for step, text in self._texts.items()}
+        alike = Counter(map(_plain, self._steps))
+        self._loosely = {_plain(text): step for text, step in self._steps.items() if alike[_plain(text)] == 1}
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -54,8 +56,10 @@ class StepTexts:
         return STEP_SEPARATOR.join(f" {self.text(step)}" for step in path)
 
     def step(self, text: str) -> Step | None:
-        """The step that a text calls, however it writes case, spaces and underscores; None where it calls none."""
-        return self._steps.get(_plain(text))
+        """The step that a text calls, in whatever case and with underscores or spaces where only one is called so;
+        None where it calls none.
+        """
+        return self._steps.get(" ".join(text.split())) or self._loosely.get(_plain(text))
 
     def path(self, text: str) -> RelationPath:
         """The inverse of `path_text`. Raises PathError for a text that calls what is no step."""
@@ -80,7 +84,7 @@ def _plain(text: str) -> str:
 
 def _callable_as(name: str) -> tuple[str, str]:
     """What a relation of this name takes: its text and that of its inverse."""
-    return _plain(name), _plain(INVERSE + name)
+    return name, INVERSE + name
 
 
 def _distinct(relations: list[str]) -> dict[str, str]:
