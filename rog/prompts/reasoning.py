@@ -8,7 +8,7 @@ from rog.prompts.names import escape_name, one_line
 from rog.prompts.step_texts import StepTexts
 from rog.types import ReasoningPath
 
-__all__ = ["ABSTENTION", "REASONING_RULES", "path_line", "reasoning_prompt", "reasoning_reply"]
+__all__ = ["ABSTENTION", "REASONING_RULES", "path_line", "reasoning_prompt", "reasoning_reply", "reply_pieces"]
 
 ABSTENTION = "not in these paths"
 """What a reasoner replies where no path shown answers the question."""
@@ -41,5 +41,13 @@ def reasoning_reply(cited: Mapping[str, Sequence[int]]) -> str:
     """What a causal model is trained to write behind the prompt: each answer after the numbers of its paths,
     or that there is none. `cited` holds the answers' names, not escaped.
     """
-    lines = (f" [{', '.join(map(str, numbers))}] {escape_name(name)}" for name, numbers in cited.items())
-    return "\n".join(lines) or f" {ABSTENTION}"
+    return "".join(reply_pieces(cited))
+
+
+def reply_pieces(cited: Mapping[str, Sequence[int]]) -> list[str]:
+    """A reply in the pieces that are put into tokens one by one, so that a number has always the same."""
+    pieces: list[str] = []
+    for name, numbers in cited.items():
+        cites = [piece for number in numbers for piece in (",", str(number))][1:]
+        pieces += ["\n", " [", *cites, "]", f" {escape_name(name)}"]
+    return pieces[1:] or [f" {ABSTENTION}"]
