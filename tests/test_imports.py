@@ -14,7 +14,7 @@ LAYERS = (
     ("types", "errors"),
     ("graph", "lm"),
     ("linker", "prompts", "planner", "retriever", "reasoner", "answers"),
-    ("pipeline", "questions", "supervision", "metrics", "explain"),
+    ("pipeline", "questions", "supervision", "distractors", "metrics", "explain"),
     ("server",),
     ("cli",),
 )

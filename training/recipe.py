@@ -63,7 +63,7 @@ def recipe_kind(path: Path) -> str:
     return str(_read(path).get("kind", "compact"))
 
 
-def read_recipe(path: Path, settings: type[Settings] = Recipe) -> Settings:  # type: ignore[assignment]
+def read_recipe(path: Path, settings: type[Settings]) -> Settings:
     """Read a recipe with the settings of its kind. `${NAME}` and `${NAME:-default}` stand for environment
     variables; file names are relative to the working directory.
 

@@ -175,7 +175,7 @@ def main() -> None:
 
 def _train(path: Path) -> dict[str, object]:
     if recipe_kind(path) == "compact":
-        return train(read_recipe(path), path)
+        return train(read_recipe(path, Recipe), path)
     from training.causal.recipe import CausalRecipe
     from training.causal.train import train_causal
 

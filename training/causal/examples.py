@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
+from rog.distractors import Solved
 from rog.prompts.planning import planning_prompt
 from rog.prompts.reasoning import reasoning_prompt, reply_pieces
 from rog.prompts.step_texts import StepTexts, step_texts
@@ -54,7 +55,8 @@ class ExampleWriter:
         """The paths of a reasoning prompt of at most `max_tokens` tokens: the last distractors are left out for it."""
         graph, texts = self.sources[example.source].graph, self.texts(example.source)
         oracles = self.recipe.oracles if with_oracle else 0
-        sample = sample_reasoning(example, graph, texts, rng, paths=paths, oracles=oracles)
+        solved = Solved(example.topic, example.paths, example.answers)
+        sample = sample_reasoning(solved, graph, texts, rng, paths=paths, oracles=oracles)
         while len(sample.shown) > 1 and self._size(example.question, sample) > self.recipe.max_tokens:
             sample = sample.without_last()
         return sample

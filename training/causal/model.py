@@ -9,7 +9,7 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors.torch import load_file, load_model
 
-from rog.lm.loading import load_causal
+from rog.lm.loading import load_causal, quiet
 from rog.lm.transformers import TransformersLM
 from training.causal.recipe import CausalRecipe
 
@@ -28,7 +28,8 @@ def open_base(recipe: CausalRecipe) -> TransformersLM:
             task_type="CAUSAL_LM",
             base_model_name_or_path=recipe.base_name or recipe.base,
         )
-        model = get_peft_model(model, adapter)
+        with quiet():
+            model = get_peft_model(model, adapter)
         model.peft_config["default"].base_model_name_or_path = recipe.base_name or recipe.base
     return TransformersLM.of(model, tokenizer)
 
