@@ -39,7 +39,7 @@ class Solved(NamedTuple):
 
 
 def oracle_paths(solved: Solved, graph: Graph, rng: Random, wanted: int) -> list[ReasoningPath]:
-    """At most `wanted` walks of right plans to answers, two to one answer where there are that many and chance has it."""
+    """At most `wanted` walks of right plans to answers, sometimes two to one answer."""
     found: list[ReasoningPath] = []
     for path in rng.sample(solved.paths, len(solved.paths)):
         branch = Branch(solved.topic, path)
