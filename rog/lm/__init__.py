@@ -106,8 +106,10 @@ def load_lm(spec: str, **options: Any) -> SteerableLM:
     """The language model in this process that `causal:MODEL` names; see `rog.lm.transformers.TransformersLM`.
 
     One that somebody has already, of the same options and files, is not loaded again: a planner and a
-    reasoner may share it. `options` go before those in the spec. Raises ModelError where it cannot be loaded, MissingExtraError
-    where torch or transformers is not installed, and InputError for another spec.
+    reasoner may share it. `options` go before those in the spec.
+
+    Raises ModelError where it cannot be loaded, MissingExtraError where torch or transformers is not
+    installed, and InputError for another spec.
     """
     kind, _, rest = spec.partition(":")
     if kind != "causal" or not rest:
