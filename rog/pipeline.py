@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import perf_counter
@@ -11,20 +11,17 @@ from typing import Any
 
 from rog.answers import cite
 from rog.clock import StageClock
-from rog.errors import InputError, QuestionError, RogError, UnknownEntityError
+from rog.errors import InputError, RogError, UnknownEntityError
 from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent, answer_event
 from rog.graph import Graph
 from rog.linker import link, locate
 from rog.planner import Planned, Planner, PlanRequest, load_planner
-from rog.questions import Question
+from rog.questions.asked import MAX_QUESTION, AnyQuestion, check_question, question_and_topics
 from rog.reasoner import Reasoned, Reasoner, ScoredEnd, StreamingReasoner, load_reasoner
 from rog.retriever import Evidence, retrieve
 from rog.types import Candidate, Plan, Result, Topic, Usage
 
 __all__ = ["MAX_QUESTION", "AskSettings", "RoG", "open_rog"]
-
-MAX_QUESTION = 4000
-"""Longest question, in characters."""
 
 HOPELESS = 1e-3
 """Share of the best mention's score below which another is not tried as a topic."""
@@ -44,9 +41,6 @@ class AskSettings:
     paths: int = 3  # most reasoning paths of an answer for each branch of its plan
     mentions: int = 4  # mentions in the question that are tried as topics
     plans: int = 8  # plans that are walked
-
-
-AnyQuestion = str | Question | Mapping[str, Any]
 
 
 def open_rog(
@@ -125,7 +119,7 @@ class RoG:
     def _read(self, row: AnyQuestion, settings: AskSettings) -> _Asked:
         """Link a row of a batch; whatever is wrong with it, it gives an error and ends nothing."""
         try:
-            question, topics = _question_and_topics(row)
+            question, topics = question_and_topics(row)
         except InputError as error:
             return _Asked("", error=error)
         try:
@@ -144,7 +138,7 @@ class RoG:
         """Find the topics, or say what is wrong with the question."""
         began = perf_counter()
         try:
-            _check(question)
+            check_question(question)
             found = self._given(question, topics) if topics is not None else link(question, self.graph)
         except RogError as error:
             return _Asked(question, error=error)
@@ -283,31 +277,6 @@ def _likely(found: Sequence[Topic], most: int) -> list[Topic]:
     scores = [max((candidate.score for candidate in topic.candidates), default=0.0) for topic in found]
     floor = HOPELESS * max(scores, default=0.0)
     return [topic for topic, score in zip(found, scores, strict=True) if score >= floor][:most]
-
-
-def _check(question: str) -> None:
-    if not isinstance(question, str):
-        raise QuestionError(f"a question is a text, not {type(question).__name__}")
-    if not question.strip():
-        raise QuestionError("the question is empty")
-    if len(question) > MAX_QUESTION:
-        raise QuestionError(f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are read")
-    if any("\ud800" <= character <= "\udfff" for character in question):
-        raise QuestionError("the question has half a surrogate pair, which is no character; was it decoded as UTF-8?")
-
-
-def _question_and_topics(row: AnyQuestion) -> tuple[str, Sequence[str] | None]:
-    """The text of a row and the topics it gives, if any. Raises InputError for what is no row."""
-    if isinstance(row, str):
-        return row, None
-    if isinstance(row, Question):
-        return row.question, row.topics or None
-    if not isinstance(row, Mapping):
-        raise InputError(f"a row is a text, a Question or a mapping, not {type(row).__name__}")
-    question, topics = row.get("question", ""), row.get("topics")
-    if not isinstance(question, str):
-        raise InputError(f"a row's question is a text, not {type(question).__name__}")
-    return question, topics or None
 
 
 def _failed(question: str, error: Exception) -> Result:

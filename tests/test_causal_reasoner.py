@@ -14,10 +14,12 @@ import pytest
 
 import rog
 from rog.errors import InputError
+from rog.events import AnswerEvent
 from rog.graph.index import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord
 from rog.lm import ROOT, Growth, load_lm
 from rog.lm.messages import Reply
+from rog.pipeline import RoG
 from rog.planner.causal import CausalPlanner
 from rog.prompts.reasoning import reasoning_prompt, reply_pieces
 from rog.prompts.step_texts import step_texts
@@ -29,7 +31,7 @@ from rog.reasoner.cited import CitedReasoned, check_claims
 from rog.reasoner.claims import read_claims
 from rog.reasoner.numbered import NumberedPath, number_paths
 from rog.retriever import Evidence, retrieve
-from rog.types import Branch, Plan
+from rog.types import Branch, Plan, Result
 from tests.conftest import MakeGraph
 from tests.graph_contract import HOSTILE, edges_of
 from tests.tiny_lm import CountingLM, tiny_lm, torch
@@ -382,6 +384,27 @@ def test_an_answer_is_streamed_before_the_next_is_thought_of(lm: Any, graph: Ind
     runs = [len(counted.runs) for _ in reasoner.stream(evidence(graph))]
     assert len(runs) > 2
     assert all(before < after for before, after in pairwise(runs[:-1]))
+
+
+def test_the_whole_way_with_one_model(lm: Any, graph: IndexGraph) -> None:
+    kg = RoG(graph, CausalPlanner(lm), CausalReasoner(lm, settings=always(reply_tokens=60)))
+    for question in ("Which languages are spoken around France?", "What borders Spain?", "Why?"):
+        asked = kg.ask(question)
+        *events, result = kg.stream(question)
+        assert isinstance(result, Result)
+        assert result.model_copy(update={"timings": asked.timings}) == asked
+        assert [event.answer for event in events if isinstance(event, AnswerEvent)] == list(asked.answers)
+        assert (asked.usage.model_calls, bool(asked.answers)) == ((2, True) if asked.topics else (0, False))
+
+
+def test_entities_of_one_name_are_told_apart_by_their_numbers(lm: Any, make_graph: MakeGraph) -> None:
+    nodes = [NodeRecord(f"p{number}", "Paris") for number in range(3)]
+    item = evidence(
+        make_graph([*nodes, *(EdgeRecord("hub", "has", node.id, 0) for node in nodes)]), topic="hub", plans=HUB[:1]
+    )
+    pieces = [" [", "3", "]", " Paris", "\n", " [", "1", "]", " Paris"]
+    (reasoned,) = CausalReasoner(Likes(lm, pieces)).reason([item])
+    assert [answer.id for answer in reasoned.answers] == ["p2", "p0"]
 
 
 # free text
