@@ -115,7 +115,7 @@ def test_the_time_that_the_listener_takes_does_not_count(graph: IndexGraph) -> N
             sleep(0.1)
             result = event
         assert isinstance(result, Result)
-        assert result.timings["total"] < 0.1
+        assert result.timings["total"] < 0.4  # of the 0.6 and more that it took
 
 
 def test_what_cannot_be_asked_is_refused_at_once(graph: IndexGraph) -> None:
