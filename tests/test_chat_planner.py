@@ -111,7 +111,7 @@ def test_of_many_steps_those_like_the_question_are_shown(make_graph: MakeGraph) 
     planned, lm = plan(big, plans([(1, ["languages spoken"])]))
     assert [one.branches for one in planned.plans] == [(Branch("fr", ("languages_spoken",)),)]
     assert asked(lm)[2].startswith("First steps: languages spoken; ")
-    assert 250 < estimate_prompt(lm.asked[0].messages) <= ChatPlannerSettings().first_prompt
+    assert 220 < estimate_prompt(lm.asked[0].messages) <= ChatPlannerSettings().first_prompt
 
 
 def test_a_first_step_is_worth_what_lies_behind_it(make_graph: MakeGraph) -> None:

@@ -15,8 +15,13 @@ LONGEST_NAME = 100
 
 NAMELESS = "(nameless)"
 
-DELIMITER = re.compile(r"\\|;|(?<=-)(?=[>\[])|(?<=\])(?=-)|(?<=<)(?=[-|/\w])|(?<=\|)(?=>)|(?<=\[)(?=/?INST\])")
-"""Where a backslash goes: into `->`, `-[`, `]-`, `<-` and the marks of chat templates, before `;` and a backslash."""
+ARROWS = "\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f"
+"""Signs that look like the arrow between the hops of a path."""
+
+DELIMITER = re.compile(
+    rf"\\|;|(?=[{ARROWS}])|(?<=-)(?=[>\[])|(?<=\])(?=-)|(?<=<)(?=[-|/\w])|(?<=\|)(?=>)|(?<=\[)(?=/?INST\])"
+)
+"""Where a backslash goes: into `->`, `-[`, `]-`, `<-` and the marks of chat templates, before arrows, `;` and `\\`."""
 
 TEMPLATE_MARK = re.compile(r"(?<=<)(?=[|/]|s>)|(?<=\|)(?=>)|(?<=\[)(?=/?INST\])")
 """Into the marks of chat templates only."""
