@@ -29,6 +29,7 @@ from rog.reasoner.chat import ChatReasoner, ChatReasonerSettings
 from rog.reasoner.cited import CitedReasoned, check_claims
 from rog.reasoner.claims import Claim, read_claims, read_claims_json
 from rog.reasoner.numbered import number_paths
+from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence, retrieve
 from rog.types import Branch, Hop, Plan, ReasoningPath, RelationPath
 from tests.chat_server import MODEL, Sent, cut, fail, real_server, say, send, serve, slow
@@ -129,11 +130,15 @@ def test_every_plan_shows_some_of_its_ends_before_one_shows_all(make_graph: Make
     assert [path.number for path in shown.paths] == list(range(1, len(shown.paths) + 1))
 
 
-def test_a_question_that_fills_the_prompt_is_not_asked(graph: IndexGraph) -> None:
-    lm = ScriptedLM([])
-    (reasoned,) = ChatReasoner(lm).reason([evidence(graph, "why? " * 500)])
-    assert (reasoned.answers, reasoned.truncated, reasoned.usage.model_calls) == ((), True, 0)
-    assert reasoned.abstained_because == "the question leaves no room in the prompt for a path"
+def test_a_question_that_fills_the_prompt_is_answered_by_the_plans(graph: IndexGraph) -> None:
+    item = evidence(graph, "why? " * 500)
+    (reasoned,) = ChatReasoner(ScriptedLM([])).reason([item])
+    assert reasoned.answers == PathReasoner().reason([item])[0].answers
+    assert reasoned.usage.model_calls == 0
+    assert reasoned.warnings == (
+        "the reasoning model was not asked: the 500 prompt tokens that planning left have no room for a reasoning"
+        " path; what the best plans reach is the answer",
+    )
 
 
 def test_paths_that_have_gone_are_not_shown(graph: IndexGraph) -> None:
@@ -141,8 +146,10 @@ def test_paths_that_have_gone_are_not_shown(graph: IndexGraph) -> None:
         def walk(self, *_: Any) -> Any:
             return iter(())
 
-    (reasoned,) = ChatReasoner(ScriptedLM([])).reason([evidence(as_graph(Emptied(graph)))])
-    assert (reasoned.answers, reasoned.usage.model_calls) == ((), 0)
+    kg = RoG(as_graph(Emptied(graph)), ScriptedPlanner({QUESTION: PLANS}), ChatReasoner(ScriptedLM([])))
+    result = kg.ask(QUESTION)
+    assert (result.answers, result.abstained) == ((), True)
+    assert "no longer holds" in result.warnings[-1]
 
 
 # what is believed

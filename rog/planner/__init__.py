@@ -29,6 +29,8 @@ class Planned:
     plans: tuple[Plan, ...]
     usage: Usage = Usage()
     warnings: tuple[str, ...] = ()
+    budgeted: bool = True
+    """Whether the usage counts towards what a question may cost in language models."""
 
 
 class Planner(Protocol):

@@ -31,6 +31,8 @@ class Reasoned:
     abstained_because: str | None = None
     truncated: bool = False
     usage: Usage = Usage()
+    warnings: tuple[str, ...] = ()
+    """What the reader should know beside."""
 
 
 class Reasoner(Protocol):

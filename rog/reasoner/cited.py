@@ -34,9 +34,8 @@ class Checked:
 
 @dataclass(frozen=True)
 class CitedReasoned(Reasoned):
-    """What a reasoner that cites gives, with what the reader should know beside."""
+    """What a reasoner that cites gives, and how it came about."""
 
-    warnings: tuple[str, ...] = ()
     left_out: int = 0
     """Paths that the plans reach and the prompt had no room for."""
     checked: Checked | None = None
@@ -124,7 +123,7 @@ def _why_none(item: Evidence, shown: Shown, reply: Reply | None, checked: Checke
     if not any(found.ends for found in item.retrieved):
         return "nothing was found: no plan reaches an entity"
     if reply is None:
-        return "the question leaves no room in the prompt for a path"
+        return "no reasoning path fits into the prompt"
     if checked is None:
         return "the model's reply could not be read"
     if checked.dropped:
