@@ -298,7 +298,7 @@ def test_no_claim_passes_that_its_paths_do_not_bear_out(text: str) -> None:
 def number_paths_of(path: ReasoningPath, plan: Plan) -> Any:
     from rog.reasoner.numbered import NumberedPath
 
-    return [NumberedPath(1, plan, path.end, (path,), "", frozenset({"a"}))]
+    return [NumberedPath(1, plan, path.end, "a", (path,), "", frozenset({"a"}))]
 
 
 # several questions, and none

@@ -13,7 +13,7 @@ import torch
 
 from rog.errors import InputError, MissingExtraError, ModelError
 
-__all__ = ["load_causal"]
+__all__ = ["load_causal", "quiet"]
 
 ADAPTER = "adapter_config.json"
 DTYPES = ("float32", "bfloat16", "float16")
@@ -36,7 +36,7 @@ def load_causal(
         raise InputError(f"{model}: no adapter ({ADAPTER} is missing), so it has no base {base!r}")
     below = base or (_base_of(adapter) if adapter else model)
     try:
-        with _quiet():
+        with quiet():
             loaded, tokenizer = _load(below, kind)
             if adapter:
                 loaded, tokenizer = _adapted(loaded, adapter), _own_tokenizer(adapter) or tokenizer
@@ -108,7 +108,7 @@ def _own_tokenizer(folder: Path) -> Any:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without progress bars and what the libraries deprecate of each other, which would stand among the answers."""
     from transformers.utils import logging
 
