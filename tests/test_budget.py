@@ -17,13 +17,16 @@ from rog.lm.scripted import ScriptedLM
 from rog.lm.token_estimate import estimate_prompt
 from rog.pipeline import RoG
 from rog.planner.chat import ChatPlanner
-from rog.reasoner.budget import Budget, why_not_asked
+from rog.reasoner import ScoredEnd
+from rog.reasoner.budget import Budget
+from rog.reasoner.causal import CausalReasoner
 from rog.reasoner.chat import ChatReasoner, ChatReasonerSettings
 from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence, retrieve
 from rog.types import Branch, Plan, Result, Usage
 from tests.conftest import MakeGraph, ScriptedPlanner
 from tests.graph_contract import edges_of
+from tests.tiny_lm import tiny_lm
 
 EDGES = edges_of("fr borders es", "fr borders it", "es language spanish", "it language italian", "fr capital paris")
 QUESTION = "Which languages are spoken around France?"
@@ -66,13 +69,6 @@ def ids(result: Result) -> list[str]:
 )
 def test_what_is_left(spent: Usage, room: int) -> None:
     assert Budget().room(spent) == room
-
-
-def test_why_a_question_is_not_asked() -> None:
-    assert why_not_asked(Budget(), Usage(model_calls=2)) == "planning took 2 of the question's 2 calls"
-    assert why_not_asked(Budget(calls=3), Usage(model_calls=2, input_tokens=490)) == (
-        "the 10 prompt tokens that planning left have no room for a reasoning path"
-    )
 
 
 def test_one_call_each_and_both_within_the_tokens(graph: IndexGraph) -> None:
@@ -167,3 +163,19 @@ def test_no_script_makes_a_question_cost_more(make_graph: MakeGraph) -> None:
         result = rog.open(graph, planner=ChatPlanner(lm), reasoner=ChatReasoner(lm)).ask(question)
         assert 1 <= len(lm.asked) == result.usage.model_calls <= 2
         assert sum(estimate_prompt(call.messages) for call in lm.asked) == result.usage.input_tokens <= 500
+
+
+def test_the_causal_reasoner_keeps_the_same_budget(graph: IndexGraph) -> None:
+    lm = tiny_lm()
+    reasoner = CausalReasoner(lm)
+    spent = [Usage(), Usage(model_calls=2), Usage(model_calls=1, input_tokens=490)]
+    asked, *unasked = reasoner.reason([evidence(graph, own) for own in spent])
+    assert 0 < asked.usage.input_tokens <= 500
+    assert asked.usage.model_calls == 1
+    for one in unasked:
+        assert [answer.id for answer in one.answers] == ALL
+        assert one.usage.model_calls == 0
+        assert "was not asked" in one.warnings[-1]
+    told = list(reasoner.stream(evidence(graph, Usage(model_calls=2))))
+    assert [one.id for one in told if isinstance(one, ScoredEnd)] == ALL
+    assert told[-1] == unasked[0]

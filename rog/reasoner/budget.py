@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rog.reasoner import Reasoned
+from rog.reasoner.numbered import Shown
 from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence
 from rog.types import Usage
 
-__all__ = ["Budget", "reason_unasked", "why_not_asked"]
+__all__ = ["Budget", "unasked"]
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,21 @@ class Budget:
         return max(0, self.prompt_tokens - spent.input_tokens)
 
 
-def why_not_asked(budget: Budget, spent: Usage) -> str:
-    """Why a question is left without a call, for `reason_unasked`."""
+def unasked(item: Evidence, shown: Shown, budget: Budget) -> Reasoned:
+    """What `PathReasoner` answers where there was no path to show, or no call left to show it in.
+
+    A warning says so, unless the plans reach nothing that could have been shown.
+    """
+    (reasoned,) = PathReasoner().reason([item])
+    warnings = reasoned.warnings
+    if any(found.ends for found in item.retrieved):
+        why = _why_not_asked(budget, item.spent)
+        warnings += (f"the reasoning model was not asked: {why}; what the best plans reach is the answer",)
+    return replace(reasoned, warnings=warnings, usage=Usage(graph_calls=shown.graph_calls))
+
+
+def _why_not_asked(budget: Budget, spent: Usage) -> str:
     if spent.model_calls >= budget.calls:
         return f"planning took {spent.model_calls} of the question's {budget.calls} calls"
     left = budget.room(spent)
     return f"the {left} prompt tokens that planning left have no room for a reasoning path"
-
-
-def reason_unasked(item: Evidence, why: str, usage: Usage | None = None) -> Reasoned:
-    """What `PathReasoner` answers, with a warning that no language model was asked.
-
-    `usage` is what it cost to find that out.
-    """
-    (reasoned,) = PathReasoner().reason([item])
-    warning = f"the reasoning model was not asked: {why}; what the best plans reach is the answer"
-    return replace(reasoned, warnings=(*reasoned.warnings, warning), usage=usage or reasoned.usage)

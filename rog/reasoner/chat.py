@@ -11,12 +11,11 @@ from rog.lm.token_estimate import estimate_prompt, estimate_tokens
 from rog.prompts.reasoning import REASONING_RULES, reasoning_prompt
 from rog.prompts.step_texts import step_texts
 from rog.reasoner import Reasoned
-from rog.reasoner.budget import Budget, reason_unasked, why_not_asked
+from rog.reasoner.budget import Budget, unasked
 from rog.reasoner.cited import cited_reasoned
 from rog.reasoner.claims import CLAIMS_SCHEMA, Claim, read_claims, read_claims_json
 from rog.reasoner.numbered import NumberedPath, Shown, number_paths
 from rog.retriever import Evidence
-from rog.types import Usage
 
 __all__ = ["ChatReasoner", "ChatReasonerSettings"]
 
@@ -63,8 +62,8 @@ class ChatReasoner:
         return number_paths(item, step_texts(tuple(item.graph.relations())), room, estimate_tokens)
 
     def _reasoned(self, item: Evidence, shown: Shown, reply: Reply | None) -> Reasoned:
-        if reply is None and any(found.ends for found in item.retrieved):
-            return reason_unasked(item, why_not_asked(self._budget, item.spent), Usage(graph_calls=shown.graph_calls))
+        if reply is None:
+            return unasked(item, shown, self._budget)
         return cited_reasoned(item, shown, reply, _claims(reply))
 
 
@@ -73,9 +72,7 @@ def _prompt(question: str, shown: Sequence[NumberedPath]) -> Conversation:
     return Message("system", REASONING_RULES), Message("user", asked)
 
 
-def _claims(reply: Reply | None) -> tuple[Claim, ...] | None:
+def _claims(reply: Reply) -> tuple[Claim, ...] | None:
     """The claims of a reply: structured, or in lines, as a model without structured output may write them."""
-    if reply is None:
-        return None
     structured = read_claims_json(reply.parsed)
     return structured if structured is not None else read_claims(reply.text, finished=reply.finished)
