@@ -32,7 +32,7 @@ from rog.reasoner.numbered import number_paths
 from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence, retrieve
 from rog.types import Branch, Hop, Plan, ReasoningPath, RelationPath
-from tests.chat_server import MODEL, Sent, cut, fail, real_server, say, send, serve, slow
+from tests.chat_server import MODEL, Sent, cut, fail, say, send, serve, slow
 from tests.conftest import EditedGraph, MakeGraph, ScriptedPlanner, as_graph
 from tests.graph_contract import edges_of
 
@@ -501,13 +501,3 @@ def test_one_question_of_a_batch_may_fail(graph: IndexGraph) -> None:
     kg = rog.open(graph, planner=ChatPlanner(lm), reasoner=ChatReasoner(lm))
     good, bad = kg.ask_many([QUESTION, "Which bad languages around France?"])
     assert (len(good.answers), bad.answers, bad.error) == (3, (), "late")
-
-
-def test_a_real_server_answers_from_the_paths(graph: IndexGraph) -> None:
-    url, model = real_server()
-    planner = ScriptedPlanner({QUESTION: PLANS})
-    result = RoG(graph, planner, ChatReasoner(ChatModel(model, base_url=url, timeout=300))).ask(QUESTION)
-    assert {answer.id for answer in result.answers} <= {"german", "italian", "spanish", "es", "it", "de"}
-    assert all(answer.paths for answer in result.answers)
-    assert result.abstained == (not result.answers)
-    assert 0 < result.usage.input_tokens <= 700
