@@ -16,6 +16,9 @@ from rog.errors import InputError, MissingExtraError, ModelError
 __all__ = ["load_causal", "quiet"]
 
 ADAPTER = "adapter_config.json"
+SHIPPED = Path(__file__).parents[1] / "models"
+"""Adapters that come with rog are called by their folders' names."""
+
 DTYPES = ("float32", "bfloat16", "float16")
 
 
@@ -30,8 +33,7 @@ def load_causal(
         raise InputError(f"dtype {dtype!r}: use one of {', '.join(DTYPES)}")
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     kind = getattr(torch, dtype or ("bfloat16" if device.startswith("cuda") else "float32"))
-    folder = Path(model)
-    adapter = folder if (folder / ADAPTER).is_file() else None
+    adapter = next((folder for folder in (Path(model), SHIPPED / model) if (folder / ADAPTER).is_file()), None)
     if adapter is None and base is not None:
         raise InputError(f"{model}: no adapter ({ADAPTER} is missing), so it has no base {base!r}")
     below = base or (_base_of(adapter) if adapter else model)

@@ -63,6 +63,11 @@ class CausalReasoner:
         self.lm = load_lm(lm, **options) if isinstance(lm, str) else lm
         self.settings = settings or CausalReasonerSettings()
 
+    @property
+    def checksum(self) -> str | None:
+        """That of the language model, where it has one."""
+        return getattr(self.lm, "checksum", None)
+
     def reason(self, evidence: Sequence[Evidence]) -> list[Reasoned]:
         """See `Reasoner`."""
         shown = [self._shown(item) for item in evidence]
