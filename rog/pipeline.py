@@ -201,8 +201,10 @@ class RoG:
         plans = [list(item.plans[: settings.plans]) for item in planned]
         walked = iter(retrieve([plan for own in plans for plan in own], self.graph, max(settings.limit, REACHED)))
         return [
-            Evidence(item.question, self.graph, tuple(islice(walked, len(own))))
-            for item, own in zip(asked, plans, strict=True)
+            Evidence(
+                item.question, self.graph, tuple(islice(walked, len(own))), made.usage if made.budgeted else Usage()
+            )
+            for item, own, made in zip(asked, plans, planned, strict=True)
         ]
 
     def _stream(self, asked: _Asked, settings: AskSettings) -> Iterator[StreamEvent]:
@@ -267,7 +269,7 @@ class RoG:
             abstained=not cited.answers,
             reason=because,
             truncated=reasoned.truncated or len(answers) < len(reasoned.answers),
-            warnings=(*planned.warnings, *cited.warnings),
+            warnings=(*planned.warnings, *reasoned.warnings, *cited.warnings),
             usage=_usage(planned.usage, reasoned.usage, cited.graph_calls),
         )
 

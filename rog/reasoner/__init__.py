@@ -31,6 +31,8 @@ class Reasoned:
     abstained_because: str | None = None
     truncated: bool = False
     usage: Usage = Usage()
+    warnings: tuple[str, ...] = ()
+    """What the reader should know beside."""
 
 
 class Reasoner(Protocol):
@@ -53,7 +55,7 @@ class StreamingReasoner(Reasoner, Protocol):
 def load_reasoner(spec: str | Reasoner | None, **options: Any) -> Reasoner:
     """The reasoner a spec names: None or `paths` ranks what the plans reached, `causal:MODEL` is a language
     model in this process (see `rog.lm.load_lm`, which gets the `options`), `chat:MODEL` one at an endpoint
-    (see `rog.lm.chat.ChatModel`, which gets them).
+    (see `rog.lm.chat.load_chat`, which gets them).
 
     Raises ModelError where there is no such model, MissingExtraError; InputError for another spec, or
     where no endpoint is known.
@@ -66,10 +68,10 @@ def load_reasoner(spec: str | Reasoner | None, **options: Any) -> Reasoner:
 
         return CausalReasoner(spec or "", **options)  # the language model imports torch
     if kind == "chat" and model:
-        from rog.lm.chat import ChatModel
+        from rog.lm.chat import load_chat
         from rog.reasoner.chat import ChatReasoner
 
-        return ChatReasoner(ChatModel(model, **options))
+        return ChatReasoner(load_chat(spec or "", **options))
     if spec not in (None, "paths"):
         known = "use 'paths', 'causal:MODEL' or 'chat:MODEL', or pass a Reasoner object"
         raise InputError(f"unknown reasoner {spec!r}: {known}")

@@ -15,6 +15,7 @@ from rog.lm.messages import Reply
 from rog.prompts.reasoning import reasoning_prompt
 from rog.prompts.step_texts import step_texts
 from rog.reasoner import Reasoned, ScoredEnd
+from rog.reasoner.budget import Budget, unasked
 from rog.reasoner.causal_reply import ReplyGrammar
 from rog.reasoner.causal_writing import Writing, write_together
 from rog.reasoner.cited import CitedReasoned, check_claims, cited_reasoned
@@ -29,7 +30,8 @@ __all__ = ["CausalReasoner", "CausalReasonerSettings"]
 class CausalReasonerSettings:
     """What a question may cost, and how it is answered."""
 
-    prompt_tokens: int = 500  # most tokens of the prompt; paths that do not fit are left out
+    calls: int = 2  # most calls to language models, those of the planner included
+    prompt_tokens: int = 500  # most tokens of all their prompts; paths that do not fit are left out
     reply_tokens: int = 400  # most tokens of the reply; answers behind them are cut, and the result says so
     batch: int = 4  # questions that go through the model together; what a run costs grows with its square
     least_answer: float = 0.5  # least probability of answering, beside abstaining, at which it answers
@@ -47,6 +49,8 @@ class _Written(NamedTuple):
 
 class CausalReasoner:
     """One reply of a steerable language model for each question whose plans reach anything. See `Reasoner`.
+
+    Where the planner has left no call, or no room for a path, the plans answer alone and a warning says so.
 
     The score of an answer is the probability of the plans it cites, times that of answering and not
     abstaining. Which number comes first says little in a set of answers, so that it does not count.
@@ -75,7 +79,7 @@ class CausalReasoner:
             written = self._write(prompts, [shown[index].paths for index in block])
             replied.update(zip(block, written, strict=True))
         return [
-            _reasoned(item, own, replied.get(index))
+            self._reasoned(item, own, replied.get(index))
             for index, (item, own) in enumerate(zip(evidence, shown, strict=True))
         ]
 
@@ -97,7 +101,7 @@ class CausalReasoner:
             checked = check_claims(claims[told:], shown.paths)
             yield from (_weighed(answer, writing.answering) for answer in checked.answers)
             told = len(claims)
-        yield _reasoned(item, shown, _written(writing))
+        yield self._reasoned(item, shown, _written(writing))
 
     def _shown(self, item: Evidence) -> Shown:
         texts = step_texts(tuple(item.graph.relations()))
@@ -105,7 +109,11 @@ class CausalReasoner:
 
     def _room(self, item: Evidence) -> int:
         """Tokens that the prompt leaves to paths."""
-        return self.settings.prompt_tokens - len(self.lm.encode(_prompt(item, ())))
+        return self._budget.room(item.spent) - len(self.lm.encode(_prompt(item, ())))
+
+    @property
+    def _budget(self) -> Budget:
+        return Budget(self.settings.calls, self.settings.prompt_tokens)
 
     def _count(self, line: str) -> int:
         """Tokens of a line without its line break, which `number_paths` counts as one."""
@@ -129,6 +137,11 @@ class CausalReasoner:
             most=settings.reply_tokens, least_answer=settings.least_answer,
         )  # fmt: skip
 
+    def _reasoned(self, item: Evidence, shown: Shown, written: _Written | None) -> Reasoned:
+        if written is not None:
+            return _believed(item, shown, written)
+        return unasked(item, shown, self._budget)
+
 
 def _prompt(item: Evidence, shown: Sequence[NumberedPath]) -> str:
     return reasoning_prompt(item.question, [path.line for path in shown])
@@ -142,9 +155,8 @@ def _written(writing: Writing) -> _Written:
     return _Written(reply, None if cut and not draft.answers else draft.claims, writing.answering)
 
 
-def _reasoned(item: Evidence, shown: Shown, written: _Written | None) -> CitedReasoned:
-    if written is None:
-        return cited_reasoned(item, shown, None, None)
+def _believed(item: Evidence, shown: Shown, written: _Written) -> CitedReasoned:
+    """What is left of a reply when it is held against its paths."""
     reasoned = cited_reasoned(item, shown, written.reply, written.claims)
     if written.answering == 1.0 or reasoned.checked is None:
         return reasoned
