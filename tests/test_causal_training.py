@@ -266,6 +266,14 @@ def test_a_batch_that_processes_cannot_share_is_refused() -> None:
         CausalRecipe(output="x", data=(), base="y", batch=6, micro_batch=4)
 
 
+def test_an_adapter_is_gone_on_from(finished: Path, data: Path, base: Path, tmp_path: Path) -> None:
+    recipe = recipe_for(data, tmp_path / "output", base, start=str(finished), steps=2)
+    metrics = train_causal(recipe, write_recipe(recipe, tmp_path / "recipe.toml"))
+    assert metrics["validation_loss_before"] == pytest.approx(read_metrics(finished)["validation_loss"], rel=0.02)
+    with pytest.raises(ModelError, match=r"no adapter for .* to go on from"):
+        open_base(replace(recipe, start=str(tmp_path)))
+
+
 def test_a_base_that_is_no_model_is_refused(data: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot load it as a causal language model"):
         open_base(recipe_for(data, tmp_path / "output", tmp_path / "nothing"))

@@ -9,6 +9,7 @@ import torch
 from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors.torch import load_file, load_model
 
+from rog.errors import ModelError
 from rog.lm.loading import load_causal, quiet
 from rog.lm.transformers import TransformersLM
 from training.causal.recipe import CausalRecipe
@@ -17,21 +18,30 @@ __all__ = ["load_checkpoint", "open_base", "save_model"]
 
 
 def open_base(recipe: CausalRecipe) -> TransformersLM:
-    """The base model in full precision, with a fresh adapter where the recipe wants one. Raises ModelError."""
+    """The base model in full precision, with the adapter that the recipe wants. Raises ModelError."""
     model, tokenizer = load_causal(recipe.base, device="cpu", dtype="float32")
     if recipe.lora_rank:
-        adapter = LoraConfig(
-            r=recipe.lora_rank,
-            lora_alpha=recipe.lora_alpha,
-            lora_dropout=recipe.lora_dropout,
-            target_modules="all-linear",
-            task_type="CAUSAL_LM",
-            base_model_name_or_path=recipe.base_name or recipe.base,
-        )
         with quiet():
-            model = get_peft_model(model, adapter)
+            model = _adapted(model, recipe)
         model.peft_config["default"].base_model_name_or_path = recipe.base_name or recipe.base
     return TransformersLM.of(model, tokenizer)
+
+
+def _adapted(model: Any, recipe: CausalRecipe) -> Any:
+    """The model with the adapter to go on from, or with a fresh one, which changes nothing yet."""
+    if recipe.start:
+        try:
+            return PeftModel.from_pretrained(model, recipe.start, is_trainable=True)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ModelError(f"{recipe.start}: no adapter for {recipe.base} to go on from: {error}") from error
+    adapter = LoraConfig(
+        r=recipe.lora_rank,
+        lora_alpha=recipe.lora_alpha,
+        lora_dropout=recipe.lora_dropout,
+        target_modules="all-linear",
+        task_type="CAUSAL_LM",
+    )
+    return get_peft_model(model, adapter)
 
 
 def save_model(lm: TransformersLM, folder: Path) -> None:

@@ -20,6 +20,7 @@ class CausalRecipe:
     data: tuple[DataSource, ...]  # where the questions come from
     base: str  # the model to begin with: hub id, folder or .gguf file
     kind: str = "causal"  # says that these are the settings
+    start: str = ""  # folder of an adapter for the base model to go on from; its rank stays
     base_name: str = ""  # what the adapter calls the model below it; `base` by default
     objectives: tuple[str, ...] = ("planning",)  # what is learnt: "planning", "reasoning" or both
     reasoning_share: float = 0.5  # share of reasoning examples, where both are learnt
