@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = (
     ("types", "errors"),
-    ("graph", "lm"),
+    ("graph", "lm", "events", "clock"),
     ("linker", "prompts", "planner", "retriever", "reasoner", "answers"),
     ("pipeline", "questions", "supervision", "distractors", "metrics", "explain"),
     ("server",),

@@ -54,6 +54,8 @@ def prepare(source: DataSource, index: int, seed: int) -> SourceData:
     """Read, split by template, find the paths, and mark the mentions."""
     graph = open_graph(source.graph)
     questions = [question for path in source.questions for question in read_questions(path)]
+    if not source.gold:
+        questions = [question.model_copy(update={"gold_paths": ()}) for question in questions]
     train, held_out = split_by_template(questions, share=source.validation, seed=seed)
     rng = Random(seed)
     train, checked = (_sample(part, source.per_template, rng) for part in (train, held_out))

@@ -26,6 +26,7 @@ class DataSource:
     per_template: int = 60  # most training questions of one template
     vote: bool = True  # choose each template's paths by vote over its questions, where no gold paths are given
     max_hops: int = 3  # longest relation path to look for, where no gold paths are given
+    gold: bool = True  # take the gold paths that questions have; or find paths from the answers all the same
     name: str = ""  # what the metrics call it; the first question file's name by default
 
 

@@ -134,6 +134,9 @@ def load_lm(spec: str, **options: Any) -> SteerableLM:
 def _files(model: str) -> tuple[tuple[str, int, int], ...]:
     """Name, size and time of the files of a folder or of a file, if the model is one: it may have been trained on."""
     path = Path(model)
-    files = sorted(path.iterdir()) if model and path.is_dir() else [path] if model and path.is_file() else []
-    states = ((file.name, file.stat()) for file in files)
+    try:
+        files = sorted(path.iterdir()) if model and path.is_dir() else [path] if model and path.is_file() else []
+        states = [(file.name, file.stat()) for file in files]
+    except OSError:
+        return ()  # loading says what is wrong
     return tuple((name, state.st_size, state.st_mtime_ns) for name, state in states)

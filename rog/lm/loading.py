@@ -33,7 +33,7 @@ def load_causal(
         raise InputError(f"dtype {dtype!r}: use one of {', '.join(DTYPES)}")
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     kind = getattr(torch, dtype or ("bfloat16" if device.startswith("cuda") else "float32"))
-    adapter = next((folder for folder in (Path(model), SHIPPED / model) if (folder / ADAPTER).is_file()), None)
+    adapter = next((folder for folder in (Path(model), SHIPPED / model) if _is_adapter(folder)), None)
     if adapter is None and base is not None:
         raise InputError(f"{model}: no adapter ({ADAPTER} is missing), so it has no base {base!r}")
     below = base or (_base_of(adapter) if adapter else model)
@@ -50,6 +50,13 @@ def load_causal(
     if tokenizer.eos_token_id is None:
         raise ModelError(f"{model}: its tokenizer has no token that ends a text (eos_token)")
     return loaded, tokenizer
+
+
+def _is_adapter(folder: Path) -> bool:
+    try:
+        return (folder / ADAPTER).is_file()
+    except OSError:  # no name that a file can have
+        return False
 
 
 def _load(model: str, dtype: Any) -> tuple[Any, Any]:
