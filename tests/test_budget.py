@@ -179,3 +179,12 @@ def test_the_causal_reasoner_keeps_the_same_budget(graph: IndexGraph) -> None:
     told = list(reasoner.stream(evidence(graph, Usage(model_calls=2))))
     assert [one.id for one in told if isinstance(one, ScoredEnd)] == ALL
     assert told[-1] == unasked[0]
+
+
+def test_a_streamed_question_has_the_same_budget(graph: IndexGraph) -> None:
+    lm = ScriptedLM([WRONG, RIGHT] * 2)
+    kg = rog.open(graph, planner=ChatPlanner(lm), reasoner=ChatReasoner(lm))
+    *_, told = kg.stream(QUESTION)
+    assert isinstance(told, Result)
+    assert (ids(told), told.warnings) == (ALL, kg.ask(QUESTION).warnings)
+    assert len(lm.asked) == 4

@@ -326,7 +326,8 @@ def test_the_prompt_is_as_long_as_it_may_be_and_no_longer(lm: Any, make_graph: M
 
 def test_a_question_that_leaves_no_room_is_not_asked(lm: Any, graph: IndexGraph) -> None:
     (reasoned,) = CausalReasoner(lm).reason([evidence(graph, "why " * 900)])
-    assert reasoned.abstained_because == "the question leaves no room in the prompt for a path"
+    assert "prompt tokens that planning left have no room" in reasoned.warnings[-1]
+    assert reasoned.answers  # those of the plans
     assert reasoned.usage.model_calls == reasoned.usage.output_tokens == 0
 
 

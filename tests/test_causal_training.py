@@ -136,12 +136,12 @@ def test_reasoning_texts_are_numbered_paths_and_cited_answers(people: SourceData
     text = writer.reasoning(example, Random(1), paths=6, with_oracle=True)
     question, *lines, last = text.prompt.split("\n")
     assert (question, last) == (f"Question: {example.question}", "Answer:")
-    assert [line.split(". ")[0] for line in lines] == [str(number) for number in range(1, len(lines) + 1)]
+    assert [line.rpartition(" ")[2] for line in lines] == [f"[{number}]" for number in range(1, len(lines) + 1)]
     claims = read_claims("".join(text.pieces))
     assert claims
     for claim in claims:
         for number in claim.numbers:
-            assert lines[number - 1] == f"{number}. {example.topic} -> friend -> {claim.name}"
+            assert lines[number - 1] == f"{example.topic} -> friend -> {claim.name} [{number}]"
     assert read_claims("".join(writer.reasoning(example, Random(1), paths=6, with_oracle=False).pieces)) == ()
 
 

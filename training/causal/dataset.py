@@ -59,7 +59,9 @@ class SampledTexts(Dataset[TokenizedText]):
         source = rng.choices(range(len(self.weights)), self.weights)[0]
         if self.objective(index) == "reasoning":
             shared = Random(f"{recipe.seed}:{index // recipe.micro_batch}:paths")
-            paths = shared.randint(min(recipe.fewest_paths, recipe.paths), recipe.paths)
+            fewest = min(recipe.fewest_paths, recipe.paths)
+            # Short prompts are more frequent: they cost less and teach as much.
+            paths = fewest + int((recipe.paths - fewest + 1) * shared.random() ** 2)
             with_oracle = rng.random() >= recipe.no_oracle
             return self.writer.reasoning(self._positive(source, rng), rng, paths=paths, with_oracle=with_oracle)
         if self.negative[source] and rng.random() < recipe.negatives:

@@ -38,7 +38,7 @@ class CausalRecipe:
     max_tokens: int = 512  # tokens of a reasoning example at most; distractors are left out until it fits
     negatives: float = 0.1  # share of planning examples whose topic is none of the question's: nothing is planned
     paths: int = 16  # reasoning paths in a prompt at most
-    fewest_paths: int = 4  # in training each prompt has between so many and `paths`
+    fewest_paths: int = 2  # in training each prompt has between so many and `paths`, more often few than many
     oracles: int = 6  # of these, at most so many lead to answers
     no_oracle: float = 0.2  # share of reasoning examples without a path to an answer, whose target is to abstain
     evaluate_every: int = 40  # steps between validations, each followed by a checkpoint
