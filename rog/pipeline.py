@@ -201,9 +201,7 @@ class RoG:
         plans = [list(item.plans[: settings.plans]) for item in planned]
         walked = iter(retrieve([plan for own in plans for plan in own], self.graph, max(settings.limit, REACHED)))
         return [
-            Evidence(
-                item.question, self.graph, tuple(islice(walked, len(own))), made.usage if made.budgeted else Usage()
-            )
+            Evidence(item.question, self.graph, tuple(islice(walked, len(own))), made.spent)
             for item, own, made in zip(asked, plans, planned, strict=True)
         ]
 

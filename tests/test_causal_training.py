@@ -141,7 +141,7 @@ def test_reasoning_texts_are_numbered_paths_and_cited_answers(people: SourceData
     assert claims
     for claim in claims:
         for number in claim.numbers:
-            assert lines[number - 1] == f"{example.topic} -> friend -> {claim.name} [{number}]"
+            assert lines[number - 1] == f"- {example.topic} -> friend -> {claim.name} [{number}]"
     assert read_claims("".join(writer.reasoning(example, Random(1), paths=6, with_oracle=False).pieces)) == ()
 
 

@@ -33,12 +33,12 @@ def reasoning_prompt(question: str, lines: Sequence[str]) -> str:
 
 
 def path_line(number: int, paths: Sequence[ReasoningPath], names: Mapping[str, str], texts: StepTexts) -> str:
-    """`Up -> directed by -> Pete Docter [1]`; several paths of one number meet in the same end.
+    """`- Up -> directed by -> Pete Docter [1]`; several paths of one number meet in the same end.
 
     The number comes last: a model that reads from left to right knows there what it is the number of.
     `names` holds what each entity id is called, escaped already.
     """
-    return "; ".join(_drawn(path, names, texts) for path in paths) + f" [{number}]"
+    return "- " + "; ".join(_drawn(path, names, texts) for path in paths) + f" [{number}]"
 
 
 def _drawn(path: ReasoningPath, names: Mapping[str, str], texts: StepTexts) -> str:
