@@ -2,9 +2,10 @@
 
 python -m eval.constrained --planner causal:MODEL --set GRAPH QUESTIONS [--set …] [--limit 500] [--out FILE]
 
-For each set: the share of all plans that the planner emits which can be walked in the graph, beside that of greedy
-text without the constraint; and milliseconds a token of greedy decoding with it and without it, in turns, from the
-same prompts: with it the calls to the graph included, without it whatever the model writes. Topics are given.
+For each set: the share of all plans that the planner emits which can be walked in the graph. For the first `--timed`
+questions, asked one by one: the same share of greedy text without the constraint; and milliseconds a token of greedy
+decoding with it and without it, in turns, from the same prompts: with it the calls to the graph included, without it
+whatever the model writes. Topics are given.
 """
 
 from __future__ import annotations
@@ -29,49 +30,65 @@ from rog.planner import PlanRequest
 from rog.planner.beam_search import BeamSettings
 from rog.planner.causal import CausalPlanner, CausalSettings
 from rog.prompts.planning import planning_prompt
-from rog.prompts.step_texts import step_texts
+from rog.prompts.step_texts import StepTexts, step_texts
 from rog.questions import Question, read_questions, split_by_template
-from rog.types import MAX_HOPS, Branch, Candidate, Plan, RelationPath, Topic
+from rog.types import MAX_HOPS, Branch, Candidate, Plan, Topic
 
 __all__ = ["measure"]
 
 MOST_TOKENS = 48
 """Of a path in free text."""
 
+TOGETHER = 32
+"""Questions that are planned together where nothing is timed."""
 
-def measure(lm: SteerableLM, graph: Graph, questions: Sequence[Question]) -> dict[str, Any]:
-    """Validity of plans and of free text, shares of 1; seconds a question and a token."""
+
+def measure(lm: SteerableLM, graph: Graph, questions: Sequence[Question], timed: int) -> dict[str, Any]:
+    """Validity of plans and of free text, shares of 1; seconds a question, milliseconds a token."""
+    planner = CausalPlanner(lm)
+    emitted = walkable = 0
+    for first in tqdm(range(0, len(questions), TOGETHER), unit=f" x {TOGETHER}", disable=not sys.stderr.isatty()):
+        requests = [_request(question, graph) for question in questions[first : first + TOGETHER]]
+        plans = [plan for planned in planner.plan(requests, graph) for plan in planned.plans]
+        emitted += len(plans)
+        walkable += sum(_walkable(plan, graph) for plan in plans)
+    return {
+        "questions": len(questions),
+        "relations": len(graph.relations()),
+        "plans": emitted,
+        "plans_that_exist": walkable / max(1, emitted),
+        **_timed(lm, graph, questions[:timed]),
+    }
+
+
+def _timed(lm: SteerableLM, graph: Graph, questions: Sequence[Question]) -> dict[str, Any]:
     planner = CausalPlanner(lm)
     greedy = CausalPlanner(lm, settings=CausalSettings(beams=BeamSettings(width=1)))
     texts = step_texts(tuple(graph.relations()))
-    emitted = walkable = valid = 0
+    valid = 0
     whole: list[float] = []
     with_it: list[float] = []
     without: list[float] = []
     for question in tqdm(questions, unit=" questions", disable=not sys.stderr.isatty()):
-        request, prompt = _request(question, graph), ""
-        prompt = planning_prompt(question.question, request.topics[0].candidates[0].name)
+        request = _request(question, graph)
+        topic = request.topics[0].candidates[0]
+        prompt = planning_prompt(question.question, topic.name)
         began = perf_counter()
-        plans = planner.plan([request], graph)[0].plans
+        planner.plan([request], graph)
         planned = perf_counter()
         best = greedy.plan([request], graph)[0].plans[:1]
         decoded = perf_counter()
         (reply,) = lm.generate([prompt], max_tokens=MOST_TOKENS)
         written = perf_counter()
         whole.append(planned - began)
-        emitted += len(plans)
-        walkable += sum(_walkable(plan, graph) for plan in plans)
-        valid += _is_path(reply.text, request.topics[0].candidates[0].id, texts.path, graph)
+        valid += _is_path(reply.text, topic.id, texts, graph)
         if best:
-            (pieces,) = (texts.path_pieces(branch.path) for branch in best[0].branches)
+            pieces = texts.path_pieces(best[0].branches[0].path)
             tokens = 1 + sum(map(len, lm.encode_next(pieces)))
             with_it.append((decoded - planned) / tokens)
             without.append((written - decoded) / max(1, reply.output_tokens))
     return {
-        "questions": len(questions),
-        "relations": len(graph.relations()),
-        "plans": emitted,
-        "plans_that_exist": walkable / max(1, emitted),
+        "timed": len(questions),
         "free_text_that_exists": valid / max(1, len(questions)),
         "seconds_a_question_p50_p95": p50_p95(whole, digits=3),
         "milliseconds_a_token_constrained": round(1000 * fmean(with_it), 2),
@@ -93,10 +110,10 @@ def _walkable(plan: Plan, graph: Graph) -> bool:
     return all(graph.ends(list(plan.branches), 1))
 
 
-def _is_path(text: str, topic: str, read: Any, graph: Graph) -> bool:
+def _is_path(text: str, topic: str, texts: StepTexts, graph: Graph) -> bool:
     """Whether free text is a path that can be walked from the topic."""
     try:
-        path: RelationPath = read(text.split("\n")[0])
+        path = texts.path(text.split("\n")[0])
     except PathError:
         return False
     return 0 < len(path) <= MAX_HOPS and bool(graph.ends([Branch(topic, path)], 1)[0])
@@ -117,6 +134,7 @@ def main() -> None:
     parser.add_argument("--set", required=True, nargs=2, action="append", metavar=("GRAPH", "QUESTIONS"))
     parser.add_argument("--part", choices=("all", "validation"), default="all")
     parser.add_argument("--limit", type=int, default=500)
+    parser.add_argument("--timed", type=int, default=50)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     lm = load_lm(args.planner)

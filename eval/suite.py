@@ -4,29 +4,42 @@ python -m eval.suite [NAME…] [--limit 300] [--again]
 
 Writes eval/results/SET-ANSWERER-TOPICS.json through eval.run. What was asked before is not asked again, so a suite
 that was cut short goes on. Baselines are asked a sample of `--limit` questions, with topics given; rog all, with
-topics given and linked. Then `python -m eval.tables` writes the README's tables.
+topics given and linked. With `--language-models` the language models of the suite are asked instead, `--limit`
+questions each, topics given. Then `python -m eval.tables` writes the README's tables.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from eval import run
 
-__all__ = ["Measured", "commands", "main", "read_suite"]
+__all__ = ["LanguageModel", "Measured", "commands", "main", "model_commands", "read_language_models", "read_suite"]
 
 SUITE = Path("eval/suite.toml")
 RESULTS = Path("eval/results")
 MADE = Path("build/questions")
 """Where questions made from graphs are kept: the graphs' licences do not let them into the project."""
+
+
+class LanguageModel(BaseModel):
+    """A planner and a reasoner that are measured beside the default ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    planner: str
+    reasoner: str = "paths"
+    sets: tuple[str, ...]
 
 
 class Measured(BaseModel):
@@ -53,18 +66,20 @@ def read_suite(path: Path = SUITE) -> list[Measured]:
     return [Measured.model_validate(row) for row in tomllib.loads(path.read_text("utf-8"))["set"]]
 
 
+def read_language_models(path: Path = SUITE) -> list[LanguageModel]:
+    """The language models of a suite file. Raises pydantic's ValidationError for a malformed one."""
+    return [LanguageModel.model_validate(row) for row in tomllib.loads(path.read_text("utf-8"))["language_model"]]
+
+
 def placed(path: str) -> str:
-    """A path with DATA for the folder of shared data."""
-    return path.replace("DATA", os.environ.get("ROG_DATA", "../shared/data"))
+    """A path with DATA for the folder of shared data, and BASE for the base model of adapters."""
+    base = os.environ.get("ROG_LM", "HuggingFaceTB/SmolLM2-135M-Instruct")
+    return path.replace("DATA", os.environ.get("ROG_DATA", "../shared/data")).replace("BASE", base)
 
 
 def commands(measured: Measured, limit: int) -> Iterator[list[str]]:
     """The arguments of eval.run for a set: rog with topics given and linked, then each baseline."""
-    questions = measured.questions or (str(MADE / f"{measured.name}.jsonl"),)
-    common = ["--graph", placed(measured.graph), "--dataset", measured.dataset, "--part", measured.part]
-    common += ["--questions", *map(placed, questions)]
-    if measured.names:
-        common += ["--nodes", str(MADE / f"{measured.name}.names.tsv")]
+    common = _common(measured)
     for topics in ("given", "linked"):
         out = RESULTS / f"{measured.name}-{topics}.json"
         triples = ["--triples", placed(measured.triples)] if measured.triples else []
@@ -73,6 +88,23 @@ def commands(measured: Measured, limit: int) -> Iterator[list[str]]:
     for baseline in measured.baselines:
         out = RESULTS / f"{measured.name}-{baseline.partition(':')[0]}-given.json"
         yield [*common, *train, "--baseline", placed(baseline), "--limit", str(limit), "--out", str(out)]
+
+
+def model_commands(measured: Measured, models: Iterable[LanguageModel], limit: int) -> Iterator[list[str]]:
+    """The arguments of eval.run for a set and each language model that is measured on it."""
+    for model in models:
+        if measured.name in model.sets:
+            out = RESULTS / f"{measured.name}-{'-'.join(re.findall(r'[a-z0-9]+', model.name.lower()))}-given.json"
+            asked = ["--planner", placed(model.planner), "--reasoner", placed(model.reasoner), "--answerer", model.name]
+            yield [*_common(measured), *asked, "--limit", str(limit), "--out", str(out)]
+
+
+def _common(measured: Measured) -> list[str]:
+    """The arguments that all answerers of a set share."""
+    questions = measured.questions or (str(MADE / f"{measured.name}.jsonl"),)
+    common = ["--graph", placed(measured.graph), "--dataset", measured.dataset, "--part", measured.part]
+    common += ["--questions", *map(placed, questions)]
+    return [*common, "--nodes", str(MADE / f"{measured.name}.names.tsv")] if measured.names else common
 
 
 def make(measured: Measured) -> None:
@@ -93,6 +125,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.suite", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="sets to measure (default: all)")
     parser.add_argument("--limit", type=int, default=300, help="questions that a baseline is asked")
+    parser.add_argument("--language-models", action="store_true", help="ask the suite's language models")
     parser.add_argument("--again", action="store_true", help="ask anew what was asked before")
     args = parser.parse_args()
     suite = read_suite()
@@ -102,7 +135,8 @@ def main() -> None:
         if args.names and measured.name not in args.names:
             continue
         make(measured)
-        for command in commands(measured, args.limit):
+        models = model_commands(measured, read_language_models(), args.limit)
+        for command in models if args.language_models else commands(measured, args.limit):
             report = run.run(run.parser().parse_args([*command, *(["--again"] if args.again else [])]))
             scores = report["scores"]
             print(

@@ -36,6 +36,11 @@ ROBUSTNESS = {
 }
 BASELINES = ("frequent", "nearest", "bm25", "embedding", "breadth", "rog-webqsp")
 
+LANGUAGE_MODELS = (
+    "untuned, planner", "untuned, both", "smollm2, planner", "smollm2, both", "smollm2 tuned on WebQSP, planner",
+    "smollm2 tuned on WebQSP, both",
+)  # fmt: skip
+
 Stored = Mapping[tuple[str, str, str], StoredResult]
 """Results by dataset, answerer and topics."""
 
@@ -78,6 +83,24 @@ def baselines_table(stored: Stored) -> list[list[str]]:
     return rows
 
 
+def models_table(stored: Stored) -> list[list[str]]:
+    """What language models reach, what they cost, and the default planner and reasoner beside them; topics given."""
+    rows = [["questions", "answered by", "number", "Hits@1", "set F1", "plan hit@1", "seconds, p50 / p95", "calls",
+             "tokens in / out"]]  # fmt: skip
+    for dataset in (*TRAINED, "WebQSP"):
+        for name in ("rog", *LANGUAGE_MODELS):
+            found = stored.get((dataset, name, "given"))
+            if found is None:
+                continue
+            scores = found.scores
+            seconds = f"{scores['latency_p50']:.2f} / {scores['latency_p95']:.2f}"
+            tokens = f"{scores['input_tokens']:.0f} / {scores['output_tokens']:.0f}"
+            shares = [_percent(scores[one]) for one in ("hits_at_1", "f1", "plan_hit_at_1")]
+            calls = f"{scores['model_calls']:.1f}"
+            rows.append([dataset, name, f"{scores['questions']:,.0f}", *shares, seconds, calls, tokens])
+    return rows
+
+
 def robustness_table(folder: Path) -> list[list[str]]:
     """Exact answers where edges go or questions are misspelt, by the reports of eval.robustness in `folder`."""
     rows = [["exactly right", "as it is", "20 % of the edges gone", "topic misspelt", "wording misspelt", "lower case",
@@ -102,6 +125,7 @@ TABLES: dict[str, Callable[[Stored], list[list[str]]]] = {
     "answers": answers_table,
     "unseen": unseen_table,
     "baselines": baselines_table,
+    "language models": models_table,
 }
 """Tables that are made from scores; `robustness` is made from other reports."""
 

@@ -23,7 +23,7 @@ SIGNS = r"\\;\uff1b\u037e\u2190-\u21ff\u2794-\u27be\u27f0-\u27ff\u2900-\u297f\u2
 DELIMITER = re.compile(
     rf"(?=[{SIGNS}])|(?<=[{DASHES}])(?=[{HEADS}\[])|(?<=\])(?=-)|(?<=<)(?=[{DASHES}|/\w])|(?<=\|)(?=>)|(?<=\[)(?=/?INST\]|\s*\d)"
 )
-"""Where a backslash goes: into `->`, `-[`, `]-`, `<-`, `[1]` and marks of chat templates, before arrows, `;` and `\\`."""
+"""Where a backslash goes: into `->`, `-[`, `]-`, `<-`, `[1]` and template marks, before arrows, `;` and `\\`."""
 
 TEMPLATE_MARK = re.compile(r"(?<=<)(?=[|/]|s>)|(?<=\|)(?=>)|(?<=\[)(?=/?INST\])")
 """Into the marks of chat templates only."""
