@@ -141,8 +141,9 @@ def main() -> None:
     figures = {}
     for place, path in args.set:
         graph = open_graph(place)
-        figures[Path(path).name.partition(".")[0]] = measure(
-            lm, graph, _questions(Path(path), graph, args.limit, args.part)
+        questions = _questions(Path(path), graph, args.limit, args.part)
+        figures[f"{Path(place).parent.name}/{Path(path).name.partition('.')[0]}"] = measure(
+            lm, graph, questions, args.timed
         )
     write_report(figures, args, args.out)
 

@@ -55,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     reader.add_argument("--planner")
     reader.add_argument("--reasoner")
     reader.add_argument("--baseline", metavar="NAME", help=f"{', '.join(BASELINES)}: see eval.baselines")
-    reader.add_argument("--answerer", metavar="NAME", help="what planner and reasoner are called in tables (default: rog)")
+    reader.add_argument("--answerer", metavar="NAME", help="what tables call planner and reasoner (default: rog)")
     reader.add_argument("--limit", type=int, help="ask a random sample of this many")
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--dataset", help="what the questions are called in tables (default: the first file's name)")

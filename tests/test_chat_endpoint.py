@@ -110,6 +110,6 @@ def test_answers_of_the_reasoner_are_ends_of_paths_it_was_shown(server: Endpoint
     check(result, graph)
     assert {answer.id for answer in result.answers} <= {"spanish", "italian", "paris"}
     ((messages, reply),) = lm.calls
-    assert "1. France -> borders -> " in messages[1].content
+    assert "- France -> borders -> " in messages[1].content
     assert reply.output_tokens > 0
     assert result.usage.input_tokens - reply.input_tokens == len(QUESTIONS[0].split())  # what the script says it took

@@ -473,8 +473,8 @@ def scripted(messages: tuple[Message, ...]) -> Any:
     """Plans the languages around a country, and answers with all paths of two steps."""
     if messages[0].content.startswith("Plan"):
         return {"plans": [[{"topic": 1, "steps": ["borders", "language"]}], [{"topic": 1, "steps": ["capital"]}]]}
-    found = re.findall(r"^(\d+)\. .* -> language -> (.*)$", messages[1].content, re.MULTILINE)
-    return claim(*(([int(number)], name) for number, name in found))
+    found = re.findall(r"^- .* -> language -> (.*) \[(\d+)\]$", messages[1].content, re.MULTILINE)
+    return claim(*(([int(number)], name) for name, number in found))
 
 
 def test_a_question_is_planned_and_reasoned_by_chat(graph: IndexGraph) -> None:
