@@ -316,7 +316,7 @@ def test_abstaining_is_a_matter_of_a_threshold(graph: IndexGraph, seed: int) -> 
 
 def test_the_prompt_is_as_long_as_it_may_be_and_no_longer(lm: Any, make_graph: MakeGraph) -> None:
     item = evidence(hub(make_graph, [], more=80), topic="hub", plans=HUB)
-    for most in (60, 200, 333):
+    for most in (80, 200, 333):
         reasoner = CausalReasoner(lm, settings=always(prompt_tokens=most, reply_tokens=50))
         (reasoned,) = reasoner.reason([item])
         assert most - 30 < reasoned.usage.input_tokens <= most

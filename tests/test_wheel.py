@@ -54,7 +54,7 @@ def test_the_model_and_the_world_graph_are_in_it(sizes: dict[PurePosixPath, int]
 
 def test_it_stays_small(wheel: Path, sizes: dict[PurePosixPath, int]) -> None:
     in_repository = sum(path.stat().st_size for path in (ROOT / "rog" / "models").rglob("*") if path.is_file())
-    assert 0 < in_repository <= 32 * MEBIBYTE
+    assert 0 < in_repository <= 40 * MEBIBYTE  # the default planner and an adapter of a language model
     assert 0 < size_under(sizes, "rog/data") <= 10 * MEBIBYTE
     assert wheel.stat().st_size < 60 * MEBIBYTE
 
