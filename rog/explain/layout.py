@@ -7,7 +7,7 @@ rules (viewer/layout.js).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +19,9 @@ __all__ = ["Box", "Drawing", "Line", "lay_out"]
 
 ROW, PADDING, GAP, MARGIN = 20.0, 6.0, 12.0, 16.0
 """Height of a row, what a node has above and below its rows, between nodes, and around the drawing; in pixels."""
+
+GROUP_ROW = 10.0
+"""Height of a row of a node that stands for several: its edges are named once for each relation."""
 
 ARROW = 14.0
 """Room for an arrowhead before a node."""
@@ -70,7 +73,7 @@ class _Layout:
     def __init__(self, picture: Picture, name: Callable[[Node], str], relation: Callable[[Edge], str]) -> None:
         self.edges = picture.edges
         self.names = {node: name(node) for own in picture.columns for node in own}
-        self.relations = [relation(edge) for edge in picture.edges]
+        self.relations = _named_once(picture.edges, relation)
         self.chains = [chain_of(number, edge) for number, edge in enumerate(picture.edges)]
         self.columns = order_columns(picture, self.chains)
         self._place_columns()
@@ -111,15 +114,15 @@ class _Layout:
                 y += self.heights[slot] + GAP
 
     def _slot_height(self, slot: Slot) -> float:
-        return ROW * max(1, len(self.arriving[slot])) + 2 * PADDING if slot.node else ROW
+        return max(ROW, _row(slot) * len(self.arriving[slot])) + 2 * PADDING if slot.node else ROW
 
     def _place_ends(self) -> None:
         """The row on which each edge meets a slot's left side, in the order of where it comes from."""
         self.ends: dict[tuple[int, Slot], float] = {}
         for slot, numbers in self.arriving.items():
             numbers.sort(key=partial(self._height_of_origin, slot=slot))
-            first = self.middle[slot] - ROW * (len(numbers) - 1) / 2
-            self.ends |= {(number, slot): first + ROW * place for place, number in enumerate(numbers)}
+            first = self.middle[slot] - _row(slot) * (len(numbers) - 1) / 2
+            self.ends |= {(number, slot): first + _row(slot) * place for place, number in enumerate(numbers)}
 
     def _height_of_origin(self, number: int, slot: Slot) -> float:
         """Where the edge comes from, seen from one of its slots."""
@@ -179,3 +182,18 @@ class _Layout:
     def _join(self, slot: Slot) -> float:
         """Where edges have come to their rows, left of a column."""
         return self.left[slot.column] - self.named[slot.column]
+
+
+def _row(slot: Slot) -> float:
+    return GROUP_ROW if slot.node and slot.node.entity is None else ROW
+
+
+def _named_once(edges: Sequence[Edge], relation: Callable[[Edge], str]) -> list[str]:
+    """The names of edges; of those that end in the same group only the first of each relation has one."""
+    named: set[tuple[Node, str, bool]] = set()
+    names = []
+    for edge in edges:
+        same = edge.target, edge.relation, edge.forward
+        names.append("" if same in named and edge.target.entity is None else relation(edge))
+        named.add(same)
+    return names

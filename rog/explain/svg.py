@@ -54,7 +54,7 @@ def _name(node: Node, names: Names) -> str:
 
 
 def _relation(edge: Edge) -> str:
-    return cut(printable(edge.relation), RELATION) + (f" ({edge.count:,})" if edge.count > 1 else "")
+    return cut(printable(edge.relation), RELATION)
 
 
 def _document(result: Result, drawing: Drawing, above: list[str], below: list[str], names: Names) -> Iterator[str]:

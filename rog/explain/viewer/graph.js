@@ -8,7 +8,7 @@
   // key, or "more" and a column. `context` has names, answers (Set of ids) and topics (Set of ids).
   rog.drawGraph = function (picture, context, choose) {
     for (const own of picture.columns) for (const node of own) node.label = nodeLabel(node, context);
-    for (const edge of picture.edges) edge.label = edgeLabel(edge);
+    nameEdges(picture.edges);
     const size = rog.layOut(picture);
     const edges = rog.svg("g", { class: "rog-edges" }, ...picture.edges.map((edge) => drawEdge(edge, context)));
     const nodes = rog.svg("g", {}, ...picture.columns.flat().map((node) => drawNode(node, context)));
@@ -28,9 +28,16 @@
     return node.id === null ? `and ${rog.number(node.more)} more` : rog.cut(context.names(node.id), NAME);
   }
 
-  function edgeLabel(edge) {
-    const count = edge.members.size;
-    return rog.cut(edge.hop.relation, RELATION) + (count > 1 ? ` (${rog.number(count)})` : "");
+  // Of edges that end in the same group only the first of each relation has a name.
+  function nameEdges(edges) {
+    const named = new Map();
+    for (const edge of edges) {
+      const own = edge.hop.relation + (edge.hop.forward ? " >" : " <");
+      if (!named.has(edge.target)) named.set(edge.target, new Set());
+      const again = edge.target.id === null && named.get(edge.target).has(own);
+      edge.label = again ? "" : rog.cut(edge.hop.relation, RELATION);
+      named.get(edge.target).add(own);
+    }
   }
 
   function drawEdge(edge, context) {
@@ -129,7 +136,7 @@
     copy.querySelectorAll("*").forEach(function (element, place) {
       const style = getComputedStyle(originals[place]);
       for (const name of STYLED) element.setAttribute(name, style.getPropertyValue(name));
-      for (const name of ["role", "tabindex", "aria-pressed"]) element.removeAttribute(name);
+      for (const name of ["role", "tabindex", "aria-pressed", "data-edge", "data-entity"]) element.removeAttribute(name);
     });
     const paper = getComputedStyle(document.documentElement).getPropertyValue("--rog-paper").trim();
     copy.prepend(rog.svg("rect", { width: "100%", height: "100%", fill: paper || "#fff" }));

@@ -3,6 +3,7 @@
 // rules as rog/explain/layout.py and columns.py.
 (function (rog) {
   const ROW = 20;
+  const GROUP_ROW = 10; // of a node that stands for several: its edges are named once for each relation
   const PADDING = 6;
   const GAP = 12;
   const MARGIN = 16;
@@ -87,7 +88,7 @@
       for (const slot of edge.back ? edge.chain : edge.chain.slice(1)) slot.arriving.push(edge);
     }
     for (const own of columns) {
-      for (const slot of own) slot.height = slot.node ? ROW * Math.max(1, slot.arriving.length) + 2 * PADDING : ROW;
+      for (const slot of own) slot.height = slot.node ? Math.max(ROW, rowOf(slot) * slot.arriving.length) + 2 * PADDING : ROW;
     }
     const totals = columns.map((own) => own.reduce((sum, slot) => sum + slot.height + GAP, -GAP));
     const height = Math.max(0, ...totals) + 2 * MARGIN;
@@ -104,6 +105,8 @@
     return height;
   }
 
+  const rowOf = (slot) => (slot.node && slot.node.id === null ? GROUP_ROW : ROW);
+
   function spread(slot, edges, space, place) {
     const first = slot.middle - (space * (edges.length - 1)) / 2;
     edges.forEach((edge, number) => place(edge, first + space * number));
@@ -117,7 +120,7 @@
           return edge.chain[place ? place - 1 : edge.chain.length - 1].middle;
         };
         slot.arriving.sort((one, other) => origin(one) - origin(other));
-        spread(slot, slot.arriving, ROW, (edge, y) => edge.ends.set(slot, y));
+        spread(slot, slot.arriving, rowOf(slot), (edge, y) => edge.ends.set(slot, y));
       }
     }
   }

@@ -43,7 +43,8 @@
       if (free && (topic.chosen !== null || topic.candidates.length)) marks.push(topic);
     }
     marks.sort((one, other) => one.start - other.start);
-    const heading = e(`h${level}`, { class: "rog-question" });
+    const long = characters.length > 400; // then it scrolls, which takes a place for the keyboard
+    const heading = e(`h${level}`, { class: long ? "rog-question long" : "rog-question", tabindex: long ? "0" : null });
     let place = 0;
     const plain = (end) => rog.printable(characters.slice(place, end).join(""));
     for (const topic of marks) {
@@ -78,7 +79,7 @@
     const parts = used.map(reading);
     if (!result.topics.length) parts.push(e("p", { class: "rog-soft" }, "Nothing in the question was taken for an entity of the graph."));
     if (rest.length) {
-      const title = `${rog.plural(rest.length, "other mention")} considered and not used`;
+      const title = `${rog.plural(rest.length, "other mention")} considered and not used (dotted in the question)`;
       parts.push(e("details", { open: used.length === 0 }, e("summary", {}, title), ...rest.map(reading)));
     }
     return rog.section(level, "How the question was read", ...parts);
@@ -120,7 +121,7 @@
     const plans = [...result.plans].sort((one, other) => other.kept - one.kept);
     rog.appendInSteps(body, plans, 10, (plan) => planRow(plan, names), (button) => e("tr", {}, e("td", { colspan: 5 }, button)));
     const kept = result.plans.filter((plan) => plan.kept).length;
-    const text = `A plan says which relations to walk from a topic. ${kept} of ${rog.number(result.plans.length)} kept; what was dropped gave no answer.`;
+    const text = `A plan says which relations to walk from a topic. ${kept} of ${rog.number(result.plans.length)} kept; what was dropped gave no answer. An answer's score is the probability of the kept plans that reach it.`;
     const table = e("table", {}, e("thead", {}, e("tr", {}, ...head)), body);
     const scroller = e("div", { class: "rog-scroll", tabindex: "0", role: "region", "aria-label": "Plans" }, table);
     return rog.section(level, "Plans kept and dropped", e("p", { class: "rog-soft" }, text), scroller);

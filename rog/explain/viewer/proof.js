@@ -12,7 +12,7 @@
     return list;
   }
 
-  const properties = (own) => Object.entries(own).map(([title, value]) => [title, rog.name(valueText(value))]);
+  const properties = (own) => Object.entries(own).map(([title, value]) => [title, rog.name(valueText(value), 20000)]);
 
   function verified() {
     return e("span", { class: "rog-verified", title: "Looked up in the graph again before it was shown" }, "✓ verified");
@@ -43,7 +43,7 @@
     const heading = e(`h${level}`, {}, ...title);
     const edges = new Set(paths.flatMap((path) => path.hops.map(rog.edgeKey))).size;
     const said = paths.length
-      ? `${rog.plural(paths.length, "path")}, ${rog.plural(edges, "edge")}. Each edge was looked up in the graph again before it was shown.`
+      ? `${rog.plural(paths.length, "path")} cited, with ${rog.plural(edges, "edge")}. Each edge was looked up in the graph again before it was shown.`
       : "No path is cited for it.";
     const list = e("ol", { class: "rog-paths" });
     const numbered = paths.map((path, place) => ({ path, number: place + 1 }));

@@ -35,7 +35,7 @@
     }
 
     entry(answer) {
-      const paths = answer.paths.map(({ topic, hops }) => ({ topic, hops, answer: answer.id, steps: JSON.stringify(hops.map((hop) => [hop.relation, hop.forward])) }));
+      const paths = answer.paths.map(({ topic, hops }) => ({ topic, hops, answer: answer.id, keys: new Set(hops.map(rog.edgeKey)), steps: JSON.stringify(hops.map((hop) => [hop.relation, hop.forward])) }));
       const words = [answer.id, answer.name, ...paths.flatMap((path) => path.hops.flatMap((hop) => [hop.relation, this.names(hop.head), this.names(hop.tail)]))];
       return { answer, paths, words: words.join("\n").toLowerCase() };
     }
@@ -61,8 +61,8 @@
       if (this.result.answers.length) bar.append(...this.filters());
       const button = (text, act) => e("button", { type: "button", click: act }, text);
       bar.append(button("Copy as text", () => this.copy()));
-      if (this.result.answers.length) bar.append(button("SVG", () => this.saveSvg()));
-      bar.append(button("JSON", () => this.save("application/json", "json", JSON.stringify(this.result, null, 2))));
+      if (this.result.answers.length) bar.append(button("Save SVG", () => this.saveSvg()));
+      bar.append(button("Save JSON", () => this.save("application/json", "json", JSON.stringify(this.result, null, 2))));
       if (this.options.theme) bar.append(themeChoice());
       return bar;
     }
@@ -139,7 +139,7 @@
     chosenPaths() {
       const chosen = this.chosen;
       const all = this.entries.flatMap(({ paths }) => paths);
-      if (chosen.startsWith("edge ")) return all.filter((path) => path.hops.some((hop) => `edge ${rog.edgeKey(hop)}` === chosen));
+      if (chosen.startsWith("edge ")) return all.filter((path) => path.keys.has(chosen.slice("edge ".length)));
       const id = chosen.slice("entity ".length);
       const own = this.entries.find(({ answer }) => answer.id === id);
       return own ? own.paths : all.filter((path) => path.topic === id || path.hops.some((hop) => rog.target(hop) === id));
@@ -172,18 +172,12 @@
       const chosen = this.chosenPaths();
       const paths = this.only ? chosen : this.shown().flatMap((one) => one.paths);
       const focused = this.graph.contains(document.activeElement) && this.graph !== document.activeElement;
-      this.picture = rog.makePicture(this.only ? paths : this.keepChosen(paths, chosen), this.context.answers, this.rows, this.wanted(chosen));
+      this.picture = rog.makePicture(paths, this.context.answers, this.rows, this.wanted(chosen));
       this.drawing = rog.drawGraph(this.picture, this.context, this.context.choose);
       this.graph.replaceChildren(this.drawing.element);
       this.graph.hidden = !this.picture.edges.length;
       this.light(chosen);
       if (focused) this.focusChosen();
-    }
-
-    // What is chosen stays drawn when a filter leaves it out of the list.
-    keepChosen(paths, chosen) {
-      const shown = new Set(paths.map((path) => path.answer));
-      return chosen.some((path) => !shown.has(path.answer)) && !this.search && !this.steps ? [...paths, ...chosen] : paths;
     }
 
     focusChosen() {
@@ -192,14 +186,9 @@
     }
 
     light(paths) {
-      const drawn = new Set(paths);
-      this.drawing.light(this.entriesPaths(drawn), this.chosen);
+      this.drawing.light(new Set(paths), this.chosen);
       const pressed = this.graph.querySelector(".rog-node[aria-pressed=true]");
       if (pressed) this.bringIntoView(pressed);
-    }
-
-    entriesPaths(drawn) {
-      return drawn;
     }
 
     bringIntoView(node) {
@@ -244,12 +233,12 @@
 
   function themeChoice() {
     const themes = { "": "as the system", light: "light", dark: "dark" };
-    const select = e("select", { "aria-label": "Colours" }, ...Object.entries(themes).map(([value, text]) => e("option", { value }, text)));
+    const select = e("select", {}, ...Object.entries(themes).map(([value, text]) => e("option", { value }, text)));
     select.value = document.documentElement.dataset.theme || "";
     select.addEventListener("change", function () {
       if (select.value) document.documentElement.dataset.theme = select.value;
       else delete document.documentElement.dataset.theme;
     });
-    return select;
+    return e("label", { class: "rog-check" }, "Colours", select);
   }
 })(window.rogViewer);
