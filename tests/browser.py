@@ -50,7 +50,7 @@ def open_page(browser: Any) -> Iterator[OpenPage]:
         context.on("request", lambda request: faults.extend(_stray(request.url, allowed)))
         context.on("console", lambda said: faults.extend(_said(said)))
         context.on("weberror", lambda error: faults.append(f"uncaught: {error.error}"))
-        context.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        context.on("dialog", lambda dialog: _refuse(dialog, faults))
         context.set_default_timeout(20_000)
         return context.new_page()
 
@@ -76,6 +76,11 @@ def serious_faults(page: Any) -> list[str]:
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
     ]
+
+
+def _refuse(dialog: Any, faults: list[str]) -> None:
+    faults.append(f"dialog: {dialog.message}")
+    dialog.dismiss()
 
 
 def _stray(address: str, allowed: tuple[str, ...]) -> list[str]:

@@ -32,7 +32,7 @@ def one_of(text: str) -> Result:
                 text=text,
                 start=0,
                 end=1,
-                candidates=(Candidate(id=text, name=text, score=1, kind="name"),),
+                candidates=(candidate,),
                 chosen=text,
             ),
         ),

@@ -1,4 +1,4 @@
-"""The HTML file in a real browser: what lights up, what is said, keys, filters, themes; it asks nothing of a network."""
+"""The HTML file in a real browser: what lights up, what is said, keys, filters, themes; it needs no network."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@
   const NAME = 28;
   const RELATION = 26;
 
-  // {element, light(paths, key), size}. `choose(kind, key)` is called with "entity" and an id, "edge" and an edge's
+  // {element, svg, light(paths, key), size}. `choose(kind, key)` is called with "entity" and an id, "edge" and an edge's
   // key, or "more" and a column. `context` has names, answers (Set of ids) and topics (Set of ids).
   rog.drawGraph = function (picture, context, choose) {
     for (const own of picture.columns) for (const node of own) node.label = nodeLabel(node, context);
@@ -20,8 +20,10 @@
       ...picture.columns.flat().map((node) => ({ element: node.element, x: node.column, y: node.y + node.height / 2, node })),
       ...picture.edges.map((edge) => ({ element: edge.element, x: edge.target.column - 0.5, y: edge.y, edge })),
     ];
-    listen(svg, items, choose);
-    return { element: svg, size, light: (paths, chosen) => light(edges, items, paths, chosen) };
+    // An SVG element with listeners for focus takes the focus itself, so they are on what holds it.
+    const holder = rog.element("div", {}, svg);
+    listen(holder, items, choose);
+    return { element: holder, svg, size, light: (paths, chosen) => light(edges, items, paths, chosen) };
   };
 
   function nodeLabel(node, context) {
@@ -91,7 +93,7 @@
     }
   }
 
-  function listen(svg, items, choose) {
+  function listen(holder, items, choose) {
     const byElement = new Map(items.map((item) => [item.element, item]));
     let current = items.find((item) => item.node) || items[0];
     if (current) current.element.setAttribute("tabindex", "0");
@@ -100,13 +102,13 @@
       if (item && item.node) choose(item.node.id === null ? "more" : "entity", item.node.id === null ? item.node.column : item.node.id);
       else if (item) choose(item.edge.group ? "more" : "edge", item.edge.group ? groupColumn(item.edge) : item.edge.key);
     };
-    svg.addEventListener("click", (event) => use(itemOf(event.target)));
-    svg.addEventListener("focusin", function (event) {
+    holder.addEventListener("click", (event) => use(itemOf(event.target)));
+    holder.addEventListener("focusin", function (event) {
       current.element.setAttribute("tabindex", "-1");
       current = itemOf(event.target) || current;
       current.element.setAttribute("tabindex", "0");
     });
-    svg.addEventListener("keydown", function (event) {
+    holder.addEventListener("keydown", function (event) {
       const next = neighbour(items, current, event.key);
       if (next) next.element.focus();
       else if (event.key === "Enter" || event.key === " ") use(current);

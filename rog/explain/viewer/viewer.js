@@ -208,7 +208,7 @@
     }
 
     saveSvg() {
-      this.save("image/svg+xml", "svg", rog.standaloneSvg(this.drawing.element, this.drawing.size));
+      this.save("image/svg+xml", "svg", rog.standaloneSvg(this.drawing.svg, this.drawing.size));
     }
 
     save(type, ending, text) {
