@@ -94,7 +94,7 @@
     if (result.error !== null) lines.push(line("bad", "✕", "The question failed.", result.error));
     else if (!count) lines.push(line("warn", "∅", result.abstained ? "No answer: rog abstained." : "No answer.", result.reason || "Nothing was found."));
     else if (result.truncated) lines.push(line("warn", "✂", `${rog.plural(count, "answer")}, and not all:`, "a limit cut the answers."));
-    else lines.push(line("good", "✓", rog.plural(count, "answer") + ".", "No limit cut them."));
+    else lines.push(line("good", "✓", rog.plural(count, "answer") + ".", "No limit cut the answers."));
     if (!count && result.truncated) lines.push(line("warn", "✂", "A limit cut the search.", ""));
     for (const warning of result.warnings) lines.push(line("warn", "!", "Warning:", warning));
     return e("div", { class: "rog-outcomes" }, ...lines);
