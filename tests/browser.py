@@ -51,7 +51,7 @@ def open_page(browser: Any) -> Iterator[OpenPage]:
         context.on("console", lambda said: faults.extend(_said(said)))
         context.on("weberror", lambda error: faults.append(f"uncaught: {error.error}"))
         context.on("dialog", lambda dialog: _refuse(dialog, faults))
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)  # a busy machine is no fault
         return context.new_page()
 
     yield lambda *allowed, **options: watch(allowed, options)
