@@ -18,7 +18,7 @@ EXAMPLES = """\
   rog explain results.jsonl --line 7 --format svg > why.svg
   rog ask --json "…" | rog explain --format mermaid
 
-A file holds what rog ask prints with --json: one result, or one a line. Several are shown one after the
+A file holds what rog ask --json prints, one result or one a line. Several are shown one after the
 other as text, Markdown or JSON; a page or a drawing shows one of them.
 """
 
