@@ -256,6 +256,12 @@ class Result(Value):
 
         return to_text(self)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from rog.explain import to_notebook
+
+        return to_notebook(self)
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON form as plain Python values."""
         return self.model_dump(mode="json")
