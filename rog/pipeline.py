@@ -19,7 +19,7 @@ from rog.reasoner import Reasoned, Reasoner, load_reasoner
 from rog.retriever import Evidence, retrieve
 from rog.types import Candidate, Plan, Result, Topic, Usage
 
-__all__ = ["MAX_QUESTION", "AskSettings", "RoG", "open_rog"]
+__all__ = ["MAX_QUESTION", "AskSettings", "Linked", "PlansMade", "PlansWalked", "RoG", "StageEvent", "open_rog"]
 
 MAX_QUESTION = 4000
 """Longest question, in characters."""
@@ -45,6 +45,31 @@ class AskSettings:
 
 
 AnyQuestion = str | Question | Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The mentions in the question and the entities they may stand for."""
+
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True)
+class PlansMade:
+    """The plans that will be walked, best first."""
+
+    plans: tuple[Plan, ...]
+
+
+@dataclass(frozen=True)
+class PlansWalked:
+    """The same plans, with the number of entities that each reaches."""
+
+    plans: tuple[Plan, ...]
+
+
+StageEvent = Linked | PlansMade | PlansWalked | Result
+"""What `RoG.stream` yields, in this order."""
 
 
 def open_rog(
@@ -90,6 +115,31 @@ class RoG:
         if asked.error:
             raise asked.error
         return self._answer_together([asked], settings)[0]
+
+    def stream(
+        self, question: str, topics: Sequence[str] | None = None, *, limit: int | None = None, paths: int | None = None
+    ) -> Iterator[StageEvent]:
+        """As `ask`, stage by stage as they end: Linked, PlansMade, PlansWalked, and the Result that `ask` gives."""
+        settings = self._settings(limit, paths)
+        asked = self._link(question, topics, settings)
+        if asked.error:
+            raise asked.error
+        yield Linked(asked.topics)
+        clock = _Clock(1)
+        planned = self.planner.plan([PlanRequest(asked.question, asked.tried)], self.graph)[0]
+        plans = planned.plans[: settings.plans]
+        clock.lap("plan")
+        yield PlansMade(plans)
+        clock.restart()
+        walked = tuple(retrieve(plans, self.graph, max(settings.limit, REACHED)))
+        clock.lap("retrieve")
+        yield PlansWalked(tuple(one.plan.model_copy(update={"reached": len(one.ends)}) for one in walked))
+        clock.restart()
+        reasoned = self.reasoner.reason([Evidence(asked.question, self.graph, walked)])[0]
+        clock.lap("reason")
+        result = self._result(asked, planned, reasoned, settings)
+        clock.lap("cite")
+        yield result.model_copy(update={"timings": clock.timings(asked.seconds)})
 
     async def aask(self, question: str, topics: Sequence[str] | None = None, **limits: int | None) -> Result:
         """`ask` in a thread, so that an event loop is not held up."""
@@ -233,6 +283,10 @@ class _Clock:
         now = perf_counter()
         self._laps[stage] = (now - self._last) / self._questions
         self._last = now
+
+    def restart(self) -> None:
+        """Leave out the time since the last lap, which was the reader's of a stream."""
+        self._last = perf_counter()
 
     def timings(self, linking: float) -> dict[str, float]:
         laps = {"link": linking, **self._laps}
