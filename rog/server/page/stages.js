@@ -9,6 +9,9 @@ const STAGES = [
   ["answered", "Answered"],
 ];
 
+// Mentions with at least this share of the best one's score are named.
+const LIKELY = 0.1;
+
 export function stepText(step) {
   const back = step.startsWith("^");
   const name = shown((back ? step.slice(1) : step).replace(/^\\/, ""), 60).replaceAll("_", " ");
@@ -48,7 +51,10 @@ export class StageList {
 
   linked({ topics }) {
     for (const topic of topics) for (const one of topic.candidates) this.names.set(one.id, one.name);
-    return topics.length ? topics.map((topic) => shown(topic.text, 40)).join(", ") : "nothing the graph knows";
+    const score = (topic) => Math.max(0, ...topic.candidates.map((one) => one.score));
+    const best = Math.max(0, ...topics.map(score));
+    const likely = topics.filter((topic) => score(topic) >= LIKELY * best);
+    return likely.length ? likely.map((topic) => `“${shown(topic.text, 40)}”`).join(", ") : "nothing the graph knows";
   }
 
   planned({ plans }) {
