@@ -53,8 +53,8 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 class Gate:
     """Lets requests through that come to a name of this server, from no foreign page, and with the token it asks for.
 
-    Paths that begin as one of `open_paths` need no token. Gives each request an id, which is in its
-    response and in the log.
+    `open_paths` need no token: a path, or all below one that ends in a slash, but for the root alone.
+    Gives each request an id, which is in its response and in the log.
     """
 
     def __init__(self, app: ASGIApp, settings: ServerSettings, open_paths: tuple[str, ...] = ()) -> None:
@@ -98,7 +98,9 @@ class Gate:
             self._check_token(headers.get("authorization", ""))
 
     def _is_open(self, path: str) -> bool:
-        return any(path == name or (name.endswith("/") and path.startswith(name)) for name in self._open)
+        return any(
+            path == name or (name.endswith("/") and name != "/" and path.startswith(name)) for name in self._open
+        )
 
     def _check_host(self, host: str) -> None:
         """A page of another site whose name was made to point here (DNS rebinding) calls us by that name."""
