@@ -88,9 +88,12 @@ def server() -> Iterator[ServerProcess]:
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_over_http(server: ServerProcess, mode: Any) -> None:
     async def run() -> None:
-        async with httpx2.AsyncClient(headers={"authorization": f"Bearer {TOKEN}"}, timeout=60) as http:
-            async with Client(streamable_http_client(server.url, http_client=http), mode=mode) as client:
-                await use_every_tool(client)
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        async with (
+            httpx2.AsyncClient(headers=headers, timeout=60) as http,
+            Client(streamable_http_client(server.url, http_client=http), mode=mode) as client,
+        ):
+            await use_every_tool(client)
 
     asyncio.run(run())
 

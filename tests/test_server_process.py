@@ -61,7 +61,7 @@ def test_clients_that_hang_up_leave_the_server_as_it_was(server: ServerProcess, 
             path = "ask" if number % 2 else "ask/stream"
             whole = (head % path).encode() + content
             connection.sendall(whole[: len(whole) if number % 3 else len(whole) // 2])
-            if number % 5 == 0:
+            if number % 3 and number % 5 == 0:
                 connection.recv(10)
     assert without_timings(httpx2.post(f"{server.url}/api/v1/ask", json=BODY).json()) == serial
     assert not [line for line in server.log() if line["message"] == "fault"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rog.pipeline import RoG
     from rog.server import ServerSettings
 
-__all__ = ["add_address", "add_graphs", "add_to", "open_graphs", "settings_of"]
+__all__ = ["add_address", "add_graphs", "add_to", "graph_name", "open_graphs", "settings_of"]
 
 TOKEN = "ROG_TOKEN"
 
@@ -101,7 +101,7 @@ def open_graphs(args: argparse.Namespace) -> dict[str, RoG]:
     planner = load_planner(args.planner)
     graphs: dict[str, RoG] = {}
     for given in args.graph or ["world"]:
-        name, address = _named(given)
+        name, address = graph_name(given)
         if name in graphs:
             raise InputError(f"two graphs are called {name!r}; name them with -g NAME={address}")
         graphs[name] = open_rog(address, planner)
@@ -116,8 +116,8 @@ def _serve(args: argparse.Namespace) -> int:
     return 0
 
 
-def _named(given: str) -> tuple[str, str]:
-    """Name and address: what stands before `=`, where that is a name, else from the file or database."""
+def graph_name(given: str) -> tuple[str, str]:
+    """Name and address of a graph: what stands before `=`, where that is a name, else what the address is called."""
     name, equals, address = given.partition("=")
     if equals and address and not set(name) & set("/\\:?"):
         return name, address

@@ -27,10 +27,19 @@ data: {"version": 1, "question": "What is the capital of France?", "answers": []
 
 """
 
+EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string", "enum": ["linked", "planned", "walked", "answered", "error"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["event", "data"],
+}
+
 EVENT_STREAM: Responses = {
     200: {
-        "description": "the stages, as they end",
-        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": EVENTS}},
+        "description": "the stages, as they end; the schema is that of one event, whose data is JSON",
+        "content": {"text/event-stream": {"schema": EVENT, "example": EVENTS}},
     }
 }
 

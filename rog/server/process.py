@@ -23,6 +23,9 @@ __all__ = ["run"]
 LAST_REQUESTS = 0.3
 """Seconds in which connections that were accepted may still send their request, once no more are accepted."""
 
+BACKLOG = 2048
+"""Connections that may wait to be accepted."""
+
 AFTER_DEADLINE = 5.0
 """Seconds beyond a request's own deadline after which a stop waits no longer for its client to read."""
 
@@ -50,13 +53,14 @@ def run(app: ASGIApp, settings: ServerSettings, path: str = "/") -> None:
 
 
 def _listen(settings: ServerSettings) -> list[socket.socket]:
-    """Sockets for every address that the host has, so that localhost is both 127.0.0.1 and ::1."""
+    """A socket at the first address that the host has."""
     infos = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, _, _, _, address = infos[0]
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen(BACKLOG)  # from now on no client is refused
     except OSError as error:
         listener.close()
         raise OSError(error.errno, error.strerror, f"{settings.host}:{settings.port}") from None
