@@ -86,16 +86,19 @@ def _add_explanations(routes: APIRouter, asking: Asking) -> None:
         """A result, given or asked for now, as text, drawing or page. Drawings and pages come as files to keep."""
         if format not in format_names():
             raise Problem(422, "unknown-format", f"there is no format {format[:50]!r}; use {', '.join(format_names())}")
-        if (asked.result is None) == (asked.ask is None):
-            raise Problem(422, "invalid-input", "give either a result or a question to ask")
-        result = asked.result
-        if asked.ask is not None:
-            result = Result.model_validate_json(await asking.result(request, asked.ask))
-        shown = result or Result(question="")
-        text = await asking.work(request, lambda: explained(shown, format))
+        text = await _explanation(request, asking, asked, format)
         disposition = attachment(format)
         headers = {"content-disposition": disposition} if disposition else None
         return Response(text, media_type=MEDIA_TYPES.get(format, "text/plain; charset=utf-8"), headers=headers)
+
+
+async def _explanation(request: Request, asking: Asking, asked: ExplainRequest, format: str) -> str:
+    result, question = asked.result, asked.ask
+    if result is not None and question is None:
+        return await asking.work(request, lambda: explained(result, format))
+    if question is not None and result is None:
+        return await asking.explained(request, question, format)
+    raise Problem(422, "invalid-input", "give either a result or a question to ask")
 
 
 def _add_graphs(routes: APIRouter, asking: Asking) -> None:

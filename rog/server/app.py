@@ -42,10 +42,11 @@ NO_TELEMETRY = {"tracing": False, "metrics": False, "logs": False, "operation_sp
 
 def create_app(graphs: Mapping[str, RoG], settings: ServerSettings) -> FastAPI:
     """The application; see `rog.server.create_app`."""
-    workers = Workers(settings.threads, settings.waiting)
+    workers, catalog = Workers(settings.threads, settings.waiting), Catalog(graphs)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        workers.warm_up(lambda: [served.examples for served in catalog])
         yield
         workers.close()
 
@@ -62,7 +63,7 @@ def create_app(graphs: Mapping[str, RoG], settings: ServerSettings) -> FastAPI:
         **extra,
     )
     app.state.workers = workers
-    app.include_router(api_routes(Asking(Catalog(graphs), workers, settings)))
+    app.include_router(api_routes(Asking(catalog, workers, settings)))
     app.include_router(page_routes())
     _add_problems(app)
     app.openapi = lambda: _description(app, settings)  # type: ignore[method-assign]  # as FastAPI documents it

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from rog.server.catalog import Catalog
+from rog.server.catalog import Catalog, ServedGraph
+from rog.server.explanations import explained
 from rog.server.logs import log_fault
 from rog.server.models import AskRequest
 from rog.server.problems import HUNG_UP, Problem, problem_of
@@ -38,6 +39,15 @@ class Asking:
         """The JSON of a question's Result. Raises Problem, and as `RoG.ask`."""
         return await _while_there(request, self._last(self._events(request, asked)))
 
+    async def explained(self, request: Request, asked: AskRequest, format: str) -> str:
+        """A question's Result in a format, asked and written within one deadline. Raises as `result`."""
+        served, limit, paths = self._engine(request, asked)
+
+        def explain() -> str:
+            return explained(served.kg.ask(asked.question, asked.topics, limit=limit, paths=paths), format)
+
+        return await self.work(request, explain)
+
     async def stream(self, request: Request, asked: AskRequest) -> StreamingResponse:
         """A question's stages as server-sent events. What is wrong with the question is raised, as by `result`."""
         events = self._events(request, asked)
@@ -52,14 +62,19 @@ class Asking:
         return most if limit is None else limit
 
     def _events(self, request: Request, asked: AskRequest) -> AsyncGenerator[ServerEvent, None]:
+        served, limit, paths = self._engine(request, asked)
+        return self.workers.stream(
+            lambda: staged(served.kg, asked.question, asked.topics, limit, paths), self.settings.timeout
+        )
+
+    def _engine(self, request: Request, asked: AskRequest) -> tuple[ServedGraph, int, int | None]:
+        """The graph that is asked, and the limits within those of the server. Raises Problem."""
         served = self.catalog[asked.graph]
         limit = self.bounded(asked.limit)
         paths = None if asked.paths is None else self.bounded(asked.paths, "paths")
         if self.settings.log_questions:
             request.state.log = {"graph": served.name, "question": asked.question}
-        return self.workers.stream(
-            lambda: staged(served.kg, asked.question, asked.topics, limit, paths), self.settings.timeout
-        )
+        return served, limit, paths
 
     async def _last(self, events: AsyncGenerator[ServerEvent, None]) -> str:
         data = ""

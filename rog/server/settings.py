@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from ipaddress import ip_address
+from math import inf
 
 from rog.errors import InputError
 
@@ -32,8 +33,8 @@ class ServerSettings:
     def check(self) -> None:
         """Raises InputError for settings that contradict each other or leave a server open by oversight."""
         for name in ("timeout", "max_body", "threads", "max_results", "max_paths"):
-            if getattr(self, name) <= 0:
-                raise InputError(f"{name} is {getattr(self, name)}; it must be more than 0")
+            if not 0 < getattr(self, name) < inf:
+                raise InputError(f"{name} is {getattr(self, name)}; it must be more than 0, and finite")
         if self.token is not None and not (self.token.isascii() and self.token.isprintable() and self.token.strip()):
             raise InputError("a token is one or more printable ASCII characters")
         if self.token is None and not self.open_to_all and not is_loopback(self.host):

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import aclosing
 from typing import Generic, TypeVar
 
 from rog.server.problems import Problem
@@ -31,9 +32,8 @@ class Workers:
 
     async def run(self, work: Callable[[], Item], seconds: float) -> Item:
         """What `work` returns. Raises what it raises; Problem: 503 where no thread came free, 504 past the deadline."""
-        async for item in self.stream(lambda: iter([work()]), seconds):
-            return item
-        raise AssertionError("a piece of work gives one item")
+        async with aclosing(self.stream(lambda: iter([work()]), seconds)) as items:
+            return await anext(items)
 
     async def stream(self, work: Callable[[], Iterator[Item]], seconds: float) -> AsyncGenerator[Item, None]:
         """What `work` yields, as it comes, at most `seconds` from now on.
@@ -51,6 +51,10 @@ class Workers:
             job.given_up.set()
             if future.cancel():  # it was not begun: its place is free at once
                 self._leave()
+
+    def warm_up(self, work: Callable[[], object]) -> None:
+        """Do this when a thread is free; nobody waits for it, and it may fail."""
+        self._pool.submit(work)
 
     def close(self) -> None:
         """Wait for what runs, and take no more."""

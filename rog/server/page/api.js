@@ -48,15 +48,17 @@ export async function stages(body, onEvent, signal) {
   const response = await post("ask/stream", body, signal);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    text += value;
-    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-      const lines = text.slice(0, end).split("\n");
-      text = text.slice(end + 2);
-      const field = (name) => lines.filter((line) => line.startsWith(name)).map((line) => line.slice(name.length)).join("\n");
-      if (field("event: ")) onEvent(field("event: "), JSON.parse(field("data: ")));
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const blocks = (text + value).split("\n\n");
+      text = blocks.pop();
+      for (const block of blocks) {
+        const lines = block.split("\n");
+        const field = (name) => lines.filter((line) => line.startsWith(name)).map((line) => line.slice(name.length)).join("\n");
+        if (field("event: ")) onEvent(field("event: "), JSON.parse(field("data: ")));
+      }
     }
-  }
+  } finally { reader.cancel().catch(() => {}); } // a stream that is left is closed, so that the server stops
 }

@@ -78,11 +78,15 @@ async function ask(question, topics) {
   } catch (error) {
     if (control.signal.aborted) return;
     list.fail();
-    byId("problem").textContent = error.message;
-    byId("problem").hidden = false;
+    fail(error.message);
   } finally {
     if (running === control) document.body.classList.remove("busy");
   }
+}
+
+function fail(message) {
+  byId("problem").textContent = message;
+  byId("problem").hidden = byId("answer").hidden = false;
 }
 
 function remember(key, result) {
@@ -94,7 +98,8 @@ function finish(result) {
   const names = result.answers.slice(0, 5).map((answer) => shown(answer.name, 60)).join(", ");
   say(result.answers.length ? `${plural(result.answers.length, "answer")}: ${names}` : `No answer: ${result.reason ?? result.error ?? ""}`);
   showReadings(result);
-  window.rogViewer.show(byId("viewer"), result, {});
+  if (window.rogViewer) window.rogViewer.show(byId("viewer"), result, {});
+  else fail("The viewer could not be loaded; reload the page.");
   showKeep(result);
 }
 
@@ -125,10 +130,7 @@ async function keep(result, format) {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     say("The file was saved.");
-  } catch (error) {
-    byId("problem").textContent = error.message;
-    byId("problem").hidden = false;
-  }
+  } catch (error) { fail(error.message); }
 }
 
 async function showExamples() {
@@ -174,11 +176,7 @@ async function start() {
       const about = `${shown(one.name, 60)}${size} · ${plural(one.relations, "relation")}.`;
       return element("option", { value: one.name, selected: one.default, "data-about": about }, shown(one.name, 60));
     }));
-  } catch (error) {
-    byId("problem").textContent = error.message;
-    byId("problem").hidden = byId("answer").hidden = false;
-    return;
-  }
+  } catch (error) { return fail(error.message); }
   await show();
   showGraph();
   if (!new URLSearchParams(location.search).has("q")) input.focus();
