@@ -21,7 +21,7 @@ import rog
 
 __all__ = ["in_own_process", "machine", "p50_p95", "peak_memory_megabytes", "versions", "write_report"]
 
-PACKAGES = ("neo4j", "networkx", "numpy", "onnxruntime", "pyoxigraph")
+PACKAGES = ("neo4j", "networkx", "numpy", "onnxruntime", "peft", "pyoxigraph", "torch", "transformers")
 PROCESS_STATUS, PROCESSORS = Path("/proc/self/status"), Path("/proc/cpuinfo")
 
 Arguments = ParamSpec("Arguments")

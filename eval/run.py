@@ -144,7 +144,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         args.out.parent.mkdir(parents=True, exist_ok=True)
         if args.again:
             predictions_path(args.out).unlink(missing_ok=True)
-    model = getattr(getattr(answerer, "planner", None), "checksum", None)
+    parts = (getattr(answerer, part, None) for part in ("planner", "reasoner"))
+    model = "+".join(dict.fromkeys(one for part in parts if (one := getattr(part, "checksum", None)))) or None
     said = _configuration(args)
     identity = {"model": model, **{name: said[name] for name in IDENTITY}}
     asked = answers(answerer, questions, given=args.topics == "given", out=args.out, identity=identity)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import perf_counter
 from typing import Any
 
 from rog.answers import cite
-from rog.errors import InputError, QuestionError, RogError, UnknownEntityError
+from rog.clock import StageClock
+from rog.errors import InputError, RogError, UnknownEntityError
+from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent, answer_event
 from rog.graph import Graph
 from rog.linker import link, locate
 from rog.planner import Planned, Planner, PlanRequest, load_planner
-from rog.questions import Question
-from rog.reasoner import Reasoned, Reasoner, load_reasoner
+from rog.questions.asked import MAX_QUESTION, AnyQuestion, check_question, question_and_topics
+from rog.reasoner import Reasoned, Reasoner, ScoredEnd, StreamingReasoner, load_reasoner
 from rog.retriever import Evidence, retrieve
 from rog.types import Candidate, Plan, Result, Topic, Usage
 
-__all__ = ["MAX_QUESTION", "AskSettings", "Linked", "PlansMade", "PlansWalked", "RoG", "StageEvent", "open_rog"]
-
-MAX_QUESTION = 4000
-"""Longest question, in characters."""
+__all__ = ["MAX_QUESTION", "AskSettings", "RoG", "open_rog"]
 
 HOPELESS = 1e-3
 """Share of the best mention's score below which another is not tried as a topic."""
@@ -42,34 +41,6 @@ class AskSettings:
     paths: int = 3  # most reasoning paths of an answer for each branch of its plan
     mentions: int = 4  # mentions in the question that are tried as topics
     plans: int = 8  # plans that are walked
-
-
-AnyQuestion = str | Question | Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Linked:
-    """The mentions in the question and the entities they may stand for."""
-
-    topics: tuple[Topic, ...]
-
-
-@dataclass(frozen=True)
-class PlansMade:
-    """The plans that will be walked, best first."""
-
-    plans: tuple[Plan, ...]
-
-
-@dataclass(frozen=True)
-class PlansWalked:
-    """The same plans, with the number of entities that each reaches."""
-
-    plans: tuple[Plan, ...]
-
-
-StageEvent = Linked | PlansMade | PlansWalked | Result
-"""What `RoG.stream` yields, in this order."""
 
 
 def open_rog(
@@ -116,34 +87,23 @@ class RoG:
             raise asked.error
         return self._answer_together([asked], settings)[0]
 
+    async def aask(self, question: str, topics: Sequence[str] | None = None, **limits: int | None) -> Result:
+        """`ask` in a thread, so that an event loop is not held up."""
+        return await asyncio.to_thread(self.ask, question, topics, **limits)
+
     def stream(
         self, question: str, topics: Sequence[str] | None = None, *, limit: int | None = None, paths: int | None = None
-    ) -> Iterator[StageEvent]:
-        """As `ask`, stage by stage as they end: Linked, PlansMade, PlansWalked, and the Result that `ask` gives."""
+    ) -> Iterator[StreamEvent]:
+        """`ask`, event by event: topics, plans, what they reached, each answer, and last the `Result`.
+
+        Answers come one by one from a reasoner that streams, and together from others. The result is that
+        of `ask` but for its timings. Raises what `ask` raises, at once where the question is at fault.
+        """
         settings = self._settings(limit, paths)
         asked = self._link(question, topics, settings)
         if asked.error:
             raise asked.error
-        yield Linked(asked.topics)
-        clock = _Clock(1)
-        planned = self.planner.plan([PlanRequest(asked.question, asked.tried)], self.graph)[0]
-        plans = planned.plans[: settings.plans]
-        clock.lap("plan")
-        yield PlansMade(plans)
-        clock.restart()
-        walked = tuple(retrieve(plans, self.graph, max(settings.limit, REACHED)))
-        clock.lap("retrieve")
-        yield PlansWalked(tuple(one.plan.model_copy(update={"reached": len(one.ends)}) for one in walked))
-        clock.restart()
-        reasoned = self.reasoner.reason([Evidence(asked.question, self.graph, walked)])[0]
-        clock.lap("reason")
-        result = self._result(asked, planned, reasoned, settings)
-        clock.lap("cite")
-        yield result.model_copy(update={"timings": clock.timings(asked.seconds)})
-
-    async def aask(self, question: str, topics: Sequence[str] | None = None, **limits: int | None) -> Result:
-        """`ask` in a thread, so that an event loop is not held up."""
-        return await asyncio.to_thread(self.ask, question, topics, **limits)
+        return self._stream(asked, settings)
 
     def ask_many(
         self, questions: Iterable[AnyQuestion], *, limit: int | None = None, paths: int | None = None
@@ -159,7 +119,7 @@ class RoG:
     def _read(self, row: AnyQuestion, settings: AskSettings) -> _Asked:
         """Link a row of a batch; whatever is wrong with it, it gives an error and ends nothing."""
         try:
-            question, topics = _question_and_topics(row)
+            question, topics = question_and_topics(row)
         except InputError as error:
             return _Asked("", error=error)
         try:
@@ -178,7 +138,7 @@ class RoG:
         """Find the topics, or say what is wrong with the question."""
         began = perf_counter()
         try:
-            _check(question)
+            check_question(question)
             found = self._given(question, topics) if topics is not None else link(question, self.graph)
         except RogError as error:
             return _Asked(question, error=error)
@@ -221,16 +181,11 @@ class RoG:
             return _failed(asked.question, error)
 
     def _answer_together(self, asked: Sequence[_Asked], settings: AskSettings) -> list[Result]:
-        clock = _Clock(len(asked))
+        clock = StageClock(len(asked))
         requests = [PlanRequest(item.question, item.tried) for item in asked]
         planned = self.planner.plan(requests, self.graph)
         clock.lap("plan")
-        plans = [list(item.plans[: settings.plans]) for item in planned]
-        walked = iter(retrieve([plan for own in plans for plan in own], self.graph, max(settings.limit, REACHED)))
-        evidence = [
-            Evidence(item.question, self.graph, tuple(islice(walked, len(own))))
-            for item, own in zip(asked, plans, strict=True)
-        ]
+        evidence = self._retrieve(asked, planned, settings)
         clock.lap("retrieve")
         reasoned = self.reasoner.reason(evidence)
         clock.lap("reason")
@@ -240,6 +195,61 @@ class RoG:
             result.model_copy(update={"timings": clock.timings(item.seconds)})
             for item, result in zip(asked, results, strict=True)
         ]
+
+    def _retrieve(self, asked: Sequence[_Asked], planned: Sequence[Planned], settings: AskSettings) -> list[Evidence]:
+        """What the best plans of each question reach."""
+        plans = [list(item.plans[: settings.plans]) for item in planned]
+        walked = iter(retrieve([plan for own in plans for plan in own], self.graph, max(settings.limit, REACHED)))
+        return [
+            Evidence(
+                item.question, self.graph, tuple(islice(walked, len(own))), made.usage if made.budgeted else Usage()
+            )
+            for item, own, made in zip(asked, plans, planned, strict=True)
+        ]
+
+    def _stream(self, asked: _Asked, settings: AskSettings) -> Iterator[StreamEvent]:
+        """The stages of one question; the time that the caller takes between two events does not count."""
+        yield LinkedEvent(topics=asked.topics)
+        clock = StageClock(1)
+        (planned,) = self.planner.plan([PlanRequest(asked.question, asked.tried)], self.graph)
+        clock.lap("plan")
+        yield PlannedEvent(plans=planned.plans)
+        clock.resume()
+        (evidence,) = self._retrieve([asked], [planned], settings)
+        clock.lap("retrieve")
+        yield WalkedEvent(
+            plans=tuple(found.plan.model_copy(update={"reached": len(found.ends)}) for found in evidence.retrieved)
+        )
+        clock.resume()
+        if isinstance(self.reasoner, StreamingReasoner):
+            reasoned = yield from self._stream_answers(self.reasoner.stream(evidence), settings, clock)
+            told = True
+        else:
+            (reasoned,) = self.reasoner.reason([evidence])
+            clock.lap("reason")
+            told = False
+        result = self._result(asked, planned, reasoned, settings)
+        clock.lap("cite")
+        if not told:
+            yield from (answer_event(answer, result.entities) for answer in result.answers)
+        yield result.model_copy(update={"timings": clock.timings(asked.seconds)})
+
+    def _stream_answers(
+        self, parts: Iterator[ScoredEnd | Reasoned], settings: AskSettings, clock: StageClock
+    ) -> Generator[AnswerEvent, None, Reasoned]:
+        """Each answer of a reasoner as it comes, cited; gives all of it in the end."""
+        left = settings.limit
+        for part in parts:
+            clock.lap("reason")
+            if isinstance(part, Reasoned):
+                return part
+            if left > 0:
+                cited = cite(Reasoned((part,), ()), self.graph, settings.paths)
+                clock.lap("cite")
+                yield from (answer_event(answer, cited.entities) for answer in cited.answers)
+            left -= 1
+            clock.resume()
+        raise TypeError(f"{type(self.reasoner).__name__}.stream ended without what it reasoned")
 
     def _result(self, asked: _Asked, planned: Planned, reasoned: Reasoned, settings: AskSettings) -> Result:
         answers = reasoned.answers[: settings.limit]
@@ -259,7 +269,7 @@ class RoG:
             abstained=not cited.answers,
             reason=because,
             truncated=reasoned.truncated or len(answers) < len(reasoned.answers),
-            warnings=(*planned.warnings, *cited.warnings),
+            warnings=(*planned.warnings, *reasoned.warnings, *cited.warnings),
             usage=_usage(planned.usage, reasoned.usage, cited.graph_calls),
         )
 
@@ -269,53 +279,6 @@ def _likely(found: Sequence[Topic], most: int) -> list[Topic]:
     scores = [max((candidate.score for candidate in topic.candidates), default=0.0) for topic in found]
     floor = HOPELESS * max(scores, default=0.0)
     return [topic for topic, score in zip(found, scores, strict=True) if score >= floor][:most]
-
-
-class _Clock:
-    """Seconds by stage; a batch's stages are shared out evenly over its questions."""
-
-    def __init__(self, questions: int) -> None:
-        self._questions = max(questions, 1)
-        self._last = perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        now = perf_counter()
-        self._laps[stage] = (now - self._last) / self._questions
-        self._last = now
-
-    def restart(self) -> None:
-        """Leave out the time since the last lap, which was the reader's of a stream."""
-        self._last = perf_counter()
-
-    def timings(self, linking: float) -> dict[str, float]:
-        laps = {"link": linking, **self._laps}
-        return {stage: round(seconds, 6) for stage, seconds in {**laps, "total": sum(laps.values())}.items()}
-
-
-def _check(question: str) -> None:
-    if not isinstance(question, str):
-        raise QuestionError(f"a question is a text, not {type(question).__name__}")
-    if not question.strip():
-        raise QuestionError("the question is empty")
-    if len(question) > MAX_QUESTION:
-        raise QuestionError(f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are read")
-    if any("\ud800" <= character <= "\udfff" for character in question):
-        raise QuestionError("the question has half a surrogate pair, which is no character; was it decoded as UTF-8?")
-
-
-def _question_and_topics(row: AnyQuestion) -> tuple[str, Sequence[str] | None]:
-    """The text of a row and the topics it gives, if any. Raises InputError for what is no row."""
-    if isinstance(row, str):
-        return row, None
-    if isinstance(row, Question):
-        return row.question, row.topics or None
-    if not isinstance(row, Mapping):
-        raise InputError(f"a row is a text, a Question or a mapping, not {type(row).__name__}")
-    question, topics = row.get("question", ""), row.get("topics")
-    if not isinstance(question, str):
-        raise InputError(f"a row's question is a text, not {type(question).__name__}")
-    return question, topics or None
 
 
 def _failed(question: str, error: Exception) -> Result:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rog.graph import Graph
-from rog.types import Branch, Ends, Plan, ReasoningPath
+from rog.types import Branch, Ends, Plan, ReasoningPath, Usage
 
 __all__ = ["Evidence", "Retrieved", "reasoning_paths", "retrieve"]
 
@@ -27,6 +27,8 @@ class Evidence:
     graph: Graph
     retrieved: tuple[Retrieved, ...]
     """Best plan first."""
+    spent: Usage = Usage()
+    """What the question has cost in language models so far, which counts towards its budget."""
 
 
 def retrieve(plans: Sequence[Plan], graph: Graph, limit: int) -> list[Retrieved]:

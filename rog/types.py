@@ -25,6 +25,7 @@ __all__ = [
     "Topic",
     "Triple",
     "Usage",
+    "Value",
     "inverse_step",
     "make_step",
     "read_step",

@@ -27,6 +27,8 @@ install()
 
 FORMATS: tuple[str, ...] = tuple(vars(explain)["FORMATS"])
 
+STAGES = ["linked", "planned", "walked", "answer", "answered"]
+
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>\u202egnp.\x00"
 """A name that would run, reorder or cut what it stands in."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
@@ -30,7 +29,7 @@ from rog.planner import load_planner
 from rog.planner.chat import ChatPlanner
 from rog.reasoner import load_reasoner
 from rog.reasoner.chat import ChatReasoner
-from tests.chat_server import MODEL, Sent, completion, cut, drip, fail, real_server, say, send, serve, slow
+from tests.chat_server import MODEL, Sent, completion, cut, drip, fail, say, send, serve, slow
 
 KEY = "sk-secret-0123456789"
 ASKED = [Message("system", "Be brief."), Message("user", "Which?")]
@@ -352,23 +351,3 @@ def test_the_scripted_model_replies_from_its_list_and_records() -> None:
     assert [asked.max_tokens for asked in lm.asked] == [512, 3, 512, 512, 512]
     assert lm.asked[1].schema == SCHEMA
     assert lm.asked[1].messages == tuple(ASKED)
-
-
-# a real server, where there is one
-
-
-def test_a_real_server_replies() -> None:
-    url, model = real_server()
-    lm = ChatModel(model, base_url=url, timeout=120)
-    reply = lm.chat([Message("user", "Say the word yes.")], max_tokens=16)
-    assert reply.text.strip()
-    assert reply.input_tokens > 0
-    assert reply.output_tokens > 0
-    structured = lm.chat([Message("user", f"Reply as JSON of this schema: {json.dumps(SCHEMA)}")], schema=SCHEMA)
-    assert structured.parsed is None or isinstance(structured.parsed, (dict, list, str, int, float, bool))
-
-
-def test_a_real_server_that_lacks_the_model() -> None:
-    url, _ = real_server()
-    with pytest.raises(ModelError):
-        ChatModel("no/such-model-anywhere", base_url=url, timeout=60, retries=0).chat(ASKED)

@@ -48,10 +48,10 @@ class FakeRoG:
     def __init__(self) -> None:
         self.queue: list[Result | Exception] = []
         self.asked: list[Any] = []
-        self.opened: list[tuple[str, str | None]] = []
+        self.opened: list[tuple[str, str | None, str | None]] = []
 
-    def open(self, graph: str, planner: str | None = None) -> "FakeRoG":
-        self.opened.append((graph, planner))
+    def open(self, graph: str, planner: str | None = None, reasoner: str | None = None) -> "FakeRoG":
+        self.opened.append((graph, planner, reasoner))
         return self
 
     def ask(self, question: str, topics: Sequence[str] | None = None, **limits: int | None) -> Result:
@@ -99,7 +99,7 @@ def test_an_answer_comes_with_its_path(fake: FakeRoG, capsys: Captured) -> None:
     fake.queue = [answered()]
     assert main(["ask", "which languages?"]) == 0
     assert capsys.readouterr() == ("German\n  Switzerland ─borders→ Austria ─language→ German\n", "")
-    assert fake.opened == [("world", None)]
+    assert fake.opened == [("world", None, None)]
     assert fake.asked == [("which languages?", None, {"limit": None, "paths": None})]
 
 
@@ -110,6 +110,8 @@ def test_options_reach_the_engine(fake: FakeRoG, capsys: Captured) -> None:
         "kg.rog",
         "--planner",
         "compact:mine",
+        "--reasoner",
+        "chat:mine",
         "--topic",
         "CH",
         "--topic",
@@ -123,7 +125,7 @@ def test_options_reach_the_engine(fake: FakeRoG, capsys: Captured) -> None:
     assert capsys.readouterr().out == (
         "German\n  Switzerland ─borders→ Austria ─language→ German\n  Switzerland ─language→ German\n"
     )
-    assert fake.opened == [("kg.rog", "compact:mine")]
+    assert fake.opened == [("kg.rog", "compact:mine", "chat:mine")]
     assert fake.asked == [("?", ["CH", "AT"], {"limit": 5, "paths": 2})]
 
 
@@ -169,7 +171,7 @@ def test_verbose_shows_where_an_error_came_from(fake: FakeRoG, capsys: Captured)
 
 
 def test_an_interrupt_is_quiet(fake: FakeRoG, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(graph: str, planner: str | None) -> FakeRoG:
+    def interrupted(graph: str, planner: str | None, reasoner: str | None) -> FakeRoG:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(rog, "open", interrupted)

@@ -12,9 +12,9 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = (
     ("types", "errors"),
-    ("graph", "lm"),
+    ("graph", "lm", "events", "clock"),
     ("linker", "prompts", "planner", "retriever", "reasoner", "answers"),
-    ("pipeline", "questions", "supervision", "metrics", "explain"),
+    ("pipeline", "questions", "supervision", "distractors", "metrics", "explain"),
     ("server",),
     ("mcp_server",),
     ("cli",),
@@ -142,7 +142,7 @@ def test_asking_by_default_loads_no_language_model() -> None:
     assert loaded_by(statement, LANGUAGE_MODELS) == ""
 
 
-@pytest.mark.parametrize("module", ["rog.lm", "rog.prompts.reasoning", "rog.planner.causal"])
+@pytest.mark.parametrize("module", ["rog.lm", "rog.prompts.reasoning", "rog.planner.causal", "rog.reasoner.causal"])
 def test_a_language_model_is_imported_when_it_is_loaded(module: str) -> None:
     assert loaded_by(f"import {module}", LANGUAGE_MODELS) == ""
 

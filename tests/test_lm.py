@@ -279,3 +279,8 @@ def test_specs_of_no_language_model_are_refused(spec: str) -> None:
 
 def test_the_tiny_tokenizer_has_an_end() -> None:
     assert tiny_tokenizer().eos_token_id == 0
+
+
+def test_a_name_that_no_file_can_have_is_no_model() -> None:
+    with pytest.raises(ModelError, match="cannot load it"):
+        load_lm(f"causal:./{'x' * 5000}")

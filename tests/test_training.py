@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,16 +20,14 @@ from torch import Tensor
 from transformers import BertConfig
 
 from rog.errors import InputError, ModelError
-from rog.graph.index_build import build_index
-from rog.graph.records import EdgeRecord
 from rog.planner.compact import CompactPlanner
-from rog.questions import Question
 from rog.types import MAX_HOPS
+from tests.training_people import ASKED, KILLED_AT, NAMES, run_python, source_of, write_people, write_recipe
 from training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
 from training.examples import SourceData, prepare
 from training.export import export_model, load_model
 from training.model import CompactModel, Shape
-from training.recipe import DataSource, Recipe, read_recipe
+from training.recipe import Recipe, read_recipe
 from training.train import train
 
 ROOT = Path(__file__).parents[1]
@@ -134,7 +129,7 @@ def test_no_path_of_the_exporting_machine_is_in_a_model(tiny: Path) -> None:
 # recipes
 
 
-def write_recipe(path: Path, text: str) -> Path:
+def write_text(path: Path, text: str) -> Path:
     path.write_text(text, "utf-8")
     return path
 
@@ -155,27 +150,27 @@ DATA = '[[data]]\ngraph = "world"\nquestions = ["q.jsonl"]\n'
     ],
 )
 def test_what_is_wrong_with_a_recipe_is_said(tmp_path: Path, text: str, message: str) -> None:
-    path = write_recipe(tmp_path / "r.toml", text)
+    path = write_text(tmp_path / "r.toml", text)
     with pytest.raises(InputError, match=message) as raised:
-        read_recipe(path)
+        read_recipe(path, Recipe)
     assert str(path) in str(raised.value)
 
 
 def test_a_recipe_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot read the recipe"):
-        read_recipe(tmp_path / "none.toml")
+        read_recipe(tmp_path / "none.toml", Recipe)
 
 
 def test_variables_stand_in_recipes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROG_TEST_SET", "there")
     text = 'output = "${ROG_TEST_SET}/${ROG_TEST_UNSET:-else}"\nsteps = 7\n' + DATA.replace("q.", "${ROG_TEST_SET}.")
-    recipe = read_recipe(write_recipe(tmp_path / "r.toml", text))
+    recipe = read_recipe(write_text(tmp_path / "r.toml", text), Recipe)
     assert (recipe.output, recipe.steps, recipe.data[0].questions) == ("there/else", 7, ("there.jsonl",))
 
 
 @pytest.mark.parametrize("name", ["metaqa.toml", "shipped.toml"])
 def test_the_recipes_that_come_with_rog_can_be_read(name: str) -> None:
-    recipe = read_recipe(ROOT / "training" / name)
+    recipe = read_recipe(ROOT / "training" / name, Recipe)
     assert recipe.data
     assert all(source.questions for source in recipe.data)
 
@@ -183,51 +178,10 @@ def test_the_recipes_that_come_with_rog_can_be_read(name: str) -> None:
 # examples
 
 
-NAMES = ("Ada", "Bert", "Cleo", "Dora", "Emil", "Finn", "Gina", "Hugo")
-TOWNS = ("Oslo", "Rome", "Bonn", "Lima")
-FRIENDS = [(0, 1), (0, 4), (1, 2), (2, 3), (2, 6), (3, 4), (4, 7), (5, 6), (6, 0), (6, 3), (7, 5), (7, 1)]
-ASKED = {
-    "Where does {} live?": ("lives in",),
-    "In which town is the home of {}?": ("lives in",),
-    "Who are the friends of {}?": ("friend",),
-    "Whom does {} know well?": ("friend",),
-    "Where do the friends of {} live?": ("friend", "lives in"),
-    "Name the towns where those that {} knows live?": ("friend", "lives in"),
-    "Who calls {} a friend?": ("^friend",),
-    "By whom is {} known?": ("^friend",),
-}
-
-
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a small graph and questions about it; some name a second person who is no topic."""
-    folder = tmp_path_factory.mktemp("data")
-    edges = [EdgeRecord(name, "lives in", TOWNS[at * at % 5 % 4]) for at, name in enumerate(NAMES)]
-    edges += [EdgeRecord(NAMES[one], "friend", NAMES[other]) for one, other in FRIENDS]
-    build_index(edges, folder / "people.rog")
-    (folder / "people.jsonl").write_text("".join(f"{row.model_dump_json()}\n" for row in questions(folder)), "utf-8")
-    return folder
-
-
-def questions(folder: Path) -> Iterator[Question]:
-    from rog.graph.index import IndexGraph
-
-    graph = IndexGraph(folder / "people.rog")
-    for template, path in ASKED.items():
-        for at, name in enumerate(NAMES):
-            text = template.format(name) + (f" Ask {NAMES[at - 2]}." if at % 2 else "")
-            ends = graph.ends([(name, path)], 100)[0]
-            yield Question(question=text, topics=(name,), answers=tuple(ends), hops=len(path), template=template)
-
-
-def source_of(data: Path) -> DataSource:
-    return DataSource(
-        graph=str(data / "people.rog"),
-        questions=(str(data / "people.jsonl"),),
-        validation=0.5,
-        max_hops=2,
-        name="people",
-    )
+    return write_people(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="module")
@@ -321,22 +275,12 @@ def test_a_withheld_relation_is_not_allowed(people: SourceData, data: Path) -> N
 # whole runs
 
 
-def write(recipe: Recipe, path: Path) -> Path:
-    """The recipe as TOML."""
-    lines = [
-        f"{name} = {json.dumps(value)}" for name, value in vars(recipe).items() if name != "data" and value is not None
-    ]
-    for source in recipe.data:
-        lines += ["[[data]]", *(f"{name} = {json.dumps(value)}" for name, value in vars(source).items())]
-    return write_recipe(path, "\n".join(lines) + "\n")
-
-
 @pytest.fixture(scope="module")
 def finished(data: Path, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of a run that nothing disturbed."""
     folder = tmp_path_factory.mktemp("finished")
     recipe = recipe_for(data, folder / "output", tiny)
-    metrics = train(recipe, write(recipe, folder / "recipe.toml"))
+    metrics = train(recipe, write_recipe(recipe, folder / "recipe.toml"))
     assert metrics == json.loads((folder / "output" / "metrics.json").read_text("utf-8"))
     return folder / "output"
 
@@ -349,7 +293,7 @@ def test_a_run_leaves_a_model_with_its_metrics_its_card_and_its_recipe(finished:
     assert metrics["people, topics given"]["questions"] == 8
     assert metrics["people, topics given"]["errors"] == 0
     assert str(metrics["validation_loss"]) in (finished / "README.md").read_text("utf-8")
-    assert read_recipe(finished / "recipe.toml").steps == 12
+    assert read_recipe(finished / "recipe.toml", Recipe).steps == 12
 
 
 def test_a_trained_model_can_be_trained_further(finished: Path, tiny: Path) -> None:
@@ -358,37 +302,16 @@ def test_a_trained_model_can_be_trained_further(finished: Path, tiny: Path) -> N
     assert any(not torch.equal(before[name], after[name]) for name in before)
 
 
-KILLED_AT = """
-import os, signal
-from transformers import Trainer
-from training.train import main
-go_on = Trainer.training_step
-def training_step(self, *args, **named):
-    if self.state.global_step == {step}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return go_on(self, *args, **named)
-Trainer.training_step = training_step
-main()
-"""
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
-    )
-
-
 def test_a_killed_run_goes_on_to_the_same_end(finished: Path, data: Path, tiny: Path, tmp_path: Path) -> None:
-    recipe = write(recipe_for(data, tmp_path / "output", tiny), tmp_path / "recipe.toml")
-    killed = run("-c", KILLED_AT.format(step=10), str(recipe))
+    recipe = write_recipe(recipe_for(data, tmp_path / "output", tiny), tmp_path / "recipe.toml")
+    killed = run_python("-c", KILLED_AT.format(step=10), str(recipe))
     assert killed.returncode == -9, killed.stderr
     checkpoints = tmp_path / "output" / "checkpoints"
     assert sorted(path.name for path in checkpoints.iterdir()) == ["checkpoint-4", "checkpoint-8"]
     # The same as if it had been killed while it wrote its last checkpoint.
     state = (checkpoints / "checkpoint-8" / "trainer_state.json").read_text()
     (checkpoints / "checkpoint-8" / "trainer_state.json").write_text(state[: len(state) // 2])
-    resumed = run("-m", "training.train", str(recipe))
+    resumed = run_python("-m", "training.train", str(recipe))
     assert resumed.returncode == 0, resumed.stderr
     assert_same_model(tmp_path / "output", finished)
     assert "paths of" in resumed.stderr
@@ -419,8 +342,8 @@ def test_a_run_without_progress_stops_early_even_if_killed(data: Path, tiny: Pat
     still = recipe_for(
         data, tmp_path / "output", tiny, evaluate_every=1, patience=2, learning_rate=0.0, encoder_learning_rate=0.0
     )
-    path = write(still, tmp_path / "recipe.toml")
-    assert run("-c", KILLED_AT.format(step=2), str(path)).returncode == -9
+    path = write_recipe(still, tmp_path / "recipe.toml")
+    assert run_python("-c", KILLED_AT.format(step=2), str(path)).returncode == -9
     metrics = train(still, path)
     assert last_step(tmp_path / "output") == 3  # patience was half gone when it was killed
     (tmp_path / "output" / "metrics.json").unlink()  # as if it had been killed before its end

@@ -6,6 +6,7 @@ from __future__ import annotations
 import string
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from rog.types import RelationPath, make_step, read_step
 from training.examples import Example, SourceData
 from training.recipe import Recipe
 
-__all__ = ["Collator", "FixedExamples", "SampledExamples"]
+__all__ = ["Collator", "FixedExamples", "SampledExamples", "by_path_and_template"]
 
 IGNORED = -100
 """Label that the loss leaves out."""
@@ -42,7 +43,7 @@ class SampledExamples(Dataset[Item]):
     def __init__(self, sources: Sequence[SourceData], recipe: Recipe) -> None:
         self.recipe = recipe
         self.weights = [source.weight for source in recipe.data]
-        self.positive = [_by_path_and_template([x for x in source.train if x.paths]) for source in sources]
+        self.positive = [by_path_and_template([x for x in source.train if x.paths]) for source in sources]
         self.negative = [[x for x in source.train if not x.paths] for source in sources]
 
     def __len__(self) -> int:
@@ -65,7 +66,7 @@ class SampledExamples(Dataset[Item]):
     def _vary(self, example: Example, rng: Random) -> Example:
         """The example, sometimes with its mention unmarked or its wording misspelt."""
         if example.paths and rng.random() < self.recipe.unmarked:
-            return Example(example.source, example.template, example.question, None, None, example.paths)
+            return replace(example, start=None, end=None)
         if rng.random() < self.recipe.misspelt:
             return _misspell(example, rng)
         return example
@@ -143,7 +144,8 @@ def _without(allowed: Tensor, columns: Mapping[str, int], relation: str | None) 
     return left
 
 
-def _by_path_and_template(examples: Sequence[Example]) -> list[list[list[Example]]]:
+def by_path_and_template(examples: Sequence[Example]) -> list[list[list[Example]]]:
+    """Examples in groups of the same right paths, and in each of the same template."""
     groups: dict[Any, dict[str, list[Example]]] = defaultdict(lambda: defaultdict(list))
     for example in examples:
         groups[example.paths][example.template].append(example)
@@ -164,7 +166,7 @@ def _misspell(example: Example, rng: Random) -> Example:
     start, end = example.start, example.end
     if start is not None and end is not None and at < start:
         start, end = start + shift, end + shift
-    return Example(example.source, example.template, text[:at] + new + text[cut:], start, end, example.paths)
+    return replace(example, question=text[:at] + new + text[cut:], start=start, end=end)
 
 
 def _pad(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:

@@ -8,6 +8,7 @@ from random import Random
 
 from tqdm import tqdm
 
+from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.linker import link, locate
 from rog.questions import Question, question_template, read_questions, split_by_template
@@ -15,14 +16,15 @@ from rog.supervision import supervise
 from rog.types import RelationPath, Topic
 from training.recipe import DataSource
 
-__all__ = ["Example", "SourceData", "prepare"]
+__all__ = ["Example", "SourceData", "check_sources", "prepare"]
 
 
 @dataclass(frozen=True)
 class Example:
     """A question with one mention marked, and the relation paths that are right from there.
 
-    No paths: the mention is no topic of the question. No offsets: no mention is marked.
+    No paths: the mention is no topic of the question. No offsets: no mention is marked. `topic` is the
+    id of the entity that the mention stands for, and `answers` are the question's.
     """
 
     source: int
@@ -31,6 +33,8 @@ class Example:
     start: int | None
     end: int | None
     paths: tuple[RelationPath, ...]
+    topic: str = ""
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ def prepare(source: DataSource, index: int, seed: int) -> SourceData:
     """Read, split by template, find the paths, and mark the mentions."""
     graph = open_graph(source.graph)
     questions = [question for path in source.questions for question in read_questions(path)]
+    if not source.gold:
+        questions = [question.model_copy(update={"gold_paths": ()}) for question in questions]
     train, held_out = split_by_template(questions, share=source.validation, seed=seed)
     rng = Random(seed)
     train, checked = (_sample(part, source.per_template, rng) for part in (train, held_out))
@@ -61,6 +67,15 @@ def prepare(source: DataSource, index: int, seed: int) -> SourceData:
         tuple(_examples(_sample(checked, 4, rng), graph, source, index)),
         tuple(held_out),
     )
+
+
+def check_sources(sources: Sequence[SourceData]) -> None:
+    """Raise InputError where there is nothing to learn or nothing to validate on, before any time is spent."""
+    for source in sources:
+        if not any(example.paths for example in source.train):
+            raise InputError(f"{source.name}: no relation path leads from the topics to the answers of any question")
+    if not any(source.validation and source.held_out for source in sources):
+        raise InputError("no question is held out to validate on: give more templates, or raise `validation`")
 
 
 def _sample(questions: Sequence[Question], per_template: int, rng: Random) -> list[Question]:
@@ -89,9 +104,10 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
         for topic, paths in {**unanswerable, **item.paths}.items():
             (entity,) = graph.entities([topic])
             start, end = (locate(question.question, entity) if entity else None) or (None, None)
-            yield Example(index, template, question.question, start, end, tuple(paths))
+            yield Example(index, template, question.question, start, end, tuple(paths), topic, question.answers)
         for wrong in _wrong_mentions(link(question.question, graph), question.topics):
-            yield Example(index, template, question.question, wrong.start, wrong.end, ())
+            other = wrong.candidates[0].id
+            yield Example(index, template, question.question, wrong.start, wrong.end, (), other, question.answers)
 
 
 def _wrong_mentions(found: Iterable[Topic], topics: Sequence[str]) -> Iterator[Topic]:

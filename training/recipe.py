@@ -6,11 +6,13 @@ import os
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rog.errors import InputError
 
-__all__ = ["DataSource", "Recipe", "read_recipe"]
+__all__ = ["DataSource", "Recipe", "read_recipe", "recipe_kind"]
+
+Settings = TypeVar("Settings")
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,13 @@ class DataSource:
     per_template: int = 60  # most training questions of one template
     vote: bool = True  # choose each template's paths by vote over its questions, where no gold paths are given
     max_hops: int = 3  # longest relation path to look for, where no gold paths are given
+    gold: bool = True  # take the gold paths that questions have; or find paths from the answers all the same
     name: str = ""  # what the metrics call it; the first question file's name by default
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """All settings of one run."""
+    """All settings of one run that trains a compact planner."""
 
     output: str  # folder that the model, its metrics and checkpoints are written to
     data: tuple[DataSource, ...]  # where the questions come from
@@ -53,32 +56,43 @@ class Recipe:
     licence: str = "Apache-2.0"  # said in the model card
     notes: str = ""  # said in the model card: what it is for, whose data it was trained on
     decoder_layers: int = 2  # decoder layers of a new model
+    kind: str = "compact"  # what is trained; "causal" has settings of its own, see training/causal/recipe.py
 
 
-def read_recipe(path: Path) -> Recipe:
-    """Read a recipe. `${NAME}` and `${NAME:-default}` stand for environment variables; file names
-    are relative to the working directory.
+def recipe_kind(path: Path) -> str:
+    """What a recipe trains: "compact" where it does not say. Raises InputError where it cannot be read."""
+    return str(_read(path).get("kind", "compact"))
+
+
+def read_recipe(path: Path, settings: type[Settings]) -> Settings:
+    """Read a recipe with the settings of its kind. `${NAME}` and `${NAME:-default}` stand for environment
+    variables; file names are relative to the working directory.
 
     Raises InputError that names the file and the field.
     """
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot read the recipe: {error}") from error
+    table = _read(path)
     sources = tuple(_build(DataSource, source, f"{path}, [[data]]") for source in table.pop("data", []))
     if not sources:
         raise InputError(f"{path}: no [[data]] section: say which graph and questions to train on")
-    recipe: Recipe = _build(Recipe, {**table, "data": sources}, str(path))
+    recipe: Settings = _build(settings, {**table, "data": sources}, str(path))
     return recipe
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot read the recipe: {error}") from error
 
 
 def _build(kind: type[Any], table: dict[str, Any], where: str) -> Any:
     known = {item.name for item in fields(kind)}
     if wrong := sorted(set(table) - known):
         raise InputError(f"{where}: unknown setting {wrong[0]!r}; known are {', '.join(sorted(known))}")
+    values = {key: _expand(value, where) for key, value in table.items()}
     try:
-        return kind(**{key: _expand(value, where) for key, value in table.items()})
-    except TypeError as error:
+        return kind(**values)
+    except (TypeError, ValueError) as error:
         raise InputError(f"{where}: {error}") from error
 
 

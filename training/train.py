@@ -1,4 +1,7 @@
-"""Train a compact planner: `python -m training.train training/metaqa.toml`.
+"""Train a compact planner, or a causal language model to plan and to reason:
+
+python -m training.train training/metaqa.toml
+python -m training.train training/smollm2_joint.toml
 
 Everything a run does is in its recipe (training/recipe.py explains each setting). It shows progress,
 validates, stops early, and goes on after being killed where its last checkpoint was; at the end the
@@ -9,12 +12,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
-from collections.abc import Sequence
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors.torch import load_model as load_safetensors
@@ -28,16 +27,17 @@ from transformers import (
     TrainingArguments,
 )
 
-from rog.errors import InputError, ModelError
+from rog.errors import ModelError
 from rog.metrics import evaluate
 from rog.pipeline import open_rog
 from rog.planner.compact import read_tokenizer
 from training.card import write_card
+from training.checkpoints import keep_recipe, last_checkpoint, learning_rates
 from training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
-from training.examples import SourceData, prepare
+from training.examples import SourceData, check_sources, prepare
 from training.export import export_model, load_model
 from training.model import CompactModel, Shape
-from training.recipe import Recipe, read_recipe
+from training.recipe import Recipe, read_recipe, recipe_kind
 
 __all__ = ["main", "train"]
 
@@ -73,9 +73,9 @@ def train(recipe: Recipe, recipe_path: Path) -> dict[str, object]:
     output.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     sources = [prepare(source, index, recipe.seed) for index, source in enumerate(recipe.data)]
-    _check(sources)
+    check_sources(sources)
     model, tokenizer_file = _start(recipe)
-    _keep_recipe(recipe_path, output / "recipe.toml")
+    keep_recipe(recipe_path, output / "recipe.toml")
     trained = TrainedModel(model, recipe.label_smoothing)
     trainer = _trainer(trained, tokenizer_file, sources, recipe)
     _run(trainer, trained)
@@ -87,42 +87,13 @@ def train(recipe: Recipe, recipe_path: Path) -> dict[str, object]:
     return metrics
 
 
-def _keep_recipe(given: Path, kept: Path) -> None:
-    """Put the recipe beside what it makes. Raises InputError where another one left checkpoints there."""
-    if kept.is_file() and kept.read_bytes() != given.read_bytes() and any(kept.parent.glob("checkpoints/*")):
-        raise InputError(f"{kept.parent} holds a run of another recipe: choose another `output`, or delete that folder")
-    shutil.copyfile(given, kept)
-
-
-def _check(sources: Sequence[SourceData]) -> None:
-    """Raise InputError where there is nothing to learn or nothing to validate on, before any time is spent."""
-    for source in sources:
-        if not any(example.paths for example in source.train):
-            raise InputError(f"{source.name}: no relation path leads from the topics to the answers of any question")
-    if not any(source.validation and source.held_out for source in sources):
-        raise InputError("no question is held out to validate on: give more templates, or raise `validation`")
-
-
 def _run(trainer: Trainer, model: TrainedModel) -> None:
     """Train from the last whole checkpoint, if there is one, and end with the best model."""
-    checkpoint, state = _last_checkpoint(Path(str(trainer.args.output_dir)))
-    stopped = state.get("stateful_callbacks", {}).get("TrainerControl", {}).get("args", {}).get("should_training_stop")
-    if stopped and state["best_model_checkpoint"]:
-        # It stopped early and was killed before its end; the trainer would go on training.
-        load_safetensors(model, Path(state["best_model_checkpoint"]) / "model.safetensors")
+    last = last_checkpoint(Path(str(trainer.args.output_dir)))
+    if last.stopped_at_best:
+        load_safetensors(model, last.stopped_at_best / "model.safetensors")
     else:
-        trainer.train(resume_from_checkpoint=checkpoint)
-
-
-def _last_checkpoint(folder: Path) -> tuple[str | None, dict[str, Any]]:
-    """The newest checkpoint that was written to its end, which is its state, and that state."""
-    found = sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]), reverse=True)
-    for path in found:
-        try:
-            return str(path), json.loads((path / "trainer_state.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            continue  # killed while it was written
-    return None, {}
+        trainer.train(resume_from_checkpoint=last.path)
 
 
 def _start(recipe: Recipe) -> tuple[CompactModel, Path]:
@@ -178,14 +149,9 @@ def _trainer(model: TrainedModel, tokenizer_file: Path, sources: list[SourceData
         data_collator=Collator(sources, tokenizer),
         train_dataset=SampledExamples(sources, recipe),
         eval_dataset=FixedExamples(sources),
-        optimizers=(optimizer, LambdaLR(optimizer, partial(_rate, recipe=recipe))),
+        optimizers=(optimizer, LambdaLR(optimizer, learning_rates(recipe.warmup, recipe.steps))),
         callbacks=[EarlyStoppingCallback(recipe.patience)],
     )
-
-
-def _rate(step: int, recipe: Recipe) -> float:
-    """Share of the learning rate at a step: rising in the warm-up, then falling in a line to nothing."""
-    return min((step + 1) / max(recipe.warmup, 1), max(0.0, 1 - step / recipe.steps))
 
 
 def _ask_held_out(sources: list[SourceData], folder: Path, limit: int) -> dict[str, object]:
@@ -204,7 +170,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
     parser.add_argument("recipe", type=Path, help="a TOML file; see training/recipe.py for its settings")
     path = parser.parse_args().recipe
-    print(json.dumps(train(read_recipe(path), path), indent=1))
+    print(json.dumps(_train(path), indent=1))
+
+
+def _train(path: Path) -> dict[str, object]:
+    if recipe_kind(path) == "compact":
+        return train(read_recipe(path, Recipe), path)
+    from training.causal.recipe import CausalRecipe
+    from training.causal.train import train_causal
+
+    return train_causal(read_recipe(path, CausalRecipe), path)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from eval.baselines.frequent import FrequentPathPlanner, count_paths
 from eval.baselines.triples import Bm25Ranker, EmbeddingRanker, NearestTripleReasoner
 from rog.errors import InputError
 from rog.graph import Graph
-from rog.pipeline import AnyQuestion, AskSettings, RoG
+from rog.pipeline import AskSettings, RoG
 from rog.planner import Planner
 from rog.questions import Question
+from rog.questions.asked import AnyQuestion
 from rog.reasoner import Reasoner, load_reasoner
 from rog.types import MAX_HOPS, Result
 

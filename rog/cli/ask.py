@@ -20,6 +20,7 @@ EXAMPLES = """\
   rog ask -g movies.tsv --topic "Blade Runner" "who directed the film?"
   rog ask -g kg.rog --json "…" | jq -r '.answers[].name'
   rog ask -g neo4j://localhost:7687/neo4j "…"       user and password from NEO4J_USERNAME and NEO4J_PASSWORD
+  rog ask --planner chat:MODEL --reasoner chat:MODEL "…"    at OPENAI_BASE_URL, with the key in OPENAI_API_KEY
   rog ask --file questions.txt > results.jsonl      many questions, one a line
   rog ask - < questions.jsonl > results.jsonl       or JSON: {"question": …, "id": …, "topics": […]}
 
@@ -38,7 +39,17 @@ def add_to(commands: Any) -> None:
         default="world",
         help="a bundled graph's name, a file, or a database's address (default: world)",
     )
-    parser.add_argument("--planner", metavar="SPEC", help="compact:FOLDER for a model of your own (default: compact)")
+    parser.add_argument(
+        "--planner",
+        metavar="SPEC",
+        help="compact:FOLDER for a model of your own, causal:MODEL for a language model, "
+        "chat:MODEL for one at an endpoint (default: compact)",
+    )
+    parser.add_argument(
+        "--reasoner",
+        metavar="SPEC",
+        help="what answers from the paths: causal:MODEL or chat:MODEL (default: paths, which takes no model)",
+    )
     parser.add_argument("--topic", action="append", metavar="ID", help="entity to start from; may be given again")
     parser.add_argument("--file", type=Path, help="many questions: one a line, or JSON lines")
     parser.add_argument("--json", action="store_true", help="print the whole result as one line of JSON")
@@ -64,7 +75,7 @@ def _ask_one(args: argparse.Namespace) -> int:
     import rog
     from rog.explain import to_text
 
-    result = rog.open(args.graph, planner=args.planner).ask(
+    result = rog.open(args.graph, planner=args.planner, reasoner=args.reasoner).ask(
         args.question, topics=args.topic, limit=args.limit, paths=args.paths
     )
     if args.json:
@@ -87,7 +98,7 @@ def _ask_many(args: argparse.Namespace) -> int:
     silent = sys.stdout.isatty() or not sys.stderr.isatty()
     failed = 0
     with _open_lines(args.file) as lines:
-        kg = rog.open(args.graph, planner=args.planner)
+        kg = rog.open(args.graph, planner=args.planner, reasoner=args.reasoner)
         rows = answer_lines(lines, lambda rows: kg.ask_many(rows, limit=args.limit, paths=args.paths), args.topic)
         for row in tqdm(rows, unit=" questions", disable=silent):
             print(json.dumps(row, ensure_ascii=False), flush=True)

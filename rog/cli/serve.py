@@ -55,7 +55,8 @@ def add_graphs(parser: argparse.ArgumentParser) -> None:
         help="a bundled graph's name, a file, or a database's address; may be given again, the first is the default "
         "(default: world)",
     )
-    parser.add_argument("--planner", metavar="SPEC", help="compact:FOLDER for a model of your own (default: compact)")
+    parser.add_argument("--planner", metavar="SPEC", help="what plans, as `rog ask` takes it (default: compact)")
+    parser.add_argument("--reasoner", metavar="SPEC", help="what answers, as `rog ask` takes it (default: paths)")
 
 
 def add_address(parser: argparse.ArgumentParser, port: int) -> None:
@@ -97,14 +98,15 @@ def open_graphs(args: argparse.Namespace) -> dict[str, RoG]:
     from rog.errors import InputError
     from rog.pipeline import open_rog
     from rog.planner import load_planner
+    from rog.reasoner import load_reasoner
 
-    planner = load_planner(args.planner)
+    planner, reasoner = load_planner(args.planner), load_reasoner(args.reasoner)
     graphs: dict[str, RoG] = {}
     for given in args.graph or ["world"]:
         name, address = graph_name(given)
         if name in graphs:
             raise InputError(f"two graphs are called {name!r}; name them with -g NAME={address}")
-        graphs[name] = open_rog(address, planner)
+        graphs[name] = open_rog(address, planner, reasoner)
     return graphs
 
 

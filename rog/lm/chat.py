@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rog.errors import InputError, MissingExtraError, ModelError, ModelTimeoutError, ModelUnavailableError
+from rog.lm import split_spec
 from rog.lm.chat_reply import read_completion
 from rog.lm.messages import Message, Reply
 
 if TYPE_CHECKING:
     from openai import APIError, OpenAI
 
-__all__ = ["ChatModel"]
+__all__ = ["ChatModel", "load_chat"]
+
+OPTIONS = {"base_url": str, "timeout": float, "retries": int}
+"""What a spec may say of a chat model. A key is not among it: command lines can be read by others."""
 
 NO_KEY = "none"
 """Sent as the key to a server of one's own, which asks for none; the client must have one."""
@@ -133,6 +137,25 @@ class ChatModel:
             text = text.replace(self._key, "…")
         text = "".join(sign if sign.isprintable() else " " for sign in text)
         return text if len(text) <= MOST_TOLD else text[: MOST_TOLD - 1] + "…"
+
+
+def load_chat(spec: str, **options: Any) -> ChatModel:
+    """The model that `chat:MODEL` names, or `chat:MODEL?base_url=…&timeout=…&retries=…`.
+
+    `options` are those of `ChatModel` and go before those in the spec. Raises InputError for another
+    spec or option, or where no endpoint is known; MissingExtraError.
+    """
+    kind, _, rest = spec.partition(":")
+    model, written = split_spec(rest)
+    if kind != "chat" or not model:
+        raise InputError(f"unknown chat model {spec!r}: use 'chat:MODEL'")
+    if strange := sorted(written.keys() - OPTIONS.keys()):
+        raise InputError(f"{spec!r}: no option is called {strange[0]!r}; use {', '.join(OPTIONS)}")
+    try:
+        read = {name: OPTIONS[name](text) for name, text in written.items()}
+    except ValueError:
+        raise InputError(f"{spec!r}: timeout and retries are numbers") from None
+    return ChatModel(model, **{**read, **options})
 
 
 def _check(model: str, url: str | None, key: str, timeout: float, retries: int) -> None:

@@ -13,9 +13,12 @@ import torch
 
 from rog.errors import InputError, MissingExtraError, ModelError
 
-__all__ = ["load_causal"]
+__all__ = ["load_causal", "quiet"]
 
 ADAPTER = "adapter_config.json"
+SHIPPED = Path(__file__).parents[1] / "models"
+"""Adapters that come with rog are called by their folders' names."""
+
 DTYPES = ("float32", "bfloat16", "float16")
 
 
@@ -30,13 +33,12 @@ def load_causal(
         raise InputError(f"dtype {dtype!r}: use one of {', '.join(DTYPES)}")
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     kind = getattr(torch, dtype or ("bfloat16" if device.startswith("cuda") else "float32"))
-    folder = Path(model)
-    adapter = folder if (folder / ADAPTER).is_file() else None
+    adapter = next((folder for folder in (Path(model), SHIPPED / model) if _is_adapter(folder)), None)
     if adapter is None and base is not None:
         raise InputError(f"{model}: no adapter ({ADAPTER} is missing), so it has no base {base!r}")
     below = base or (_base_of(adapter) if adapter else model)
     try:
-        with _quiet():
+        with quiet():
             loaded, tokenizer = _load(below, kind)
             if adapter:
                 loaded, tokenizer = _adapted(loaded, adapter), _own_tokenizer(adapter) or tokenizer
@@ -48,6 +50,13 @@ def load_causal(
     if tokenizer.eos_token_id is None:
         raise ModelError(f"{model}: its tokenizer has no token that ends a text (eos_token)")
     return loaded, tokenizer
+
+
+def _is_adapter(folder: Path) -> bool:
+    try:
+        return (folder / ADAPTER).is_file()
+    except OSError:  # no name that a file can have
+        return False
 
 
 def _load(model: str, dtype: Any) -> tuple[Any, Any]:
@@ -108,7 +117,7 @@ def _own_tokenizer(folder: Path) -> Any:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without progress bars and what the libraries deprecate of each other, which would stand among the answers."""
     from transformers.utils import logging
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import torch
@@ -49,6 +50,15 @@ class TransformersLM:
     def context(self) -> int:
         """Most tokens of a text."""
         return int(getattr(self.model.config.get_text_config(), "max_position_embeddings", None) or 2048)
+
+    @cached_property
+    def checksum(self) -> str:
+        """SHA-256 of the weights, an adapter's included: the same only for the same model."""
+        digest = sha256()
+        for name, value in sorted(self.model.state_dict().items()):
+            digest.update(name.encode())
+            digest.update(value.detach().cpu().contiguous().view(torch.uint8).numpy().data)
+        return digest.hexdigest()
 
     @cached_property
     def _reads_trees(self) -> bool:

@@ -26,7 +26,8 @@ from rog.mcp_server.answers import (
     relation_text,
     walk_text,
 )
-from rog.pipeline import MAX_QUESTION, RoG
+from rog.pipeline import RoG
+from rog.questions.asked import MAX_QUESTION
 from rog.types import MAX_HOPS, read_step
 
 __all__ = ["create"]

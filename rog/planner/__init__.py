@@ -29,6 +29,13 @@ class Planned:
     plans: tuple[Plan, ...]
     usage: Usage = Usage()
     warnings: tuple[str, ...] = ()
+    budgeted: bool = True
+    """Whether the usage counts towards what a question may cost in language models."""
+
+    @property
+    def spent(self) -> Usage:
+        """What counts towards it."""
+        return self.usage if self.budgeted else Usage()
 
 
 class Planner(Protocol):
@@ -42,7 +49,7 @@ class Planner(Protocol):
 def load_planner(spec: str | Planner | None, **options: Any) -> Planner:
     """The planner a spec names: None or `compact` is the shipped model, `compact:FOLDER` one of your own,
     `causal:MODEL` a language model in this process (see `rog.lm.load_lm`, which gets the `options`),
-    `chat:MODEL` one at an endpoint (see `rog.lm.chat.ChatModel`, which gets them).
+    `chat:MODEL` one at an endpoint (see `rog.lm.chat.load_chat`, which gets them).
 
     Raises ModelError where there is no such model, MissingExtraError; InputError for another spec, or
     where no endpoint is known.
@@ -55,10 +62,10 @@ def load_planner(spec: str | Planner | None, **options: Any) -> Planner:
 
         return CausalPlanner(spec or "", **options)  # the language model imports torch
     if kind == "chat" and model:
-        from rog.lm.chat import ChatModel
+        from rog.lm.chat import load_chat
         from rog.planner.chat import ChatPlanner
 
-        return ChatPlanner(ChatModel(model, **options))
+        return ChatPlanner(load_chat(spec or "", **options))
     if kind != "compact":
         known = "use 'compact', 'compact:FOLDER', 'causal:MODEL' or 'chat:MODEL', or pass a Planner object"
         raise InputError(f"unknown planner {spec!r}: {known}")

@@ -52,6 +52,11 @@ class CausalPlanner:
         self.settings = settings or CausalSettings()
         self._known: OrderedDict[tuple[str, ...], StepTokens] = OrderedDict()
 
+    @property
+    def checksum(self) -> str | None:
+        """That of the language model, where it has one."""
+        return getattr(self.lm, "checksum", None)
+
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
         """Plans for each request; see `Planner`."""
         if not any(topic.candidates for request in requests for topic in request.topics):

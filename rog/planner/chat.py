@@ -36,7 +36,7 @@ class ChatPlannerSettings:
     """What a question may cost."""
 
     prompt_tokens: int = 500  # most tokens of the prompts of a question, by estimate, both calls together
-    first_prompt: int = 300  # most tokens of the first one; the rest is for asking again
+    first_prompt: int = 250  # most tokens of the first one; the rest is for asking again
     reply_tokens: int = 300  # most tokens of a reply
     plans: int = 3  # plans of a reply that are read
     repair: bool = True  # whether the model is asked once more where none of its plans can be walked

@@ -115,7 +115,8 @@ class CompactPlanner:
             chosen = ([part[index] for index in own] for part in (starts, finished, nothing))
             tokens = sum(len(texts[text]) for text in {starts[index].text for index in own})
             usage = Usage(model_calls=calls + 1 if own else 0, input_tokens=tokens)
-            planned.append(Planned(tuple(join_plans(request, *chosen)), usage))  # type: ignore[arg-type]
+            plans = tuple(join_plans(request, *chosen))  # type: ignore[arg-type]
+            planned.append(Planned(plans, usage, budgeted=False))
         return planned
 
     def _tokens(self, question: str, topic: Topic) -> list[int]:

@@ -15,8 +15,15 @@ LONGEST_NAME = 100
 
 NAMELESS = "(nameless)"
 
-DELIMITER = re.compile(r"\\|;|(?<=-)(?=[>\[])|(?<=\])(?=-)|(?<=<)(?=[-|/\w])|(?<=\|)(?=>)|(?<=\[)(?=/?INST\])")
-"""Where a backslash goes: into `->`, `-[`, `]-`, `<-` and the marks of chat templates, before `;` and a backslash."""
+DASHES = r"\-\u2010-\u2015\u2212\ufe63\uff0d"
+HEADS = r">\uff1e\ufe65\u203a"
+SIGNS = r"\\;\uff1b\u037e\u2190-\u21ff\u2794-\u27be\u27f0-\u27ff\u2900-\u297f\u2b00-\u2bff\uffe9-\uffec"
+"""A backslash, semicolons and arrows, with those that only look like one."""
+
+DELIMITER = re.compile(
+    rf"(?=[{SIGNS}])|(?<=[{DASHES}])(?=[{HEADS}\[])|(?<=\])(?=-)|(?<=<)(?=[{DASHES}|/\w])|(?<=\|)(?=>)|(?<=\[)(?=/?INST\])"
+)
+"""Where a backslash goes: into `->`, `-[`, `]-`, `<-` and the marks of chat templates, before arrows, `;` and `\\`."""
 
 TEMPLATE_MARK = re.compile(r"(?<=<)(?=[|/]|s>)|(?<=\|)(?=>)|(?<=\[)(?=/?INST\])")
 """Into the marks of chat templates only."""
@@ -28,7 +35,7 @@ def escape_name(name: str, longest: int = LONGEST_NAME) -> str:
     >>> escape_name("Up\n\nPath: x -> y; z")
     'Up Path: x -\\> y\\; z'
     """
-    line = _printable(DELIMITER.sub(r"\\\g<0>", " ".join(name[: 4 * longest].split())))
+    line = _printable(DELIMITER.sub(r"\\", " ".join(name[: 4 * longest].split())))
     return (line if len(line) <= longest else line[: longest - 1] + "…") or NAMELESS
 
 

@@ -53,7 +53,11 @@ class StepTexts:
 
     def path_text(self, path: RelationPath) -> str:
         """What a planner writes behind its prompt: ` {step} -> {step}`; nothing for a topic that is none."""
-        return STEP_SEPARATOR.join(f" {self.text(step)}" for step in path)
+        return "".join(self.path_pieces(path))
+
+    def path_pieces(self, path: RelationPath) -> list[str]:
+        """The same in the pieces that are put into tokens one by one, so that a step has always the same."""
+        return [piece for step in path for piece in (STEP_SEPARATOR, f" {self.text(step)}")][1:]
 
     def step(self, text: str) -> Step | None:
         """The step that a text calls, in whatever case and with underscores or spaces where only one is called so;

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from rog.errors import InputError
 from rog.retriever import Evidence
 from rog.types import Plan, Usage
 
-__all__ = ["Reasoned", "Reasoner", "ScoredEnd", "load_reasoner"]
+__all__ = ["Reasoned", "Reasoner", "ScoredEnd", "StreamingReasoner", "load_reasoner"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Reasoned:
     abstained_because: str | None = None
     truncated: bool = False
     usage: Usage = Usage()
+    warnings: tuple[str, ...] = ()
+    """What the reader should know beside."""
 
 
 class Reasoner(Protocol):
@@ -41,21 +43,38 @@ class Reasoner(Protocol):
         ...
 
 
-def load_reasoner(spec: str | Reasoner | None) -> Reasoner:
-    """The reasoner a spec names: None or `paths` ranks what the plans reached, `chat:MODEL` asks an endpoint.
+@runtime_checkable
+class StreamingReasoner(Reasoner, Protocol):
+    """A reasoner whose answers to one question can be had one by one."""
 
-    Raises InputError for another spec, or where no endpoint is known; MissingExtraError.
+    def stream(self, item: Evidence) -> Iterator[ScoredEnd | Reasoned]:
+        """Each answer as soon as it is certain, and last all that `reason` gives for this question."""
+        ...
+
+
+def load_reasoner(spec: str | Reasoner | None, **options: Any) -> Reasoner:
+    """The reasoner a spec names: None or `paths` ranks what the plans reached, `causal:MODEL` is a language
+    model in this process (see `rog.lm.load_lm`, which gets the `options`), `chat:MODEL` one at an endpoint
+    (see `rog.lm.chat.load_chat`, which gets them).
+
+    Raises ModelError where there is no such model, MissingExtraError; InputError for another spec, or
+    where no endpoint is known.
     """
     if spec is not None and not isinstance(spec, str):
         return spec
     kind, _, model = (spec or "paths").partition(":")
+    if kind == "causal" and model:
+        from rog.reasoner.causal import CausalReasoner
+
+        return CausalReasoner(spec or "", **options)  # the language model imports torch
     if kind == "chat" and model:
-        from rog.lm.chat import ChatModel
+        from rog.lm.chat import load_chat
         from rog.reasoner.chat import ChatReasoner
 
-        return ChatReasoner(ChatModel(model))
+        return ChatReasoner(load_chat(spec or "", **options))
     if spec not in (None, "paths"):
-        raise InputError(f"unknown reasoner {spec!r}: use 'paths' or 'chat:MODEL', or pass a Reasoner object")
+        known = "use 'paths', 'causal:MODEL' or 'chat:MODEL', or pass a Reasoner object"
+        raise InputError(f"unknown reasoner {spec!r}: {known}")
     from rog.reasoner.paths import PathReasoner
 
     return PathReasoner()

@@ -11,6 +11,7 @@ from rog.lm.token_estimate import estimate_prompt, estimate_tokens
 from rog.prompts.reasoning import REASONING_RULES, reasoning_prompt
 from rog.prompts.step_texts import step_texts
 from rog.reasoner import Reasoned
+from rog.reasoner.budget import Budget, unasked
 from rog.reasoner.cited import cited_reasoned
 from rog.reasoner.claims import CLAIMS_SCHEMA, Claim, read_claims, read_claims_json
 from rog.reasoner.numbered import NumberedPath, Shown, number_paths
@@ -23,13 +24,17 @@ __all__ = ["ChatReasoner", "ChatReasonerSettings"]
 class ChatReasonerSettings:
     """What a question may cost."""
 
-    prompt_tokens: int = 500  # most tokens of the prompt, by estimate; paths that do not fit are left out
+    calls: int = 2  # most calls to language models, those of the planner included
+    prompt_tokens: int = 500  # most tokens of all their prompts, by estimate; paths that do not fit are left out
     reply_tokens: int = 400  # most tokens of the reply
     together: int = 8  # questions of a batch that are asked at the same time
 
 
 class ChatReasoner:
-    """One call to a chat model for each question whose plans reach anything. See `Reasoner`."""
+    """One call to a chat model for each question whose plans reach anything. See `Reasoner`.
+
+    Where the planner has left no call, or no room for a path, the plans answer alone and a warning says so.
+    """
 
     def __init__(self, lm: ChatLM, settings: ChatReasonerSettings | None = None) -> None:
         self.lm, self.settings = lm, settings or ChatReasonerSettings()
@@ -44,13 +49,22 @@ class ChatReasoner:
         )
         replied = dict(zip(asked, replies, strict=True))
         return [
-            cited_reasoned(item, own, replied.get(index), _claims(replied.get(index)))
+            self._reasoned(item, own, replied.get(index))
             for index, (item, own) in enumerate(zip(evidence, shown, strict=True))
         ]
 
+    @property
+    def _budget(self) -> Budget:
+        return Budget(self.settings.calls, self.settings.prompt_tokens)
+
     def _shown(self, item: Evidence) -> Shown:
-        room = self.settings.prompt_tokens - estimate_prompt(_prompt(item.question, ()))
+        room = self._budget.room(item.spent) - estimate_prompt(_prompt(item.question, ()))
         return number_paths(item, step_texts(tuple(item.graph.relations())), room, estimate_tokens)
+
+    def _reasoned(self, item: Evidence, shown: Shown, reply: Reply | None) -> Reasoned:
+        if reply is None:
+            return unasked(item, shown, self._budget)
+        return cited_reasoned(item, shown, reply, _claims(reply))
 
 
 def _prompt(question: str, shown: Sequence[NumberedPath]) -> Conversation:
@@ -58,9 +72,7 @@ def _prompt(question: str, shown: Sequence[NumberedPath]) -> Conversation:
     return Message("system", REASONING_RULES), Message("user", asked)
 
 
-def _claims(reply: Reply | None) -> tuple[Claim, ...] | None:
+def _claims(reply: Reply) -> tuple[Claim, ...] | None:
     """The claims of a reply: structured, or in lines, as a model without structured output may write them."""
-    if reply is None:
-        return None
     structured = read_claims_json(reply.parsed)
     return structured if structured is not None else read_claims(reply.text, finished=reply.finished)

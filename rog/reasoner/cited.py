@@ -34,13 +34,12 @@ class Checked:
 
 @dataclass(frozen=True)
 class CitedReasoned(Reasoned):
-    """What a reasoner that cites gives, with what the reader should know beside."""
+    """What a reasoner that cites gives, and how it came about."""
 
-    warnings: tuple[str, ...] = ()
     left_out: int = 0
     """Paths that the plans reach and the prompt had no room for."""
     checked: Checked | None = None
-    """None where the model was not asked, or its reply could not be read."""
+    """None where the model's reply could not be read."""
 
 
 def check_claims(claims: Iterable[Claim], shown: Sequence[NumberedPath]) -> Checked:
@@ -72,7 +71,7 @@ def _scored(end: str, plans: Sequence[Plan]) -> ScoredEnd:
     return ScoredEnd(end, round(min(1.0, sum(plan.score for plan in plans)), 6), best_first)
 
 
-def cited_reasoned(item: Evidence, shown: Shown, reply: Reply | None, claims: Sequence[Claim] | None) -> CitedReasoned:
+def cited_reasoned(item: Evidence, shown: Shown, reply: Reply, claims: Sequence[Claim] | None) -> CitedReasoned:
     """What a reasoner gives for a question: `claims` are those of `reply`, None where it could not be read."""
     checked = check_claims(claims, shown.paths) if claims is not None else None
     answers = checked.answers if checked else ()
@@ -81,9 +80,14 @@ def cited_reasoned(item: Evidence, shown: Shown, reply: Reply | None, claims: Se
     return CitedReasoned(
         answers=answers,
         plans=tuple(_judged(found, cited, displayed) for found in item.retrieved),
-        abstained_because=None if answers else _why_none(item, shown, reply, checked),
+        abstained_because=None if answers else _why_none(shown, checked),
         truncated=_cut(item, shown, reply, cited),
-        usage=_usage(shown, reply),
+        usage=Usage(
+            model_calls=1,
+            input_tokens=reply.input_tokens,
+            output_tokens=reply.output_tokens,
+            graph_calls=shown.graph_calls,
+        ),
         warnings=tuple(_warnings(shown, checked)),
         left_out=shown.left_out,
         checked=checked,
@@ -104,9 +108,9 @@ def _judged(found: Retrieved, cited: set[tuple[Branch, ...]], displayed: set[tup
     return found.plan.model_copy(update={"kept": kept, "reason": reason, "reached": len(found.ends)})
 
 
-def _cut(item: Evidence, shown: Shown, reply: Reply | None, cited: set[tuple[Branch, ...]]) -> bool:
+def _cut(item: Evidence, shown: Shown, reply: Reply, cited: set[tuple[Branch, ...]]) -> bool:
     """Whether a limit may have cut answers: the reply's, or ends of a plan that counts, or of any where none does."""
-    if reply is not None and not reply.finished:
+    if not reply.finished:
         return True
     counts: dict[tuple[Branch, ...], int] = {}
     for path in shown.paths:
@@ -118,13 +122,7 @@ def _cut(item: Evidence, shown: Shown, reply: Reply | None, cited: set[tuple[Bra
     )
 
 
-def _why_none(item: Evidence, shown: Shown, reply: Reply | None, checked: Checked | None) -> str:
-    if not item.retrieved:
-        return "no relation path of the graph fits the question"
-    if not any(found.ends for found in item.retrieved):
-        return "nothing was found: no plan reaches an entity"
-    if reply is None:
-        return "the question leaves no room in the prompt for a path"
+def _why_none(shown: Shown, checked: Checked | None) -> str:
     if checked is None:
         return "the model's reply could not be read"
     if checked.dropped:
@@ -145,14 +143,3 @@ def _warnings(shown: Shown, checked: Checked | None) -> list[str]:
     if checked and checked.other_ends:
         warnings.append(f"{checked.other_ends} citations left out: the path ends elsewhere")
     return warnings
-
-
-def _usage(shown: Shown, reply: Reply | None) -> Usage:
-    if reply is None:
-        return Usage(graph_calls=shown.graph_calls)
-    return Usage(
-        model_calls=1,
-        input_tokens=reply.input_tokens,
-        output_tokens=reply.output_tokens,
-        graph_calls=shown.graph_calls,
-    )

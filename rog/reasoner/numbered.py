@@ -31,6 +31,8 @@ class NumberedPath:
     number: int
     plan: Plan
     end: str
+    name: str
+    """What the graph calls the end; not escaped."""
     paths: tuple[ReasoningPath, ...]
     line: str
     called: frozenset[str]
@@ -64,7 +66,7 @@ def number_paths(item: Evidence, texts: StepTexts, tokens: int, count: Callable[
             continue  # a shorter one may still fit
         tokens -= cost
         called = frozenset(map(normalize, (end, entities[end].name, names[end])))
-        shown.append(NumberedPath(len(shown) + 1, plan, end, paths, line, called))
+        shown.append(NumberedPath(len(shown) + 1, plan, end, entities[end].name, paths, line, called))
     left_out = sum(len(found.ends) for found in reaching) - len(shown)
     return Shown(tuple(shown), left_out, calls + bool(walked))
 

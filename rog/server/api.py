@@ -53,7 +53,7 @@ def _add_questions(routes: APIRouter, asking: Asking) -> None:
 
     @routes.post("/ask/stream", tags=["questions"], response_class=StreamingResponse, responses=EVENT_STREAM)
     async def ask_stream(request: Request, asked: AskRequest) -> StreamingResponse:
-        """Answer a question in stages, as server-sent events: `linked`, `planned`, `walked`, `answered`.
+        """Answer a question in stages, as server-sent events: `linked`, `planned`, `walked`, each `answer`, `answered`.
 
         The data of `answered` is what `ask` gives. `error`, with problem details, may come in place of any
         but the first.

@@ -17,7 +17,7 @@ from rog.server.logs import log_fault
 from rog.server.models import AskRequest
 from rog.server.problems import HUNG_UP, Problem, problem_of
 from rog.server.settings import ServerSettings
-from rog.server.stages import ServerEvent, staged
+from rog.server.stages import ServerEvent, last, staged
 from rog.server.workers import Workers
 
 __all__ = ["Asking"]
@@ -37,7 +37,11 @@ class Asking:
 
     async def result(self, request: Request, asked: AskRequest) -> str:
         """The JSON of a question's Result. Raises Problem, and as `RoG.ask`."""
-        return await _while_there(request, self._last(self._events(request, asked)))
+        served, limit, paths = self._engine(request, asked)
+        events = self.workers.stream(
+            lambda: last(served.kg, asked.question, asked.topics, limit, paths), self.settings.timeout
+        )
+        return await _while_there(request, _result_of(events))
 
     async def explained(self, request: Request, asked: AskRequest, format: str) -> str:
         """A question's Result in a format, asked and written within one deadline. Raises as `result`."""
@@ -50,7 +54,10 @@ class Asking:
 
     async def stream(self, request: Request, asked: AskRequest) -> StreamingResponse:
         """A question's stages as server-sent events. What is wrong with the question is raised, as by `result`."""
-        events = self._events(request, asked)
+        served, limit, paths = self._engine(request, asked)
+        events = self.workers.stream(
+            lambda: staged(served.kg, asked.question, asked.topics, limit, paths), self.settings.timeout
+        )
         first = await _while_there(request, anext(events))  # until then the status can still say what is wrong
         return _EventStream(_encoded(first, events, request), events)
 
@@ -61,12 +68,6 @@ class Asking:
             raise Problem(422, "limit-too-high", f"{name} is {limit:,}; this server gives at most {most:,}")
         return most if limit is None else limit
 
-    def _events(self, request: Request, asked: AskRequest) -> AsyncGenerator[ServerEvent, None]:
-        served, limit, paths = self._engine(request, asked)
-        return self.workers.stream(
-            lambda: staged(served.kg, asked.question, asked.topics, limit, paths), self.settings.timeout
-        )
-
     def _engine(self, request: Request, asked: AskRequest) -> tuple[ServedGraph, int, int | None]:
         """The graph that is asked, and the limits within those of the server. Raises Problem."""
         served = self.catalog[asked.graph]
@@ -75,13 +76,6 @@ class Asking:
         if self.settings.log_questions:
             request.state.log = {"graph": served.name, "question": asked.question}
         return served, limit, paths
-
-    async def _last(self, events: AsyncGenerator[ServerEvent, None]) -> str:
-        data = ""
-        async with aclosing(events):
-            async for event in events:
-                data = event.data
-        return data
 
 
 class _EventStream(StreamingResponse):
@@ -97,6 +91,14 @@ class _EventStream(StreamingResponse):
             await super().__call__(*call)
         finally:
             await self._events.aclose()
+
+
+async def _result_of(events: AsyncGenerator[ServerEvent | None, None]) -> str:
+    data = ""
+    async with aclosing(events):
+        async for event in events:
+            data = event.data if event is not None else data
+    return data
 
 
 async def _encoded(

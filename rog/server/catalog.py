@@ -29,8 +29,10 @@ class ServedGraph:
     def examples(self) -> list[Example]:
         """Questions to begin with. Asks the model only where that costs nothing but time."""
         from rog.planner.compact import CompactPlanner
+        from rog.reasoner.paths import PathReasoner
 
-        return example_questions(self.kg, EXAMPLES, EXAMPLE_TRIES if isinstance(self.kg.planner, CompactPlanner) else 0)
+        free = isinstance(self.kg.planner, CompactPlanner) and isinstance(self.kg.reasoner, PathReasoner)
+        return example_questions(self.kg, EXAMPLES, EXAMPLE_TRIES if free else 0)
 
     def summary(self, default: bool) -> GraphSummary:
         """What the list of graphs says of it."""

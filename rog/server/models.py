@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
-from rog.pipeline import MAX_QUESTION
+from rog.questions.asked import MAX_QUESTION
 from rog.types import Match, Result
 
 __all__ = [

@@ -30,7 +30,7 @@ data: {"version": 1, "question": "What is the capital of France?", "answers": []
 EVENT = {
     "type": "object",
     "properties": {
-        "event": {"type": "string", "enum": ["linked", "planned", "walked", "answered", "error"]},
+        "event": {"type": "string", "enum": ["linked", "planned", "walked", "answer", "answered", "error"]},
         "data": {"type": "string", "contentMediaType": "application/json"},
     },
     "required": ["event", "data"],

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pydantic import BaseModel
-
-from rog.pipeline import Linked, PlansMade, PlansWalked, RoG, StageEvent
+from rog.events import StreamEvent
+from rog.pipeline import RoG
 from rog.types import Result
 
-__all__ = ["EVENTS", "ServerEvent", "staged"]
+__all__ = ["ANSWERED", "ServerEvent", "last", "staged"]
 
-EVENTS = {Linked: "linked", PlansMade: "planned", PlansWalked: "walked", Result: "answered"}
-"""Names of the events, in the order they come; `error` may come in place of any but the first."""
+ANSWERED = "answered"
+"""Name of the last event, whose data is the Result. The others are called as in `rog.events`."""
 
 
 class ServerEvent(NamedTuple):
@@ -33,14 +31,18 @@ def staged(
 ) -> Iterator[ServerEvent]:
     """Ask, and say how far the answer is; the last event's data is the Result. Raises as `RoG.ask`."""
     for event in kg.stream(question, topics, limit=limit, paths=paths):
-        yield ServerEvent(EVENTS[type(event)], _data(event))
+        yield _encoded(event)
 
 
-def _data(event: StageEvent) -> str:
+def last(
+    kg: RoG, question: str, topics: Sequence[str] | None, limit: int | None, paths: int | None
+) -> Iterator[ServerEvent | None]:
+    """As `staged`, with None for each event but the last: each is a moment at which the work can be given up."""
+    for event in kg.stream(question, topics, limit=limit, paths=paths):
+        yield _encoded(event) if isinstance(event, Result) else None
+
+
+def _encoded(event: StreamEvent) -> ServerEvent:
     if isinstance(event, Result):
-        return event.model_dump_json()
-    fields: dict[str, Any] = {
-        name: [part.model_dump(mode="json") if isinstance(part, BaseModel) else part for part in value]
-        for name, value in vars(event).items()
-    }
-    return json.dumps(fields, ensure_ascii=False)
+        return ServerEvent(ANSWERED, event.model_dump_json())
+    return ServerEvent(event.event, event.model_dump_json(exclude={"event"}))

@@ -68,6 +68,7 @@ async function ask(question, topics) {
     await stages(body, (name, data) => {
       if (control.signal.aborted) return;
       if (name === "error") throw new Error(data.detail);
+      if (name === "answer") return list.count(data.answer);
       if (!list.items.has(name)) return;
       list.end(name, data);
       if (name === "answered") result = data;

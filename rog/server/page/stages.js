@@ -25,6 +25,7 @@ export class StageList {
     byId("stages").replaceChildren(...Array.from(this.items.values(), (one) => one.whole));
     this.begin("linked");
     this.names = new Map();
+    this.counted = 0;
   }
 
   item(title) {
@@ -43,6 +44,12 @@ export class StageList {
     what.title = what.textContent;
     const next = STAGES[STAGES.findIndex(([stage]) => stage === name) + 1];
     if (next) this.begin(next[0]);
+  }
+
+  // An answer that came by itself, before the last one did.
+  count(answer) {
+    this.counted += 1;
+    this.items.get("answered").what.textContent = `${plural(this.counted, "answer")} so far, ${shown(answer.name, 40)}`;
   }
 
   fail() {

@@ -1,0 +1,133 @@
+"""Measure what the constraint of a causal planner costs and gives:
+
+python -m eval.constrained --planner causal:MODEL --set GRAPH QUESTIONS [--set …] [--limit 500] [--out FILE]
+
+For each set: the share of all plans that the planner emits which can be walked in the graph, beside that of greedy
+text without the constraint; and milliseconds a token of greedy decoding with it and without it, in turns, from the
+same prompts: with it the calls to the graph included, without it whatever the model writes. Topics are given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from statistics import fmean, median
+from time import perf_counter
+from typing import Any
+
+from tqdm import tqdm
+
+from eval.benchmark import p50_p95, write_report
+from eval.run import SEED, SHARE
+from rog.errors import PathError
+from rog.graph import Graph, open_graph
+from rog.lm import SteerableLM, load_lm
+from rog.planner import PlanRequest
+from rog.planner.beam_search import BeamSettings
+from rog.planner.causal import CausalPlanner, CausalSettings
+from rog.prompts.planning import planning_prompt
+from rog.prompts.step_texts import step_texts
+from rog.questions import Question, read_questions, split_by_template
+from rog.types import MAX_HOPS, Branch, Candidate, Plan, RelationPath, Topic
+
+__all__ = ["measure"]
+
+MOST_TOKENS = 48
+"""Of a path in free text."""
+
+
+def measure(lm: SteerableLM, graph: Graph, questions: Sequence[Question]) -> dict[str, Any]:
+    """Validity of plans and of free text, shares of 1; seconds a question and a token."""
+    planner = CausalPlanner(lm)
+    greedy = CausalPlanner(lm, settings=CausalSettings(beams=BeamSettings(width=1)))
+    texts = step_texts(tuple(graph.relations()))
+    emitted = walkable = valid = 0
+    whole: list[float] = []
+    with_it: list[float] = []
+    without: list[float] = []
+    for question in tqdm(questions, unit=" questions", disable=not sys.stderr.isatty()):
+        request, prompt = _request(question, graph), ""
+        prompt = planning_prompt(question.question, request.topics[0].candidates[0].name)
+        began = perf_counter()
+        plans = planner.plan([request], graph)[0].plans
+        planned = perf_counter()
+        best = greedy.plan([request], graph)[0].plans[:1]
+        decoded = perf_counter()
+        (reply,) = lm.generate([prompt], max_tokens=MOST_TOKENS)
+        written = perf_counter()
+        whole.append(planned - began)
+        emitted += len(plans)
+        walkable += sum(_walkable(plan, graph) for plan in plans)
+        valid += _is_path(reply.text, request.topics[0].candidates[0].id, texts.path, graph)
+        if best:
+            (pieces,) = (texts.path_pieces(branch.path) for branch in best[0].branches)
+            tokens = 1 + sum(map(len, lm.encode_next(pieces)))
+            with_it.append((decoded - planned) / tokens)
+            without.append((written - decoded) / max(1, reply.output_tokens))
+    return {
+        "questions": len(questions),
+        "relations": len(graph.relations()),
+        "plans": emitted,
+        "plans_that_exist": walkable / max(1, emitted),
+        "free_text_that_exists": valid / max(1, len(questions)),
+        "seconds_a_question_p50_p95": p50_p95(whole, digits=3),
+        "milliseconds_a_token_constrained": round(1000 * fmean(with_it), 2),
+        "milliseconds_a_token_free": round(1000 * fmean(without), 2),
+        "ratio_of_means": round(fmean(with_it) / fmean(without), 3),
+        "median_ratio": round(median(one / other for one, other in zip(with_it, without, strict=True)), 3),
+    }
+
+
+def _request(question: Question, graph: Graph) -> PlanRequest:
+    """A request from the question's first topic."""
+    (entity,) = graph.entities([question.topics[0]])
+    assert entity is not None, "questions without a known topic are left out"
+    candidate = Candidate(id=entity.id, name=entity.name, score=1.0, kind="given")
+    return PlanRequest(question.question, (Topic(text=entity.name, start=None, end=None, candidates=(candidate,)),))
+
+
+def _walkable(plan: Plan, graph: Graph) -> bool:
+    return all(graph.ends(list(plan.branches), 1))
+
+
+def _is_path(text: str, topic: str, read: Any, graph: Graph) -> bool:
+    """Whether free text is a path that can be walked from the topic."""
+    try:
+        path: RelationPath = read(text.split("\n")[0])
+    except PathError:
+        return False
+    return 0 < len(path) <= MAX_HOPS and bool(graph.ends([Branch(topic, path)], 1)[0])
+
+
+def _questions(path: Path, graph: Graph, limit: int, part: str) -> list[Question]:
+    questions: Sequence[Question] = list(read_questions(path))
+    if part == "validation":
+        questions = split_by_template(questions, share=SHARE, seed=SEED)[1]
+    known = [question for question in questions if question.topics and graph.entities(question.topics[:1])[0]]
+    return Random(0).sample(known, min(limit, len(known)))
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(prog="python -m eval.constrained", description=__doc__)
+    parser.add_argument("--planner", required=True, metavar="causal:MODEL")
+    parser.add_argument("--set", required=True, nargs=2, action="append", metavar=("GRAPH", "QUESTIONS"))
+    parser.add_argument("--part", choices=("all", "validation"), default="all")
+    parser.add_argument("--limit", type=int, default=500)
+    parser.add_argument("--out", type=Path)
+    args = parser.parse_args()
+    lm = load_lm(args.planner)
+    figures = {}
+    for place, path in args.set:
+        graph = open_graph(place)
+        figures[Path(path).name.partition(".")[0]] = measure(
+            lm, graph, _questions(Path(path), graph, args.limit, args.part)
+        )
+    write_report(figures, args, args.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""What `RoG.stream` tells while a question is answered: what was found at each stage, and each answer as it comes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from rog.types import Answer, Entity, Plan, Result, Topic, Value
+
+__all__ = ["AnswerEvent", "LinkedEvent", "PlannedEvent", "StreamEvent", "WalkedEvent", "answer_event"]
+
+
+class LinkedEvent(Value):
+    """The mentions in the question; which of them the answers start from is not known yet."""
+
+    event: Literal["linked"] = "linked"
+    topics: tuple[Topic, ...]
+
+
+class PlannedEvent(Value):
+    """The plans, best first, before they are walked."""
+
+    event: Literal["planned"] = "planned"
+    plans: tuple[Plan, ...]
+
+
+class WalkedEvent(Value):
+    """The plans that were walked, each with how many entities it reached; which are kept is not known yet."""
+
+    event: Literal["walked"] = "walked"
+    plans: tuple[Plan, ...]
+
+
+class AnswerEvent(Value):
+    """One answer with the paths it rests on, each edge of which was checked, and the entities they speak of."""
+
+    event: Literal["answer"] = "answer"
+    answer: Answer
+    entities: dict[str, Entity] = Field(default_factory=dict)
+
+
+StreamEvent = LinkedEvent | PlannedEvent | WalkedEvent | AnswerEvent | Result
+"""In this order; the last one is the `Result`."""
+
+
+def answer_event(answer: Answer, entities: dict[str, Entity]) -> AnswerEvent:
+    """An answer with those of the entities that it and its paths speak of."""
+    ids = [answer.id, *(key for path in answer.paths for key in (path.topic, *(hop.target for hop in path.hops)))]
+    return AnswerEvent(answer=answer, entities={key: entities[key] for key in dict.fromkeys(ids)})

@@ -1,0 +1,1 @@
+"""Causal language models trained to plan, to reason over paths, or both: recipes of `kind = "causal"`."""

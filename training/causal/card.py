@@ -1,0 +1,50 @@
+"""The model card that is written beside a tuned model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from training.causal.recipe import CausalRecipe
+from training.examples import SourceData
+
+__all__ = ["write_card"]
+
+TASKS = {"planning": "plans relation paths (`planner=`)", "reasoning": "answers from reasoning paths (`reasoner=`)"}
+
+
+def write_card(recipe: CausalRecipe, sources: Sequence[SourceData], metrics: Mapping[str, object], path: Path) -> None:
+    """Write what the model is, what it was tuned on, how it did, and its licence."""
+    base = recipe.base_name or recipe.base
+    what = f"a LoRA adapter of rank {recipe.lora_rank} for {base}" if recipe.lora_rank else f"{base}, tuned whole"
+    data = "\n".join(
+        f"- {source.name}: {len(source.relations)} relations, {sum(1 for x in source.train if x.paths):,} examples of "
+        f"{len({x.template for x in source.train}):,} templates; {len(source.held_out):,} questions held out"
+        for source in sources
+    )
+    path.write_text(
+        f"""# Causal language model for rog
+
+This is {what}. It {" and ".join(TASKS[one] for one in recipe.objectives)}: `causal:FOLDER`.
+
+- Licence: {recipe.licence}
+- Recipe: `recipe.toml` in this folder; {metrics["steps"]} steps of {recipe.batch} examples
+
+{recipe.notes.strip()}
+
+## Tuned on
+
+{data}
+
+## Validation
+
+Question templates held out of tuning. `general_loss` is the loss on a fixed text of everyday prose, before and after:
+how much of its language the model kept. Scores are those of the whole pipeline.
+
+```json
+{json.dumps({key: value for key, value in metrics.items() if key != "train_loss"}, indent=1)}
+```
+""",
+        "utf-8",
+    )
