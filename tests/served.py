@@ -20,7 +20,7 @@ from rog.pipeline import RoG
 from rog.planner import Planned, PlanRequest
 from rog.reasoner import load_reasoner
 from rog.server import ServerSettings, create_app
-from tests.conftest import ScriptedPlanner
+from tests.conftest import Script, ScriptedPlanner
 from tests.explain_stand_in import install
 
 install()
@@ -43,7 +43,7 @@ RECORDS: Sequence[Record] = [
 ]
 
 QUESTION = "Which languages are spoken around Switzerland?"
-SCRIPT = {
+SCRIPT: Script = {
     QUESTION: [(0.9, [("CH", ("borders", "language"))]), (0.05, [("CH", ("borders",))])],
     "What is Switzerland named?": [(0.9, [("CH", ("named",))])],
 }

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
 
 from tests.server_process import ServerProcess, running
 
@@ -47,6 +47,10 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     wrong: list[str] = []
     contexts = []
 
+    def dismiss(dialog: Dialog) -> None:
+        wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     def open_(url: str, **options: Any) -> Page:
         context = browser.new_context(**options)
         contexts.append(context)
@@ -55,7 +59,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         own = urlsplit(url).netloc
         page.on("console", lambda said: wrong.append(f"console: {said.text}") if _is_wrong(said) else None)
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", dismiss)
         page.on("request", lambda sent: wrong.append(sent.url) if _is_foreign(sent.url, own) else None)
         page.goto(url)
         return page

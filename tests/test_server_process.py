@@ -123,7 +123,7 @@ def test_a_stop_under_load_loses_no_accepted_request(serial: dict[str, Any]) -> 
 
 def _ask_on(url: str, stopped: Event, stream: bool) -> list[dict[str, Any]]:
     """Ask again and again; a connection that is refused once the server stops is no request."""
-    found = []
+    found: list[dict[str, Any]] = []
     with httpx2.Client(timeout=60) as client:
         while True:
             try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -28,12 +31,13 @@ def test_described_requests_get_described_answers(make_graph: MakeGraph, mode: G
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, base_url="http://127.0.0.1", headers=LOCAL)
     statuses: list[int] = []
 
-    def send(case: Case) -> None:
+    def send(case: Case[Any]) -> None:
         response = case.call(headers=LOCAL)
         statuses.append(response.status_code)
         case.validate_response(response, checks=CHECKS)
 
     for operation in schema.get_all_operations():
+        assert isinstance(operation, Ok)
         cases = operation.ok().as_strategy(generation_mode=mode)
         many = settings(
             max_examples=EACH,
