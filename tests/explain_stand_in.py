@@ -12,8 +12,8 @@ VIEWER = """
 window.rogViewer = { show(place, result) {
   const list = document.createElement("ul");
   for (const answer of result.answers) {
-    const item = document.createElement("li"), button = document.createElement("button");
-    button.textContent = answer.name; item.append(button); list.append(item);
+    const item = document.createElement("li");
+    item.textContent = answer.name; list.append(item);
   }
   place.replaceChildren(list);
 } };
