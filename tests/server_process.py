@@ -14,8 +14,13 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+import httpx2
+
 ROOT = Path(__file__).parents[1]
-PATIENCE = 60.0
+PATIENCE = 120.0
+
+HTTP = httpx2.Client(timeout=PATIENCE)
+"""Asks with more patience than a client has by default: the machine may be busy."""
 
 
 class ServerProcess:

@@ -18,7 +18,7 @@ from rog.errors import InputError
 from rog.mcp_server import create_mcp
 from tests.conftest import MakeGraph
 from tests.served import HOSTILE, QUESTION, RECORDS, small
-from tests.server_process import ROOT, ServerProcess, running
+from tests.server_process import HTTP, PATIENCE, ROOT, ServerProcess, running
 
 TOKEN = "t0ken"
 WORLD_QUESTION = "Which languages are spoken in the countries that border Switzerland?"
@@ -90,7 +90,7 @@ def test_over_http(server: ServerProcess, mode: Any) -> None:
     async def run() -> None:
         headers = {"authorization": f"Bearer {TOKEN}"}
         async with (
-            httpx2.AsyncClient(headers=headers, timeout=60) as http,
+            httpx2.AsyncClient(headers=headers, timeout=PATIENCE) as http,
             Client(streamable_http_client(server.url, http_client=http), mode=mode) as client,
         ):
             await use_every_tool(client)
@@ -100,9 +100,9 @@ def test_over_http(server: ServerProcess, mode: Any) -> None:
 
 def test_over_http_the_token_and_the_host_are_checked(server: ServerProcess) -> None:
     assert server.url.endswith("/mcp")
-    assert httpx2.post(server.url, json={}).status_code == 401
+    assert HTTP.post(server.url, json={}).status_code == 401
     headers = {"authorization": f"Bearer {TOKEN}", "host": "evil.example"}
-    assert httpx2.post(server.url, json={}, headers=headers).status_code == 421
+    assert HTTP.post(server.url, json={}, headers=headers).status_code == 421
 
 
 def test_over_http_it_stops_with_exit_code_0() -> None:

@@ -19,7 +19,7 @@ import pytest
 import rog
 from rog.cli import main
 from tests.served import events, without_timings
-from tests.server_process import ROOT, ServerProcess, running
+from tests.server_process import HTTP, PATIENCE, ROOT, ServerProcess, running
 
 QUESTION = "Which languages are spoken in the countries that border Switzerland?"
 BODY = {"question": QUESTION}
@@ -37,14 +37,14 @@ def serial() -> dict[str, Any]:
 
 
 def test_it_answers_as_the_engine_does(server: ServerProcess, serial: dict[str, Any]) -> None:
-    answered = httpx2.post(f"{server.url}/api/v1/ask", json=BODY)
+    answered = HTTP.post(f"{server.url}/api/v1/ask", json=BODY)
     assert without_timings(answered.json()) == serial
-    streamed = httpx2.post(f"{server.url}/api/v1/ask/stream", json=BODY)
+    streamed = HTTP.post(f"{server.url}/api/v1/ask/stream", json=BODY)
     assert without_timings(events(streamed.text)[-1][1]) == serial
 
 
 def test_stages_arrive_one_by_one(server: ServerProcess) -> None:
-    with httpx2.stream("POST", f"{server.url}/api/v1/ask/stream", json=BODY) as response:
+    with HTTP.stream("POST", f"{server.url}/api/v1/ask/stream", json=BODY) as response:
         parts = [part for part in response.iter_raw() if part]
     assert len(parts) >= 2, "the stages came in one piece"
     assert parts[0].startswith(b"event: linked\n")
@@ -63,7 +63,7 @@ def test_clients_that_hang_up_leave_the_server_as_it_was(server: ServerProcess, 
             connection.sendall(whole[: len(whole) if number % 3 else len(whole) // 2])
             if number % 3 and number % 5 == 0:
                 connection.recv(10)
-    assert without_timings(httpx2.post(f"{server.url}/api/v1/ask", json=BODY).json()) == serial
+    assert without_timings(HTTP.post(f"{server.url}/api/v1/ask", json=BODY).json()) == serial
     assert not [line for line in server.log() if line["message"] == "fault"]
 
 
@@ -83,10 +83,8 @@ def test_a_body_that_does_not_come_is_answered(server: ServerProcess) -> None:
 
 
 def test_nothing_that_was_asked_is_in_the_log(server: ServerProcess) -> None:
-    httpx2.get(f"{server.url}/api/v1/entities", params={"q": "Liechtenstein"})
-    httpx2.post(
-        f"{server.url}/api/v1/ask", json={"question": "Where is Liechtenstein?"}, headers={"x-request-id": "me"}
-    )
+    HTTP.get(f"{server.url}/api/v1/entities", params={"q": "Liechtenstein"})
+    HTTP.post(f"{server.url}/api/v1/ask", json={"question": "Where is Liechtenstein?"}, headers={"x-request-id": "me"})
     deadline = monotonic() + 10
     while not any(line["request_id"] == "me" for line in server.requests()) and monotonic() < deadline:
         sleep(0.01)
@@ -124,7 +122,7 @@ def test_a_stop_under_load_loses_no_accepted_request(serial: dict[str, Any]) -> 
 def _ask_on(url: str, stopped: Event, stream: bool) -> list[dict[str, Any]]:
     """Ask again and again; a connection that is refused once the server stops is no request."""
     found: list[dict[str, Any]] = []
-    with httpx2.Client(timeout=60) as client:
+    with httpx2.Client(timeout=PATIENCE) as client:
         while True:
             try:
                 if stream:
@@ -140,8 +138,8 @@ def _ask_on(url: str, stopped: Event, stream: bool) -> list[dict[str, Any]]:
 
 def test_it_names_graphs_and_keeps_the_token_from_the_environment() -> None:
     with running("serve", "-g", "erde=world", "-g", "world", environment={"ROG_TOKEN": "t0ken"}) as server:
-        assert httpx2.get(f"{server.url}/api/v1/graphs").status_code == 401
-        graphs = httpx2.get(f"{server.url}/api/v1/graphs", headers={"authorization": "Bearer t0ken"}).json()
+        assert HTTP.get(f"{server.url}/api/v1/graphs").status_code == 401
+        graphs = HTTP.get(f"{server.url}/api/v1/graphs", headers={"authorization": "Bearer t0ken"}).json()
         assert [graph["name"] for graph in graphs] == ["erde", "world"]
         assert "t0ken" not in "".join(server.lines)
 
@@ -168,6 +166,6 @@ def test_what_cannot_be_served_is_said_in_a_line(
 def test_an_address_that_is_taken_is_said_in_a_line(server: ServerProcess) -> None:
     port = server.url.rpartition(":")[2]
     command = [sys.executable, "-m", "tests.explain_stand_in", "serve", "--port", port]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert run.returncode == 3
     assert re.fullmatch(rf"rog: error: 127\.0\.0\.1:{port}: Address already in use\n", run.stderr)
