@@ -62,10 +62,12 @@ async def _ask(http: httpx2.AsyncClient, asked: Asked, stream: bool, load: Load)
     began = perf_counter()
     response = await http.post("ask/stream" if stream else "ask", json=asked.body)
     load.seconds.append(perf_counter() - began)
-    load.statuses[str(response.status_code)] += 1
-    if response.status_code != 200:
+    _, answered, last = response.text.rpartition("event: answered\ndata: ")
+    whole = response.status_code == 200 and (not stream or answered != "")
+    load.statuses[str(response.status_code) if whole or not stream else "no last event"] += 1
+    if not whole:
         return
-    data = response.text.rpartition("event: answered\ndata: ")[2] if stream else response.text
+    data = last if stream else response.text
     result = json.loads(data)
     result.pop("timings", None)
     if result != asked.serial:

@@ -98,7 +98,7 @@ def test_it_stops_with_exit_code_0_when_idle() -> None:
             assert kept.get(f"{server.url}/api/v1/health").status_code == 200
             began = monotonic()
             assert server.stop() == 0
-        assert monotonic() - began < 10
+        assert monotonic() - began < PATIENCE / 2  # it does not wait for the client to go
         assert [line["message"] for line in server.log()][-2:] == ["stopping", "stopped"]
 
 
