@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, WithJsonSchema
 
 __all__ = [
     "MAX_HOPS",
@@ -192,7 +192,15 @@ class ReasoningPath(Value):
         return tuple(hop.step for hop in self.hops)
 
 
-BranchField = Annotated[Branch, PlainSerializer(lambda branch: branch._asdict())]
+BRANCH_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"topic": {"type": "string"}, "path": {"type": "array", "items": {"type": "string"}}},
+    "required": ["topic", "path"],
+    "additionalProperties": False,
+}
+"""A branch is a tuple in Python and an object in JSON."""
+
+BranchField = Annotated[Branch, PlainSerializer(lambda branch: branch._asdict()), WithJsonSchema(BRANCH_SCHEMA)]
 
 
 class Plan(Value):
