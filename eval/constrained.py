@@ -142,9 +142,8 @@ def main() -> None:
     for place, path in args.set:
         graph = open_graph(place)
         questions = _questions(Path(path), graph, args.limit, args.part)
-        figures[f"{Path(place).parent.name}/{Path(path).name.partition('.')[0]}"] = measure(
-            lm, graph, questions, args.timed
-        )
+        name = f"{Path(place).parent.name}/{Path(path).name.partition('.')[0]}".lstrip("/")
+        figures[name] = measure(lm, graph, questions, args.timed)
     write_report(figures, args, args.out)
 
 
