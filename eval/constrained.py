@@ -22,7 +22,7 @@ from typing import Any
 from tqdm import tqdm
 
 from eval.benchmark import p50_p95, write_report
-from eval.run import SEED, SHARE
+from eval.run import part_of
 from rog.errors import PathError
 from rog.graph import Graph, open_graph
 from rog.lm import SteerableLM, load_lm
@@ -31,7 +31,7 @@ from rog.planner.beam_search import BeamSettings
 from rog.planner.causal import CausalPlanner, CausalSettings
 from rog.prompts.planning import planning_prompt
 from rog.prompts.step_texts import StepTexts, step_texts
-from rog.questions import Question, read_questions, split_by_template
+from rog.questions import Question, read_questions
 from rog.types import MAX_HOPS, Branch, Candidate, Plan, Topic
 
 __all__ = ["measure"]
@@ -120,9 +120,7 @@ def _is_path(text: str, topic: str, texts: StepTexts, graph: Graph) -> bool:
 
 
 def _questions(path: Path, graph: Graph, limit: int, part: str) -> list[Question]:
-    questions: Sequence[Question] = list(read_questions(path))
-    if part == "validation":
-        questions = split_by_template(questions, share=SHARE, seed=SEED)[1]
+    questions = part_of(list(read_questions(path)), part)
     known = [question for question in questions if question.topics and graph.entities(question.topics[:1])[0]]
     return Random(0).sample(known, min(limit, len(known)))
 
@@ -142,9 +140,8 @@ def main() -> None:
     for place, path in args.set:
         graph = open_graph(place)
         questions = _questions(Path(path), graph, args.limit, args.part)
-        figures[f"{Path(place).parent.name}/{Path(path).name.partition('.')[0]}"] = measure(
-            lm, graph, questions, args.timed
-        )
+        name = f"{Path(place).parent.name}/{Path(path).name.partition('.')[0]}".lstrip("/")
+        figures[name] = measure(lm, graph, questions, args.timed)
     write_report(figures, args, args.out)
 
 

@@ -22,11 +22,11 @@ from typing import Any
 from tqdm import tqdm
 
 from eval.benchmark import p50_p95, write_report
-from eval.run import SEED, SHARE
+from eval.run import part_of
 from rog.distractors import Solved, distractor_paths, oracle_paths
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
-from rog.questions import Question, read_questions, split_by_template
+from rog.questions import Question, read_questions
 from rog.reasoner import Reasoned, Reasoner, load_reasoner
 from rog.reasoner.cited import CitedReasoned
 from rog.retriever import Evidence, Retrieved
@@ -120,9 +120,7 @@ def _questions(args: argparse.Namespace) -> list[Question]:
     """As many questions of each file."""
     chosen: list[Question] = []
     for path in args.questions:
-        questions: Sequence[Question] = list(read_questions(path))
-        if args.part == "validation":
-            questions = split_by_template(questions, share=SHARE, seed=SEED)[1]
+        questions = part_of(list(read_questions(path)), args.part)
         chosen += Random(args.seed).sample(questions, min(args.limit // len(args.questions), len(questions)))
     if not chosen:
         raise InputError("no questions to ask")

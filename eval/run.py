@@ -34,7 +34,7 @@ from rog.questions import Question, read_questions, split_by_template
 from rog.reasoner import load_reasoner
 from rog.types import Result
 
-__all__ = ["cited_edges_found", "main", "measure", "parser", "run"]
+__all__ = ["cited_edges_found", "main", "measure", "parser", "part_of", "run"]
 
 SHARE, SEED = 0.2, 0
 """Of the wordings, the share that is the validation part, and the seed of the split."""
@@ -66,13 +66,21 @@ def parser() -> argparse.ArgumentParser:
     return reader
 
 
+def part_of(questions: list[Question], part: str) -> list[Question]:
+    """The questions of a part, "train" or "validation", by their wordings; or all of them."""
+    if part == "all":
+        return questions
+    train, validation = split_by_template(questions, share=SHARE, seed=SEED)
+    return validation if part == "validation" else train
+
+
 def _questions(args: argparse.Namespace) -> tuple[list[Question], list[Question]]:
     """The questions to ask, and those that a baseline may learn from."""
     questions = [question for path in args.questions for question in read_questions(path)]
     train: list[Question] = []
-    if args.part != "all":
-        sides = split_by_template(questions, share=SHARE, seed=SEED)
-        questions, train = (sides[1], sides[0]) if args.part == "validation" else (sides[0], [])
+    if args.part == "validation":
+        train = part_of(questions, "train")
+    questions = part_of(questions, args.part)
     if args.train:
         train = [question for path in args.train for question in read_questions(path)]
     if args.limit and args.limit < len(questions):

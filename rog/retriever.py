@@ -18,6 +18,14 @@ class Retrieved:
     plan: Plan
     ends: Ends
 
+    @property
+    def why_nothing(self) -> str | None:
+        """Why the plan reaches nothing, where it does not."""
+        if self.ends:
+            return None
+        why = "its branches reach nothing in common" if len(self.plan.branches) > 1 else "it reaches nothing"
+        return why + (" within the limit" if self.ends.truncated else "")
+
 
 @dataclass(frozen=True)
 class Evidence:

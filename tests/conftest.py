@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -106,3 +107,23 @@ def neo4j_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databas
         database = Database(*named, folder)
         stack.callback(database.driver.close)
         yield database
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """Tiny matrices are slower on several threads, and much slower where those are busy."""
+    import torch  # only tests of models want it
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
+def language_model_file() -> Path:
+    """A real language model, small enough to test with."""
+    path = os.environ.get("ROG_TEST_GGUF")
+    if not path or not Path(path).is_file():
+        pytest.skip("ROG_TEST_GGUF names no .gguf file of a language model")
+    return Path(path)

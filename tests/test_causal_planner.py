@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import exp
 from pathlib import Path
 from typing import Any
@@ -37,13 +36,7 @@ def lm() -> Any:
     return tiny_lm()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    """A model this small is slower on several."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def topic(*ids: str, start: int | None = None) -> Topic:
@@ -346,11 +339,8 @@ def test_models_that_read_no_trees_are_read_plainly(make_graph: MakeGraph, kind:
 
 
 @pytest.fixture(scope="module")
-def real() -> CausalPlanner:
-    path = os.environ.get("ROG_TEST_GGUF")
-    if not path or not Path(path).is_file():
-        pytest.skip("ROG_TEST_GGUF names no .gguf file of a language model")
-    planner = load_planner(f"causal:{path}")
+def real(language_model_file: Path) -> CausalPlanner:
+    planner = load_planner(f"causal:{language_model_file}")
     assert isinstance(planner, CausalPlanner)
     return planner
 

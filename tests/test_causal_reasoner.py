@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gc
-import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -50,13 +49,7 @@ ATTACKS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    """A model this small is slower on several."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")
@@ -474,11 +467,8 @@ def test_other_specs_are_refused(spec: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def real() -> CausalReasoner:
-    path = os.environ.get("ROG_TEST_GGUF")
-    if not path or not Path(path).is_file():
-        pytest.skip("ROG_TEST_GGUF names no .gguf file of a language model")
-    reasoner = load_reasoner(f"causal:{path}")
+def real(language_model_file: Path) -> CausalReasoner:
+    reasoner = load_reasoner(f"causal:{language_model_file}")
     assert isinstance(reasoner, CausalReasoner)
     return reasoner
 

@@ -12,7 +12,7 @@ import rog.prompts.reasoning
 from rog.errors import PathError
 from rog.prompts.names import LONGEST_NAME, escape_name
 from rog.prompts.planning import planning_prompt
-from rog.prompts.reasoning import reasoning_reply, reply_pieces
+from rog.prompts.reasoning import reply_pieces
 from rog.prompts.step_texts import STEP_SEPARATOR, StepTexts
 from rog.reasoner.claims import Claim, read_claims
 from rog.types import make_step
@@ -150,7 +150,7 @@ def test_a_relation_that_came_later_is_called_by_its_words() -> None:
 def test_a_reply_is_made_of_pieces() -> None:
     pieces = reply_pieces({"Rome": [1, 12], "New York": [3]})
     assert pieces == [" [", "1", ",", "12", "]", " Rome", "\n", " [", "3", "]", " New York"]
-    assert reasoning_reply({"Rome": [1, 12], "New York": [3]}) == " [1,12] Rome\n [3] New York"
+    assert "".join(reply_pieces({"Rome": [1, 12], "New York": [3]})) == " [1,12] Rome\n [3] New York"
     assert reply_pieces({}) == [" not in these paths"]
 
 
@@ -158,10 +158,10 @@ def test_a_reply_is_made_of_pieces() -> None:
     "name", [*HOSTILE, *ATTACKS, "[2] Berlin", "] Berlin", "not in these paths", "Rome\n [2] Berlin"]
 )
 def test_a_reply_is_read_as_it_was_meant(name: str) -> None:
-    text = reasoning_reply({"Rome": [1, 20], name: [7], "Oslo.": [3]})
+    text = "".join(reply_pieces({"Rome": [1, 20], name: [7], "Oslo.": [3]}))
     assert read_claims(text) == (
         Claim((1, 20), "Rome"),
         Claim((7,), escape_name(name)),
         Claim((3,), "Oslo."),
     )
-    assert read_claims(reasoning_reply({})) == ()
+    assert read_claims("".join(reply_pieces({}))) == ()

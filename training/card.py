@@ -9,16 +9,20 @@ from pathlib import Path
 from training.examples import SourceData
 from training.recipe import Recipe
 
-__all__ = ["write_card"]
+__all__ = ["sources_list", "write_card"]
 
 
-def write_card(recipe: Recipe, sources: Sequence[SourceData], metrics: Mapping[str, object], path: Path) -> None:
-    """Write what the model is, what it was trained on, how it did, and its licence."""
-    data = "\n".join(
+def sources_list(sources: Sequence[SourceData]) -> str:
+    """What a model was trained on, a Markdown item for each source."""
+    return "\n".join(
         f"- {source.name}: {len(source.relations)} relations, {sum(1 for x in source.train if x.paths):,} examples of "
         f"{len({x.template for x in source.train}):,} templates; {len(source.held_out):,} questions held out"
         for source in sources
     )
+
+
+def write_card(recipe: Recipe, sources: Sequence[SourceData], metrics: Mapping[str, object], path: Path) -> None:
+    """Write what the model is, what it was trained on, how it did, and its licence."""
     path.write_text(
         f"""# Compact planner
 
@@ -33,7 +37,7 @@ belongs to one relation, so it can be used on graphs that it was not trained on,
 
 ## Trained on
 
-{data}
+{sources_list(sources)}
 
 ## Validation
 

@@ -1,4 +1,4 @@
-"""What runs of all kinds have in common: their recipe beside what they make, their checkpoints, their learning rate."""
+"""What runs of all kinds have in common: the recipe beside what they make, checkpoints, the trainer's settings."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import TrainingArguments
 
 from rog.errors import InputError
+from training.causal.recipe import CausalRecipe
+from training.recipe import Recipe
 
-__all__ = ["LastCheckpoint", "keep_recipe", "last_checkpoint", "learning_rates"]
+__all__ = ["LastCheckpoint", "keep_recipe", "last_checkpoint", "learning_rates", "training_arguments"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,33 @@ def last_checkpoint(folder: Path) -> LastCheckpoint:
         best = state["best_model_checkpoint"] if control.get("should_training_stop") else None
         return LastCheckpoint(str(path), Path(best) if best else None)
     return LastCheckpoint()
+
+
+def training_arguments(recipe: Recipe | CausalRecipe, **own: Any) -> TrainingArguments:
+    """The trainer's settings of any run; `own` are those of its kind.
+
+    Examples come in the order of their numbers, and it validates and saves together, keeping the best.
+    """
+    return TrainingArguments(
+        output_dir=str(Path(recipe.output) / "checkpoints"),
+        max_steps=recipe.steps,
+        eval_strategy="steps",
+        eval_steps=recipe.evaluate_every,
+        save_steps=recipe.evaluate_every,
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model="eval_loss",
+        greater_is_better=False,
+        seed=recipe.seed,
+        report_to=[],
+        remove_unused_columns=False,
+        train_sampling_strategy="sequential",
+        label_names=["labels"],
+        max_grad_norm=1.0,
+        dataloader_pin_memory=torch.accelerator.is_available(),
+        restore_callback_states_from_checkpoint=True,  # or patience would begin anew after a restart
+        **own,
+    )
 
 
 def learning_rates(warmup: int, steps: int) -> Callable[[int], float]:

@@ -20,7 +20,7 @@ from rog.types import RelationPath, make_step, read_step
 from training.examples import Example, SourceData
 from training.recipe import Recipe
 
-__all__ = ["Collator", "FixedExamples", "SampledExamples", "by_path_and_template"]
+__all__ = ["Collator", "FixedExamples", "SampledExamples", "by_path_and_template", "draw_example"]
 
 IGNORED = -100
 """Label that the loss leaves out."""
@@ -54,10 +54,7 @@ class SampledExamples(Dataset[Item]):
         source = rng.choices(range(len(self.weights)), self.weights)[0]
         if self.negative[source] and rng.random() < self.recipe.negatives:
             return Item(self._vary(rng.choice(self.negative[source]), rng), ())
-        groups = self.positive[source]
-        # The square root lets a path that is asked for in many ways come more often, but not drown the others.
-        templates = rng.choices(groups, [len(group) ** 0.5 for group in groups])[0]
-        example = rng.choice(rng.choice(templates))
+        example = draw_example(self.positive[source], rng)
         path = rng.choice(example.paths)
         if rng.random() < self.recipe.withheld:
             return Item(self._vary(example, rng), (), read_step(rng.choice(path))[0])
@@ -150,6 +147,13 @@ def by_path_and_template(examples: Sequence[Example]) -> list[list[list[Example]
     for example in examples:
         groups[example.paths][example.template].append(example)
     return [list(templates.values()) for templates in groups.values()]
+
+
+def draw_example(groups: Sequence[Sequence[Sequence[Example]]], rng: Random) -> Example:
+    """One of the examples that `by_path_and_template` has grouped: first the paths, then the template."""
+    # The square root lets a path that is asked for in many ways come more often, but not drown the others.
+    templates = rng.choices(groups, [len(group) ** 0.5 for group in groups])[0]
+    return rng.choice(rng.choice(templates))
 
 
 def _misspell(example: Example, rng: Random) -> Example:

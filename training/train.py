@@ -24,7 +24,6 @@ from transformers import (
     BertModel,
     EarlyStoppingCallback,
     Trainer,
-    TrainingArguments,
 )
 
 from rog.errors import ModelError
@@ -32,7 +31,7 @@ from rog.metrics import evaluate
 from rog.pipeline import open_rog
 from rog.planner.compact import read_tokenizer
 from training.card import write_card
-from training.checkpoints import keep_recipe, last_checkpoint, learning_rates
+from training.checkpoints import keep_recipe, last_checkpoint, learning_rates, training_arguments
 from training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
 from training.examples import SourceData, check_sources, prepare
 from training.export import export_model, load_model
@@ -121,27 +120,11 @@ def _trainer(model: TrainedModel, tokenizer_file: Path, sources: list[SourceData
         [{"params": encoder, "lr": recipe.encoder_learning_rate}, {"params": rest, "lr": recipe.learning_rate}],
         weight_decay=recipe.weight_decay,
     )
-    arguments = TrainingArguments(
-        output_dir=str(Path(recipe.output) / "checkpoints"),
-        max_steps=recipe.steps,
+    arguments = training_arguments(
+        recipe,
         per_device_train_batch_size=recipe.batch,
         per_device_eval_batch_size=recipe.batch,
-        eval_strategy="steps",
-        eval_steps=recipe.evaluate_every,
-        save_steps=recipe.evaluate_every,
-        save_total_limit=2,
         logging_steps=min(20, recipe.evaluate_every),
-        load_best_model_at_end=True,
-        metric_for_best_model="eval_loss",
-        greater_is_better=False,
-        seed=recipe.seed,
-        report_to=[],
-        remove_unused_columns=False,
-        train_sampling_strategy="sequential",
-        label_names=["labels"],
-        max_grad_norm=1.0,
-        dataloader_pin_memory=torch.accelerator.is_available(),
-        restore_callback_states_from_checkpoint=True,  # or patience would begin anew after a restart
     )
     return Trainer(
         model=model,

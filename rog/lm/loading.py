@@ -46,7 +46,8 @@ def load_causal(
     except ImportError as error:
         raise MissingExtraError(error.name or "transformers", "lm") from error
     except Exception as error:  # transformers, tokenizers, safetensors and torch each raise classes of their own
-        raise ModelError(f"{model}: cannot load it as a causal language model: {_first_line(error)}") from error
+        hint = f"; the model below the adapter, {below}, may be named elsewhere with base=" if adapter else ""
+        raise ModelError(f"{model}: cannot load it as a causal language model: {_first_line(error)}{hint}") from error
     if tokenizer.eos_token_id is None:
         raise ModelError(f"{model}: its tokenizer has no token that ends a text (eos_token)")
     return loaded, tokenizer

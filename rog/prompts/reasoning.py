@@ -10,7 +10,7 @@ from rog.types import ReasoningPath
 
 __all__ = [
     "ABSTENTION", "CLOSE", "COMMA", "NEXT_ANSWER", "NO_ANSWER", "OPEN", "REASONING_RULES", "name_piece", "path_line",
-    "reasoning_prompt", "reasoning_reply", "reply_pieces",
+    "reasoning_prompt", "reply_pieces",
 ]  # fmt: skip
 
 ABSTENTION = "not in these paths"
@@ -64,11 +64,6 @@ def reply_pieces(cited: Mapping[str, Sequence[int]]) -> list[str]:
         pieces[-1] = CLOSE
         pieces.append(name_piece(name))
     return pieces or [NO_ANSWER]
-
-
-def reasoning_reply(cited: Mapping[str, Sequence[int]]) -> str:
-    """The text of `reply_pieces`: ` [1,12] Rome`, an answer a line, or ` not in these paths`."""
-    return "".join(reply_pieces(cited))
 
 
 def name_piece(name: str) -> str:

@@ -97,14 +97,10 @@ def cited_reasoned(item: Evidence, shown: Shown, reply: Reply, claims: Sequence[
 def _judged(found: Retrieved, cited: set[tuple[Branch, ...]], displayed: set[tuple[Branch, ...]]) -> Plan:
     """The plan with what became of it."""
     kept = found.plan.branches in cited
-    reason = None
-    if not found.ends:
-        reason = "its branches reach nothing in common" if len(found.plan.branches) > 1 else "it reaches nothing"
-        reason += " within the limit" if found.ends.truncated else ""
-    elif found.plan.branches not in displayed:
-        reason = "the prompt had no room for its paths"
-    elif not kept:
-        reason = "the model rests no answer on it"
+    reason = found.why_nothing
+    if reason is None and not kept:
+        seen = found.plan.branches in displayed
+        reason = "the model rests no answer on it" if seen else "the prompt had no room for its paths"
     return found.plan.model_copy(update={"kept": kept, "reason": reason, "reached": len(found.ends)})
 
 

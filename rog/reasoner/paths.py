@@ -49,11 +49,8 @@ class PathReasoner:
 
     def _judged(self, found: Retrieved, best: float, kept: bool) -> Plan:
         """The plan with what became of it."""
-        reason = None
-        if not found.ends:
-            reason = "its branches reach nothing in common" if len(found.plan.branches) > 1 else "it reaches nothing"
-            reason += " within the limit" if found.ends.truncated else ""
-        elif not kept:
+        reason = found.why_nothing
+        if reason is None and not kept:
             low = found.plan.score < self.settings.least_score
             reason = "too improbable to be trusted" if low else f"less probable than the best plan ({best:.2f})"
         return found.plan.model_copy(update={"kept": kept, "reason": reason, "reached": len(found.ends)})

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from training.card import sources_list
 from training.causal.recipe import CausalRecipe
 from training.examples import SourceData
 
@@ -18,11 +19,6 @@ def write_card(recipe: CausalRecipe, sources: Sequence[SourceData], metrics: Map
     """Write what the model is, what it was tuned on, how it did, and its licence."""
     base = recipe.base_name or recipe.base
     what = f"a LoRA adapter of rank {recipe.lora_rank} for {base}" if recipe.lora_rank else f"{base}, tuned whole"
-    data = "\n".join(
-        f"- {source.name}: {len(source.relations)} relations, {sum(1 for x in source.train if x.paths):,} examples of "
-        f"{len({x.template for x in source.train}):,} templates; {len(source.held_out):,} questions held out"
-        for source in sources
-    )
     path.write_text(
         f"""# Causal language model for rog
 
@@ -35,7 +31,7 @@ This is {what}. It {" and ".join(TASKS[one] for one in recipe.objectives)}: `cau
 
 ## Tuned on
 
-{data}
+{sources_list(sources)}
 
 ## Validation
 

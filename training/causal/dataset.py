@@ -13,8 +13,8 @@ from torch.utils.data import Dataset
 from rog.lm import SteerableLM
 from training.causal.examples import ExampleWriter, Text
 from training.causal.recipe import CausalRecipe
-from training.dataset import IGNORED, by_path_and_template
-from training.examples import Example, SourceData
+from training.dataset import IGNORED, by_path_and_template, draw_example
+from training.examples import SourceData
 
 __all__ = ["CompletionCollator", "FixedTexts", "SampledTexts", "TokenizedText", "tokenize"]
 
@@ -63,10 +63,12 @@ class SampledTexts(Dataset[TokenizedText]):
             # Short prompts are more frequent: they cost less and teach as much.
             paths = fewest + int((recipe.paths - fewest + 1) * shared.random() ** 2)
             with_oracle = rng.random() >= recipe.no_oracle
-            return self.writer.reasoning(self._positive(source, rng), rng, paths=paths, with_oracle=with_oracle)
+            return self.writer.reasoning(
+                draw_example(self.positive[source], rng), rng, paths=paths, with_oracle=with_oracle
+            )
         if self.negative[source] and rng.random() < recipe.negatives:
             return self.writer.planning(rng.choice(self.negative[source]), rng)
-        return self.writer.planning(self._positive(source, rng), rng)
+        return self.writer.planning(draw_example(self.positive[source], rng), rng)
 
     def objective(self, index: int) -> str:
         """What example `index` teaches."""
@@ -74,12 +76,6 @@ class SampledTexts(Dataset[TokenizedText]):
             return self.recipe.objectives[0]
         reasoning = round(self.recipe.batch * self.recipe.reasoning_share)
         return "planning" if index % self.recipe.batch < self.recipe.batch - reasoning else "reasoning"
-
-    def _positive(self, source: int, rng: Random) -> Example:
-        groups = self.positive[source]
-        # The square root lets a path that is asked for in many ways come more often, but not drown the others.
-        templates = rng.choices(groups, [len(group) ** 0.5 for group in groups])[0]
-        return rng.choice(rng.choice(templates))
 
 
 class FixedTexts(Dataset[TokenizedText]):

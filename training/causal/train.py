@@ -20,13 +20,14 @@ from rog.pipeline import RoG
 from rog.planner.causal import CausalPlanner
 from rog.planner.compact import CompactPlanner
 from rog.reasoner import Reasoner, load_reasoner
+from rog.reasoner.causal import CausalReasoner
 from training.causal.card import write_card
 from training.causal.dataset import CompletionCollator, FixedTexts, SampledTexts
 from training.causal.examples import ExampleWriter
 from training.causal.model import load_checkpoint, open_base, save_model
 from training.causal.recipe import CausalRecipe
 from training.causal.retention import general_loss
-from training.checkpoints import keep_recipe, last_checkpoint, learning_rates
+from training.checkpoints import keep_recipe, last_checkpoint, learning_rates, training_arguments
 from training.examples import SourceData, check_sources, prepare
 
 __all__ = ["train_causal"]
@@ -89,32 +90,16 @@ def _trainer(lm: TransformersLM, sources: Sequence[SourceData], recipe: CausalRe
 
 
 def _arguments(recipe: CausalRecipe) -> TrainingArguments:
-    arguments = TrainingArguments(
-        output_dir=str(Path(recipe.output) / "checkpoints"),
-        max_steps=recipe.steps,
+    arguments = training_arguments(
+        recipe,
         per_device_train_batch_size=recipe.micro_batch,
         per_device_eval_batch_size=recipe.micro_batch,
         bf16=_bfloat16(recipe),
         use_cpu=not torch.accelerator.is_available(),
         activation_checkpointing=recipe.gradient_checkpointing,
-        eval_strategy="steps",
-        eval_steps=recipe.evaluate_every,
-        save_steps=recipe.evaluate_every,
-        save_total_limit=2,
         logging_steps=min(10, recipe.evaluate_every),
-        load_best_model_at_end=True,
-        metric_for_best_model="eval_loss",
-        greater_is_better=False,
         prediction_loss_only=True,
-        seed=recipe.seed,
-        report_to=[],
-        remove_unused_columns=False,
-        train_sampling_strategy="sequential",
-        label_names=["labels"],
-        max_grad_norm=1.0,
         dataloader_num_workers=recipe.workers,
-        dataloader_pin_memory=torch.accelerator.is_available(),
-        restore_callback_states_from_checkpoint=True,  # or patience would begin anew after a restart
     )
     together = recipe.micro_batch * arguments.world_size
     if recipe.batch % together:
@@ -139,16 +124,9 @@ def _ask_held_out(sources: Sequence[SourceData], lm: TransformersLM, recipe: Cau
     """Ask the held-out questions, topics given, with what was trained: as planner, as reasoner or as both."""
     lm.model.eval()
     planner = CausalPlanner(lm) if "planning" in recipe.objectives else CompactPlanner()
+    reasoner: Reasoner = CausalReasoner(lm) if "reasoning" in recipe.objectives else load_reasoner(None)
     scores = {}
     for source in (source for source in sources if source.held_out and recipe.evaluated):
-        rog = RoG(source.graph, planner, _reasoner(lm, recipe))
+        rog = RoG(source.graph, planner, reasoner)
         scores[f"{source.name}, topics given"] = asdict(evaluate(rog, source.held_out[: recipe.evaluated], given=True))
     return scores
-
-
-def _reasoner(lm: TransformersLM, recipe: CausalRecipe) -> Reasoner:
-    if "reasoning" not in recipe.objectives:
-        return load_reasoner(None)
-    from rog.reasoner.causal import CausalReasoner
-
-    return CausalReasoner(lm)
