@@ -73,6 +73,17 @@ def as_graph(edited: EditedGraph) -> Graph:
     return cast(Graph, edited)
 
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # modules are tested side by side; before anything imports torch
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each module to one process as a whole, and all that ask Neo4j to the same: they share a database."""
+    for item in items:
+        module = item.path.stem
+        item.add_marker(pytest.mark.xdist_group("neo4j" if module.startswith("test_neo4j") else module))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Whatever is kept for next time is kept apart from the user's own."""

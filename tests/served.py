@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 from starlette.testclient import TestClient
 
-from rog import explain
+from rog.explain import FORMATS
 from rog.graph import Graph
 from rog.graph.index import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
@@ -21,11 +21,6 @@ from rog.planner import Planned, PlanRequest
 from rog.reasoner import load_reasoner
 from rog.server import ServerSettings, create_app
 from tests.conftest import Script, ScriptedPlanner
-from tests.explain_stand_in import install
-
-install()
-
-FORMATS: tuple[str, ...] = tuple(vars(explain)["FORMATS"])
 
 STAGES = ["linked", "planned", "walked", "answer", "answered"]
 

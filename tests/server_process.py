@@ -27,7 +27,7 @@ class ServerProcess:
     """A server in a process of its own: its `url`, its log as it comes, and its end."""
 
     def __init__(self, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
-        command = [sys.executable, "-m", "tests.explain_stand_in", *arguments, "--port", "0"]
+        command = [sys.executable, "-m", "rog", *arguments, "--port", "0"]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})}
         )

@@ -165,7 +165,7 @@ def test_what_cannot_be_served_is_said_in_a_line(
 
 def test_an_address_that_is_taken_is_said_in_a_line(server: ServerProcess) -> None:
     port = server.url.rpartition(":")[2]
-    command = [sys.executable, "-m", "tests.explain_stand_in", "serve", "--port", port]
+    command = [sys.executable, "-m", "rog", "serve", "--port", port]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert run.returncode == 3
     assert re.fullmatch(rf"rog: error: 127\.0\.0\.1:{port}: Address already in use\n", run.stderr)
