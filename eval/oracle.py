@@ -30,7 +30,7 @@ from rog.questions import Question, read_questions
 from rog.reasoner import Reasoned, Reasoner, load_reasoner
 from rog.reasoner.cited import CitedReasoned
 from rog.retriever import Evidence, Retrieved
-from rog.supervision import supervise
+from rog.supervision import Supervised, supervise
 from rog.types import Branch, Ends, Plan, ReasoningPath
 
 __all__ = ["Case", "make_cases", "measure"]
@@ -60,10 +60,10 @@ def _retrieved(path: ReasoningPath) -> Retrieved:
     return Retrieved(plan, Ends([path.end]))
 
 
-def make_cases(graph: Graph, questions: Sequence[Question], distractors: int, seed: int) -> list[Case]:
+def make_cases(graph: Graph, supervised: Sequence[Supervised], distractors: int, seed: int) -> list[Case]:
     """A case for each question of one topic that has a right path and as many distractors."""
     cases = []
-    for number, found in enumerate(supervise(graph, questions)):
+    for number, found in enumerate(supervised):
         if len(found.paths) != 1:
             continue
         ((topic, paths),) = found.paths.items()
@@ -116,11 +116,11 @@ def _reasoner(spec: str, free: bool) -> Reasoner:
     return CausalReasoner(spec, settings=CausalReasonerSettings(prompt_tokens=ROOM, constrained=not free))
 
 
-def _questions(args: argparse.Namespace) -> list[Question]:
-    """As many questions of each file."""
-    chosen: list[Question] = []
+def _supervised(graph: Graph, args: argparse.Namespace) -> list[Supervised]:
+    """As many questions of each file; which paths are right is voted on by all questions of their templates."""
+    chosen: list[Supervised] = []
     for path in args.questions:
-        questions = part_of(list(read_questions(path)), args.part)
+        questions = list(supervise(graph, part_of(list(read_questions(path)), args.part)))
         chosen += Random(args.seed).sample(questions, min(args.limit // len(args.questions), len(questions)))
     if not chosen:
         raise InputError("no questions to ask")
@@ -140,7 +140,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
-    cases = make_cases(open_graph(args.graph), _questions(args), args.distractors, args.seed)
+    graph = open_graph(args.graph)
+    cases = make_cases(graph, _supervised(graph, args), args.distractors, args.seed)
     write_report(measure(_reasoner(args.reasoner, args.free), cases, args.seed), args, args.out)
 
 

@@ -34,7 +34,7 @@ class CausalReasonerSettings:
     prompt_tokens: int = 500  # most tokens of all their prompts; paths that do not fit are left out
     reply_tokens: int = 400  # most tokens of the reply; answers behind them are cut, and the result says so
     batch: int = 4  # questions that go through the model together; what a run costs grows with its square
-    least_answer: float = 0.5  # least probability of answering, beside abstaining, at which it answers
+    least_answer: float = 0.3  # least probability of answering, beside abstaining, at which it answers
     constrained: bool = True  # whether only replies that cite are decoded; else the text is free and then checked
 
 

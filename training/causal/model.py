@@ -20,6 +20,8 @@ __all__ = ["load_checkpoint", "open_base", "save_model"]
 def open_base(recipe: CausalRecipe) -> TransformersLM:
     """The base model in full precision, with the adapter that the recipe wants. Raises ModelError."""
     model, tokenizer = load_causal(recipe.base, device="cpu", dtype="float32")
+    if not torch.accelerator.is_available():
+        model.set_attn_implementation("eager")  # a processor trains a sixth faster with it than with torch's fused one
     if recipe.lora_rank:
         with quiet():
             model = _adapted(model, recipe)
