@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, WithJsonSchema, model_validator
 
 __all__ = [
     "MAX_HOPS",
@@ -180,6 +180,15 @@ class ReasoningPath(Value):
 
     topic: str
     hops: tuple[Hop, ...]
+
+    @model_validator(mode="after")
+    def _check_connected(self) -> Self:
+        here = self.topic
+        for number, hop in enumerate(self.hops, start=1):
+            if hop.source != here:
+                raise ValueError(f"hop {number} starts at {hop.source!r}, and not where the path is: at {here!r}")
+            here = hop.target
+        return self
 
     @property
     def end(self) -> str:

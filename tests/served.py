@@ -12,7 +12,6 @@ from typing import Any
 import httpx2
 from starlette.testclient import TestClient
 
-from rog.explain import FORMATS
 from rog.graph import Graph
 from rog.graph.index import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record

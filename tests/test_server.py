@@ -12,12 +12,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from rog.errors import DatabaseTimeoutError, DatabaseUnavailableError, GraphError, InputError
+from rog.explain import FORMATS
 from rog.pipeline import RoG
 from rog.server import ServerSettings, create_app
 from rog.server.examples import edges_of, example_questions
 from tests.conftest import MakeGraph, ScriptedPlanner
 from tests.served import (
-    FORMATS,
     HOSTILE,
     QUESTION,
     RECORDS,
