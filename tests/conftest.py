@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from rog.graph import Graph
 from rog.graph.contract import AnyBranch, AnyTriple
@@ -76,12 +78,17 @@ def as_graph(edited: EditedGraph) -> Graph:
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # modules are tested side by side; before anything imports torch
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each module to one process as a whole, and all that ask Neo4j to the same: they share a database."""
-    for item in items:
-        module = item.path.stem
-        item.add_marker(pytest.mark.xdist_group("neo4j" if module.startswith("test_neo4j") else module))
+class ByModule(LoadScopeScheduling):
+    """Gives each module to one process as a whole, and all that ask Neo4j to the same: they share a database."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "neo4j" if "/test_neo4j_" in module else module
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Which process runs what."""
+    return ByModule(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
