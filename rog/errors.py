@@ -4,7 +4,8 @@ RogError
 ├── InputError              what was asked cannot be asked so (also a ValueError)
 │   ├── QuestionError       empty, too long
 │   ├── UnknownEntityError  no entity has this id
-│   └── PathError           not a relation path of 1 to 4 steps
+│   ├── PathError           not a relation path of 1 to 4 steps
+│   └── ResultError         not the JSON of a result: file, line and reason
 ├── GraphError              a graph cannot be read
 │   ├── SourceError         malformed source file: path, line and reason
 │   ├── IndexFileError      not an index, damaged, or of another version
@@ -37,6 +38,7 @@ __all__ = [
     "ModelUnavailableError",
     "PathError",
     "QuestionError",
+    "ResultError",
     "RogError",
     "SourceError",
     "UnknownEntityError",
@@ -66,6 +68,14 @@ class UnknownEntityError(InputError):
 
 class PathError(InputError):
     """Not a relation path of 1 to 4 steps."""
+
+
+class ResultError(InputError):
+    """A text is not the JSON of a result. `line` counts from 1; None where the text as a whole is at fault."""
+
+    def __init__(self, path: str, line: int | None, reason: str) -> None:
+        super().__init__(f"{path}: {reason}" if line is None else f"{path}:{line}: {reason}")
+        self.path, self.line, self.reason = path, line, reason
 
 
 class GraphError(RogError):

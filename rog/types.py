@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, WithJsonSchema, model_validator
 
 __all__ = [
     "MAX_HOPS",
@@ -181,6 +181,15 @@ class ReasoningPath(Value):
     topic: str
     hops: tuple[Hop, ...]
 
+    @model_validator(mode="after")
+    def _check_connected(self) -> Self:
+        here = self.topic
+        for number, hop in enumerate(self.hops, start=1):
+            if hop.source != here:
+                raise ValueError(f"hop {number} starts at {hop.source!r}, and not where the path is: at {here!r}")
+            here = hop.target
+        return self
+
     @property
     def end(self) -> str:
         """Id of the entity the path ends at."""
@@ -192,7 +201,15 @@ class ReasoningPath(Value):
         return tuple(hop.step for hop in self.hops)
 
 
-BranchField = Annotated[Branch, PlainSerializer(lambda branch: branch._asdict())]
+BRANCH_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"topic": {"type": "string"}, "path": {"type": "array", "items": {"type": "string"}}},
+    "required": ["topic", "path"],
+    "additionalProperties": False,
+}
+"""A branch is a tuple in Python and an object in JSON."""
+
+BranchField = Annotated[Branch, PlainSerializer(lambda branch: branch._asdict()), WithJsonSchema(BRANCH_SCHEMA)]
 
 
 class Plan(Value):
@@ -255,6 +272,12 @@ class Result(Value):
         from rog.explain import to_text  # explain reads these types, so it cannot be imported first
 
         return to_text(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from rog.explain import to_notebook
+
+        return to_notebook(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form as plain Python values."""

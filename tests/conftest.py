@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from rog.graph import Graph
 from rog.graph.contract import AnyBranch, AnyTriple
@@ -71,6 +73,22 @@ class EditedGraph:
 def as_graph(edited: EditedGraph) -> Graph:
     """An edited graph, which passes on what it does not do itself, as the type checker wants it."""
     return cast(Graph, edited)
+
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # modules are tested side by side; before anything imports torch
+
+
+class ByModule(LoadScopeScheduling):
+    """Gives each module to one process as a whole, and all that ask Neo4j to the same: they share a database."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "neo4j" if "/test_neo4j_" in module else module
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Which process runs what."""
+    return ByModule(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,7 @@ import pytest
 import rog
 from rog.cli import main
 from rog.errors import GraphError, QuestionError, UnknownEntityError
+from rog.explain import FORMATS, explain, to_html, to_json, to_svg, to_text
 from rog.graph.index_file import FORMAT_VERSION
 from rog.types import Answer, Entity, Hop, ReasoningPath, Result
 
@@ -179,6 +180,88 @@ def test_an_interrupt_is_quiet(fake: FakeRoG, capsys: Captured, monkeypatch: pyt
     assert capsys.readouterr() == ("", "")
 
 
+# Formats
+
+
+def test_a_page_is_written_beside_the_text(fake: FakeRoG, capsys: Captured, tmp_path: Path) -> None:
+    fake.queue = [answered("which?")]
+    assert main(["ask", "--html", str(tmp_path / "out.html"), "which?"]) == 0
+    assert capsys.readouterr().out.startswith("German\n")
+    assert (tmp_path / "out.html").read_text(encoding="utf-8") == to_html(answered("which?"))
+
+
+def test_the_formats_of_the_command_are_those_of_explain() -> None:
+    from rog.cli.output import FORMATS as named
+
+    assert named == FORMATS
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_one_question_in_each_format(fake: FakeRoG, capsys: Captured, format: str) -> None:
+    fake.queue = [answered()]
+    assert main(["ask", "--format", format, "?"]) == 0
+    assert capsys.readouterr().out == explain(answered(), format).removesuffix("\n") + "\n"
+
+
+class Terminal(io.StringIO):
+    """Standard output that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_a_terminal_has_colour_unless_its_user_wants_none(
+    fake: FakeRoG, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], coloured: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    fake.queue = [answered()]
+    assert main(["ask", "?"]) == 0
+    assert terminal.getvalue() == to_text(answered(), colour=coloured) + "\n"
+
+
+def test_a_kept_result_is_shown_again(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "result.json"
+    file.write_text(to_json(answered(), indent=2), encoding="utf-8")
+    assert main(["explain", str(file)]) == 0
+    assert capsys.readouterr().out == to_text(answered()) + "\n"
+    standard_input(monkeypatch, file.read_bytes())
+    assert main(["explain", "--format", "svg", "--output", str(tmp_path / "why.svg")]) == 0
+    assert capsys.readouterr().out == ""
+    assert (tmp_path / "why.svg").read_text(encoding="utf-8") == to_svg(answered())
+
+
+def test_several_kept_results(capsys: Captured, tmp_path: Path) -> None:
+    file = tmp_path / "results.jsonl"
+    file.write_text(f"{to_json(answered('one'))}\n{to_json(abstained('two'))}\n", encoding="utf-8")
+    assert main(["explain", str(file)]) == 0
+    assert capsys.readouterr().out == (
+        "one\n\nGerman\n  Switzerland ─borders→ Austria ─language→ German\n\n"
+        "two\n\nNo answer: nothing in the question names an entity of the graph\n"
+    )
+    assert main(["explain", str(file), "--format", "json"]) == 0
+    assert rows(capsys.readouterr().out) == [answered("one").to_dict(), abstained("two").to_dict()]
+    assert main(["explain", str(file), "--format", "html"]) == 2
+    assert capsys.readouterr().err == (f"rog: error: {file}: it has 2 results; --line N chooses the one for html\n")
+    assert main(["explain", str(file), "--format", "markdown", "--line", "2"]) == 0
+    assert capsys.readouterr().out.startswith("## two\n")
+
+
+def test_a_kept_result_that_is_none(capsys: Captured, tmp_path: Path) -> None:
+    file = tmp_path / "result.json"
+    file.write_text('{"question": 3}', encoding="utf-8")
+    assert main(["explain", str(file)]) == 2
+    assert capsys.readouterr() == ("", f"rog: error: {file}:1: question: input should be a valid string\n")
+    assert main(["explain", str(tmp_path / "none.json")]) == 3
+
+
 # Many questions
 
 
@@ -313,10 +396,17 @@ def test_what_is_not_valid_is_said(fake: FakeRoG, capsys: Captured, monkeypatch:
     assert usage_error(["ask", "\udcff?"], capsys) == (
         "rog ask: error: the question is not valid text in the encoding of this terminal"
     )
+    assert usage_error(["ask", "--json", "--format", "svg", "?"], capsys) == (
+        "rog ask: error: give either --json or --format"
+    )
+    assert usage_error(["ask", "--html", "out.html", "-"], capsys) == (
+        "rog ask: error: many questions give JSON lines, which `rog explain` shows in other formats"
+    )
+    assert usage_error(["explain"], capsys) == "rog explain: error: give a FILE, or a result on standard input"
     assert usage_error([], capsys) == "rog: error: the following arguments are required: COMMAND"
 
 
-@pytest.mark.parametrize("command", [["ask"], ["graph", "build"], ["graph", "info"]])
+@pytest.mark.parametrize("command", [["ask"], ["explain"], ["graph", "build"], ["graph", "info"]])
 def test_help_has_examples_and_exit_codes(command: list[str], capsys: Captured) -> None:
     with pytest.raises(SystemExit) as exited:
         main([*command, "--help"])
@@ -328,11 +418,12 @@ def test_help_has_examples_and_exit_codes(command: list[str], capsys: Captured) 
 
 def test_the_examples_of_the_help_are_valid(fake: FakeRoG, capsys: Captured) -> None:
     from rog.cli import ask, graph
+    from rog.cli import explain as explaining
 
-    examples = f"{ask.EXAMPLES}{graph.BUILD_EXAMPLES}{graph.INFO_EXAMPLES}".splitlines()
+    examples = f"{ask.EXAMPLES}{explaining.EXAMPLES}{graph.BUILD_EXAMPLES}{graph.INFO_EXAMPLES}".splitlines()
     options = {word.strip("…") for line in examples for word in line.split() if word.startswith("--")}
     helps = ""
-    for command in ["ask"], ["graph", "build"], ["graph", "info"]:
+    for command in ["ask"], ["explain"], ["graph", "build"], ["graph", "info"]:
         with pytest.raises(SystemExit):
             main([*command, "--help"])
         helps += capsys.readouterr().out.split("\nexamples:")[0]

@@ -1,7 +1,26 @@
+import itertools
+import re
+
 import pytest
 
-from rog.explain import printable, to_text
+from rog.errors import InputError, ResultError
+from rog.explain import (
+    FORMATS,
+    explain,
+    printable,
+    read_results,
+    to_html,
+    to_json,
+    to_markdown,
+    to_mermaid,
+    to_svg,
+    to_text,
+    viewer_assets,
+)
+from rog.explain.layout import lay_out
+from rog.explain.picture import make_picture
 from rog.types import Answer, Candidate, Entity, Hop, ReasoningPath, Result, Topic
+from tests.explained import FILMS, NO_ANSWER, many_paths
 
 NAMES = {"CH": "Switzerland", "AT": "Austria", "IT": "Italy", "DE": "Germany", "de": "German", "it": "Italian"}
 ENTITIES = {entity_id: Entity(id=entity_id, name=name) for entity_id, name in NAMES.items()}
@@ -183,3 +202,158 @@ def test_printable(text: str, shown: str) -> None:
 def test_a_long_name_is_cut() -> None:
     assert printable("x" * 300, 10) == "x" * 9 + "…"
     assert len(to_text(result(answers=(Answer(id="t", name="t" * 5000, score=1),)))) == 200
+
+
+# The other formats
+
+
+def test_each_format_has_its_writer() -> None:
+    writers = {"text": to_text, "markdown": to_markdown, "mermaid": to_mermaid, "svg": to_svg, "html": to_html}
+    assert (*writers, "json") == FORMATS
+    for name, write in writers.items():
+        assert explain(FILMS, name) == write(FILMS)
+    assert Result.model_validate_json(explain(FILMS, "json")) == FILMS
+    assert explain(FILMS, "text", paths_per_answer=2) == to_text(FILMS, paths_per_answer=2)
+    with pytest.raises(InputError, match="'pdf' is no format; there are text, markdown, mermaid, svg, html, json"):
+        explain(FILMS, "pdf")
+
+
+def test_colour_is_all_that_colour_adds() -> None:
+    coloured = to_text(FILMS, colour=True)
+    assert coloured.startswith(
+        "\x1b[1mShepperton Studios\x1b[0m\n  Blade Runner \x1b[36m─directed_by→\x1b[0m Ridley Scott"
+    )
+    assert re.sub("\x1b\\[[0-9]*m", "", coloured) == to_text(FILMS)
+
+
+def test_markdown() -> None:
+    assert to_markdown(FILMS) == (
+        "## 🎬 Where were films by the director of Blade Runner shot\\?\n"
+        "\n"
+        "1. **Shepperton Studios** (0.91)\n"
+        "   - Blade Runner ─directed\\_by→ Ridley Scott ←directed\\_by─ Alien ─shot\\_at→ Shepperton Studios\n"
+        "2. **Pinewood Studios** (0.40)\n"
+        "   - Blade Runner ─directed\\_by→ Ridley Scott ←directed\\_by─ Alien ─shot\\_at→ Pinewood Studios\n"
+        "\n"
+        "“Blade Runner” was read as Blade Runner \\[m2\\]\\; it may also be Blade Runner 2049 \\[m9\\]\\.\n"
+        "\n"
+        "Not all\\: a limit cut the answers\\.\n"
+        "\n"
+        "Warning\\: one edge was gone\n"
+        "\n"
+        "### Plans\n"
+        "\n"
+        "| plan | score | reached | |\n"
+        "|---|---|---|---|\n"
+        "| Blade Runner ─directed\\_by→ ←directed\\_by─ ─shot\\_at→ | 0.9100 | 2 | kept |\n"
+        "| Blade Runner ─shot\\_at→ | 0.0500 | 1 | dropped: less probable than the best plan \\(0\\.91\\) |\n"
+        "| Blade Runner ─directed\\_by→; Harrison Ford ←stars─ | 0.0000 | 0 "
+        "| dropped: its branches reach nothing in common |\n"
+    )
+
+
+def test_mermaid_draws_each_entity_once_and_edges_as_they_stand() -> None:
+    assert to_mermaid(FILMS) == (
+        "flowchart LR\n"
+        '    n0["Blade Runner"]\n'
+        '    n1["Ridley Scott"]\n'
+        '    n2["Alien"]\n'
+        '    n3(["Shepperton Studios"])\n'
+        '    n4(["Pinewood Studios"])\n'
+        '    n0 -->|"directed#95;by"| n1\n'
+        '    n2 -->|"directed#95;by"| n1\n'
+        '    n2 -->|"shot#95;at"| n3\n'
+        '    n0 -->|"produced#95;by"| n1\n'
+        '    n0 -->|"shot#95;at"| n3\n'
+        '    n2 -->|"shot#95;at"| n4'
+    )
+
+
+def test_without_paths_a_drawing_says_why() -> None:
+    assert to_mermaid(NO_ANSWER) == 'flowchart LR\n    n0["No answer#58; no plan is probable enough"]'
+    assert "No answer: no plan is probable enough" in to_svg(NO_ANSWER)
+
+
+def test_mermaid_stays_within_what_mermaid_draws() -> None:
+    drawn = to_mermaid(many_paths(3000, 3, between=900), rows=2000)
+    assert len(drawn) <= 50_000
+    assert re.search(r'\["and [0-9]+ more"\]', drawn)
+
+
+def test_what_is_left_of_a_column_is_counted() -> None:
+    picture = make_picture(many_paths(500), rows=12)
+    assert [len(own) for own in picture.columns] == [1, 13, 13]
+    assert [own[-1].more for own in picture.columns] == [0, 28, 488]
+    hops = {hop.triple for answer in many_paths(500).answers for path in answer.paths for hop in path.hops}
+    assert sum(edge.count for edge in picture.edges) == len(hops)
+
+
+def test_an_answer_on_the_way_to_another_is_drawn_once_on_the_right() -> None:
+    answers = (
+        Answer(id="AT", name="Austria", score=1, paths=(path(borders("AT")),)),
+        Answer(
+            id="DE",
+            name="Germany",
+            score=1,
+            paths=(path(borders("AT"), Hop(head="AT", relation="borders", tail="DE")),),
+        ),
+    )
+    picture = make_picture(result(answers=answers), rows=12)
+    assert [[node.entity for node in own] for own in picture.columns] == [["CH"], ["AT", "DE"]]
+    drawing = lay_out(picture, lambda node: str(node.entity), lambda edge: edge.relation)
+    within = next(line for line in drawing.lines if line.edge.source.entity == "AT")
+    assert within.tip_right
+    assert all(box.x >= 0 and box.x + box.width <= drawing.width for box in drawing.boxes)
+
+
+def test_boxes_do_not_overlap_and_each_edge_ends_on_a_row_of_its_own() -> None:
+    drawing = lay_out(make_picture(many_paths(30, 3, between=20), rows=40), lambda node: "name", lambda edge: "r")
+    rows = [(line.label_x, line.label_y) for line in drawing.lines]
+    assert len(set(rows)) == len(rows) == 110
+    for one, other in itertools.pairwise(sorted(drawing.boxes, key=lambda box: (box.x, box.y))):
+        assert one.x < other.x or one.y + one.height < other.y
+
+
+def test_the_assets_are_what_the_page_holds() -> None:
+    assets = viewer_assets()
+    assert set(assets) == {"viewer.js", "viewer.css"}
+    page = to_html(FILMS)
+    assert assets["viewer.js"].decode() in page
+    assert assets["viewer.css"].decode() in page
+
+
+# Results that were kept
+
+
+def test_results_are_read_as_one_object_or_as_lines() -> None:
+    one, other = to_json(FILMS), to_json(NO_ANSWER)
+    assert list(read_results(one.encode(), "f")) == [FILMS]
+    assert list(read_results(to_json(FILMS, indent=2).encode(), "f")) == [FILMS]
+    lines = f'\ufeff{one}\n\n{{"id": 7, {other[1:]}\n'.encode()
+    assert list(read_results(lines, "f")) == [FILMS, NO_ANSWER]
+    assert list(read_results(lines, "f", line=3)) == [NO_ANSWER]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "f: it is empty; `rog ask --json` writes results"),
+        (b"German\n", "f:1: not JSON: Expecting value: line 1 column 1 (char 0)"),
+        (b"[1]", "f:1: not a JSON object"),
+        (b"{}", "f:1: question: field required"),
+        (b'{"question": "?"}\n{"question": "?", "answers": [{"id": "a"}]}', "f:2: answers.0.name: field required"),
+        (b'{"question": "?", "version": 2}', "f:1: its version is 2; this rog reads version 1"),
+        (b'{"question": "?", "later": 1}', "f:1: later: extra inputs are not permitted"),
+        (b'{"question": "?"}\n\xff', "f:2: not UTF-8 at byte 19"),
+        (b'{"a":' + b"[" * 100_000, "f:1: not JSON: "),
+    ],
+)
+def test_what_is_no_result_is_refused(content: bytes, said: str) -> None:
+    with pytest.raises(ResultError) as caught:
+        list(read_results(content, "f"))
+    assert str(caught.value).startswith(said)
+
+
+def test_a_line_that_is_not_there() -> None:
+    with pytest.raises(ResultError, match="f:2: there is no such line"):
+        list(read_results(b'{"question": "?"}', "f", line=2))

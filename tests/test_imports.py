@@ -16,6 +16,7 @@ LAYERS = (
     ("linker", "prompts", "planner", "retriever", "reasoner", "answers"),
     ("pipeline", "questions", "supervision", "distractors", "metrics", "explain"),
     ("server",),
+    ("mcp_server",),
     ("cli",),
 )
 """Rooms of `rog`, lowest first: a module may import its own room, its own layer and the layers below."""
@@ -39,6 +40,9 @@ HEAVY = (
     "pandas",
     "peft",
     "openai",
+    "fastapi",
+    "uvicorn",
+    "mcp",
 )
 
 

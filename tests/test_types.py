@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -89,7 +90,18 @@ hops = st.builds(
     key=st.none() | texts | st.integers(),
     properties=st.dictionaries(texts, json_values, max_size=2),
 )
-paths = st.builds(ReasoningPath, topic=texts, hops=st.lists(hops, max_size=3).map(tuple))
+
+
+def connected(topic: str, hops: Sequence[Hop]) -> ReasoningPath:
+    """A path of these hops, each made to start where the one before ends."""
+    path: list[Hop] = []
+    for hop in hops:
+        here = path[-1].target if path else topic
+        path.append(hop.model_copy(update={"head" if hop.forward else "tail": here}))
+    return ReasoningPath(topic=topic, hops=tuple(path))
+
+
+paths = st.builds(connected, texts, st.lists(hops, max_size=3))
 branches = st.builds(Branch, texts, st.lists(texts, max_size=4).map(tuple))
 candidates = st.builds(Candidate, id=texts, name=texts, score=scores, kind=st.sampled_from(["id", "fuzzy", "given"]))
 results = st.builds(
@@ -210,3 +222,12 @@ def test_ends_are_a_tuple_that_knows_whether_it_was_cut() -> None:
     assert Ends() == ()
     assert Ends(["a", "b"], truncated=True) == ("a", "b")
     assert [Ends("a").truncated, Ends("a", truncated=True).truncated] == [False, True]
+
+
+def test_a_path_whose_hops_do_not_meet_is_none() -> None:
+    there, on = Hop(head="a", relation="r", tail="b"), Hop(head="c", relation="r", tail="b", forward=False)
+    assert ReasoningPath(topic="a", hops=(there, on)).end == "c"
+    with pytest.raises(ValidationError, match="hop 2 starts at 'a', and not where the path is: at 'b'"):
+        ReasoningPath(topic="a", hops=(there, there))
+    with pytest.raises(ValidationError, match="hop 1 starts at 'a', and not where the path is: at 'b'"):
+        ReasoningPath(topic="b", hops=(there,))

@@ -52,6 +52,11 @@ def test_the_model_and_the_world_graph_are_in_it(sizes: dict[PurePosixPath, int]
     assert [path for path in sizes if path.match("rog/data/world*")]
 
 
+def test_the_viewer_is_in_it(sizes: dict[PurePosixPath, int]) -> None:
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rog" / "explain" / "viewer").iterdir()}
+    assert {str(path) for path in sizes if path.match("rog/explain/viewer/*")} == files
+
+
 def test_it_stays_small(wheel: Path, sizes: dict[PurePosixPath, int]) -> None:
     in_repository = sum(path.stat().st_size for path in (ROOT / "rog" / "models").rglob("*") if path.is_file())
     assert 0 < in_repository <= 40 * MEBIBYTE  # the default planner and an adapter of a language model

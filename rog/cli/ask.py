@@ -7,11 +7,11 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 from rog.cli.arguments import add_command, count
+from rog.cli.output import FORMATS, formatted, has_colour, print_text, write_utf8
 
 __all__ = ["add_to"]
 
@@ -19,6 +19,8 @@ EXAMPLES = """\
   rog ask "Which languages are spoken in the countries that border Switzerland?"
   rog ask -g movies.tsv --topic "Blade Runner" "who directed the film?"
   rog ask -g kg.rog --json "…" | jq -r '.answers[].name'
+  rog ask --html out.html "…"                       also as a page that shows why, in one file
+  rog ask --format mermaid "…"                      as a drawing, or what else `rog explain` writes
   rog ask -g neo4j://localhost:7687/neo4j "…"       user and password from NEO4J_USERNAME and NEO4J_PASSWORD
   rog ask --planner chat:MODEL --reasoner chat:MODEL "…"    at OPENAI_BASE_URL, with the key in OPENAI_API_KEY
   rog ask --file questions.txt > results.jsonl      many questions, one a line
@@ -52,7 +54,9 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--topic", action="append", metavar="ID", help="entity to start from; may be given again")
     parser.add_argument("--file", type=Path, help="many questions: one a line, or JSON lines")
+    parser.add_argument("--format", choices=FORMATS, help="how to print the result (default: text)")
     parser.add_argument("--json", action="store_true", help="print the whole result as one line of JSON")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="also write the result as a page, one file")
     parser.add_argument("--paths", type=count, metavar="N", help="paths to show for each answer (default: 1)")
     parser.add_argument("--limit", type=count, metavar="N", help="most answers to give")
 
@@ -60,11 +64,13 @@ def add_to(commands: Any) -> None:
 def _ask(args: argparse.Namespace) -> int:
     if args.file is not None and args.question is not None:
         args.refuse("give either a QUESTION or --file")
-    if args.file is None and args.question in (None, "-"):
-        if args.question is None and sys.stdin.isatty():
+    if args.json and args.format not in (None, "json"):
+        args.refuse("give either --json or --format")
+    if args.file is not None or args.question in (None, "-"):
+        if args.file is None and args.question is None and sys.stdin.isatty():
             args.refuse("give a QUESTION, or many by --file or on standard input")
-        return _ask_many(args)
-    if args.file is not None:
+        if args.html is not None or args.format not in (None, "json"):
+            args.refuse("many questions give JSON lines, which `rog explain` shows in other formats")
         return _ask_many(args)
     if any("\ud800" <= character <= "\udfff" for character in args.question):
         args.refuse("the question is not valid text in the encoding of this terminal")
@@ -73,18 +79,15 @@ def _ask(args: argparse.Namespace) -> int:
 
 def _ask_one(args: argparse.Namespace) -> int:
     import rog
-    from rog.explain import to_text
+    from rog.explain import to_html
 
     result = rog.open(args.graph, planner=args.planner, reasoner=args.reasoner).ask(
         args.question, topics=args.topic, limit=args.limit, paths=args.paths
     )
-    if args.json:
-        _write_utf8()
-        print(result.model_dump_json())
-    else:
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that has no such letter shows its number
-        print(to_text(result, paths_per_answer=args.paths or 1))
+    if args.html is not None:
+        args.html.write_text(to_html(result), encoding="utf-8")
+    form = "json" if args.json else args.format or "text"
+    print_text(formatted(result, form, args.paths, colour=form == "text" and has_colour()), form)
     return 0 if result.answers else 1
 
 
@@ -94,7 +97,7 @@ def _ask_many(args: argparse.Namespace) -> int:
     import rog
     from rog.cli.batch import answer_lines
 
-    _write_utf8()
+    write_utf8()
     silent = sys.stdout.isatty() or not sys.stderr.isatty()
     failed = 0
     with _open_lines(args.file) as lines:
@@ -113,9 +116,3 @@ def _open_lines(path: Path | None) -> Iterator[Iterator[bytes]]:
     else:
         with path.open("rb") as file:
             yield iter(file)
-
-
-def _write_utf8() -> None:
-    """JSON is UTF-8 whatever the locale says; a standard output that encodes nothing stays as it is."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")

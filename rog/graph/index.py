@@ -91,6 +91,10 @@ class IndexGraph:
         index = self._index
         return [index.names.find(text, limit, index, fuzzy=fuzzy) for text in texts]
 
+    def complete(self, text: str, limit: int = 10) -> list[Match]:
+        """At most `limit` entities that have a name beginning as `text` does, those with most edges first."""
+        return self._index.names.complete(text, limit, self._index)
+
     def entities(self, ids: Sequence[str]) -> list[Entity | None]:
         """The entities themselves; None for an id that the graph does not have."""
         table = self._index.entities

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 import marisa_trie
@@ -25,6 +26,8 @@ FUZZY_SCORE = 0.95
 """Highest score of a name that differs in letters."""
 MOST_SHARING = 10_000
 """So many entities of one name, those with most edges, are looked at for each text."""
+MOST_COMPLETED = 2_000
+"""So many names that begin as a text does are looked at to complete it."""
 LONGEST_FUZZY = 100
 """Texts of more characters are not looked up by likeness."""
 
@@ -145,6 +148,27 @@ class NameIndex:
         ranked = sorted(found.items(), key=lambda item: (-item[1].score, -store.degree(item[0]), item[1].id))
         return [match for _, match in ranked[:limit]]
 
+    def complete(self, text: str, limit: int, store: Named) -> list[Match]:
+        """At most `limit` entities that have a name beginning as `text` does, those with most edges first.
+
+        Of very many such names only the first are looked at, so that a single letter costs no more than a word.
+        """
+        wanted = normalize(text)
+        if limit < 1 or not self._begins(wanted):
+            return []
+        named: dict[int, str] = {}
+        for form in islice(self._trie.iterkeys(wanted), MOST_COMPLETED):
+            for entity in self._sharing(form)[:limit]:
+                named.setdefault(int(entity), form)
+        ranked = sorted(named, key=lambda entity: (named[entity] != wanted, -store.degree(entity), entity))[:limit]
+        return [_completed(wanted, named[entity], store.forms(entity)) for entity in ranked]
+
+    def _begins(self, wanted: str) -> bool:
+        try:
+            return bool(wanted) and next(self._trie.iterkeys(wanted), None) is not None
+        except UnicodeEncodeError:  # lone surrogates are in no name
+            return False
+
     def _sharing(self, form: str) -> NDArray[Any]:
         key = _get(self._trie, form)
         return self._entities[:0] if key is None else self._of_key(key)[:MOST_SHARING]
@@ -183,6 +207,16 @@ def exact_match(text: str, wanted: str, forms: Forms) -> Match:
     alike = same or [(kind, form, NORMALISED_SCORE) for kind, form in written if normalize(form) == wanted]
     kind, form, score = alike[0]
     return Match.model_validate({"id": forms.id, "name": forms.name, "matched": form, "kind": kind, "score": score})
+
+
+def _completed(wanted: str, form: str, forms: Forms) -> Match:
+    """How an entity matches one of whose names has the normal form `form`, which begins with `wanted`."""
+    matched = next((name for name in (forms.name, forms.id, *forms.aliases) if normalize(name) == form), forms.name)
+    kind = "name" if matched == forms.name else "id" if matched == forms.id else "alias"
+    share = len(wanted) / max(len(form), 1)
+    return Match.model_validate(
+        {"id": forms.id, "name": forms.name, "matched": matched, "kind": kind, "score": min(share, NORMALISED_SCORE)}
+    )
 
 
 def fuzzy_match(form: str, alike: float, forms: Forms) -> Match:

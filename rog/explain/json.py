@@ -1,0 +1,89 @@
+"""Results as JSON, and read back from it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from rog.errors import ResultError
+from rog.types import RESULT_VERSION, Result
+
+__all__ = ["read_results", "to_json"]
+
+
+def to_json(result: Result, *, indent: int | None = None) -> str:
+    """The JSON form of docs/result.md. What JSON has not is null (a property may be NaN), and half a
+    surrogate pair is written as its escape, so that the text can always be encoded as UTF-8.
+    """
+    separators = (",", ":") if indent is None else None
+    text = json.dumps(_finite(result.to_dict()), ensure_ascii=False, indent=indent, separators=separators)
+    return text.encode("utf-8", errors="backslashreplace").decode("utf-8")
+
+
+def _finite(value: Any) -> Any:
+    """The value with None for numbers that JSON has not."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def read_results(content: bytes, path: str, line: int | None = None) -> Iterator[Result]:
+    """The results of a file: one JSON object over any number of lines, or one a line; or that on `line` only.
+
+    A line's `id`, which `rog ask --file` hands on, is passed over. `path` names the file in errors.
+    Raises ResultError for what is no result.
+    """
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        number = content.count(b"\n", 0, error.start) + 1
+        raise ResultError(path, number, f"not UTF-8 at byte {error.start + 1}") from None
+    if not text.strip():
+        raise ResultError(path, None, "it is empty; `rog ask --json` writes results")
+    lines = [(number, row) for number, row in enumerate(text.split("\n"), start=1) if row.strip()]
+    if line is not None:
+        lines = [one for one in lines if one[0] == line]
+        if not lines:
+            raise ResultError(path, line, "there is no such line, or nothing on it")
+    whole = _whole(text) if len(lines) > 1 else None
+    if whole is not None:
+        yield _read(whole, path, None)
+        return
+    for number, row in lines:
+        yield _read(_parse(row, path, number), path, number)
+
+
+def _whole(text: str) -> Any:
+    """The one JSON value that the text is, or None where it is several."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _parse(line: str, path: str, number: int) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:  # malformed, or nested too deeply
+        raise ResultError(path, number, f"not JSON: {error}") from None
+
+
+def _read(form: Any, path: str, line: int | None) -> Result:
+    if not isinstance(form, dict):
+        raise ResultError(path, line, "not a JSON object")
+    version = form.get("version", RESULT_VERSION)
+    if version != RESULT_VERSION:
+        raise ResultError(path, line, f"its version is {version!r}; this rog reads version {RESULT_VERSION}")
+    own = {key: value for key, value in form.items() if key != "id"}
+    try:
+        return Result.model_validate(own)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ResultError(path, line, f"{where}: {first['msg'].lower()}") from None

@@ -1,0 +1,100 @@
+"""What is drawn of the reasoning paths: entities in columns by hop, each once, and the edges between them.
+
+The viewer draws by the same rules (viewer/picture.js).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rog.types import Hop, ReasoningPath, Result
+
+__all__ = ["Edge", "Node", "Picture", "make_picture"]
+
+
+@dataclass(frozen=True)
+class Node:
+    """An entity, or what is left of a column: then `entity` is None and `more` counts what it stands for."""
+
+    column: int
+    entity: str | None
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An edge between what is drawn, from where the walk came to where it went.
+
+    `forward` says that the graph's edge points the same way; `count` is more than 1 where several
+    edges from or to what is left of a column are drawn as one.
+    """
+
+    source: Node
+    target: Node
+    relation: str
+    forward: bool
+    count: int = 1
+
+    @property
+    def is_group(self) -> bool:
+        """Whether an end stands for several entities."""
+        return self.source.entity is None or self.target.entity is None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Nodes column by column, in order of appearance with what is left last, and the edges."""
+
+    columns: tuple[tuple[Node, ...], ...]
+    edges: tuple[Edge, ...]
+
+
+def make_picture(result: Result, rows: int) -> Picture:
+    """All reasoning paths of the answers; of each column the first `rows` entities, the rest as one node."""
+    paths = [path for answer in result.answers for path in answer.paths]
+    placed = _columns(paths, {answer.id for answer in result.answers})
+    members: list[list[str]] = [[] for _ in range(max(placed.values(), default=-1) + 1)]
+    for entity, column in placed.items():
+        members[column].append(entity)
+    nodes = {entity: node for column, own in enumerate(members) for entity, node in _draw(column, own, rows).items()}
+    columns = tuple(tuple(dict.fromkeys(nodes[entity] for entity in own)) for own in members)
+    return Picture(columns, tuple(_edges(paths, nodes)))
+
+
+def _columns(paths: Iterable[ReasoningPath], answers: set[str]) -> dict[str, int]:
+    """The column of each entity: topics in the first, answers in the last, others by their last hop."""
+    columns: dict[str, int] = {}
+    topics = {path.topic for path in paths}
+    for path in paths:
+        columns.setdefault(path.topic, 0)
+        for number, hop in enumerate(path.hops, start=1):
+            columns[hop.target] = 0 if hop.target in topics else max(number, columns.get(hop.target, 0))
+    last = max(columns.values(), default=0)
+    columns |= {entity: last for entity in columns if entity in answers and entity not in topics}
+    used = {column: number for number, column in enumerate(sorted(set(columns.values())))}
+    return {entity: used[column] for entity, column in columns.items()}
+
+
+def _draw(column: int, entities: list[str], rows: int) -> dict[str, Node]:
+    """The node that each entity of a column is drawn as; one alone is not left out for a note of its size."""
+    shown = entities if len(entities) <= rows + 1 else entities[:rows]
+    rest = Node(column, None, len(entities) - len(shown))
+    return dict.fromkeys(entities, rest) | {entity: Node(column, entity) for entity in shown}
+
+
+def _edges(paths: Iterable[ReasoningPath], nodes: dict[str, Node]) -> Iterable[Edge]:
+    """Each edge of the graph once; those that end in what is left of a column together."""
+    hops: dict[tuple[str, str, str, object], Hop] = {}
+    for path in paths:
+        for hop in path.hops:
+            hops.setdefault((*hop.triple, hop.key), hop)
+    groups: dict[Edge, int] = {}
+    for hop in hops.values():
+        edge = Edge(nodes[hop.source], nodes[hop.target], hop.relation, hop.forward)
+        if edge.is_group:
+            groups[edge] = groups.get(edge, 0) + 1
+        else:
+            yield edge
+    for edge, count in groups.items():
+        yield Edge(edge.source, edge.target, edge.relation, edge.forward, count)

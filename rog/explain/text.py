@@ -1,0 +1,108 @@
+"""A result as text for a terminal: each answer with the paths that explain it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from rog.explain.names import Names
+from rog.explain.printable import MAX_NAME, printable
+from rog.types import Answer, Candidate, Hop, ReasoningPath, Result, Topic
+
+__all__ = ["draw_path", "first_paths", "notes_of", "to_text"]
+
+LIKELY = 0.3
+"""Candidates with at least this share of the chosen one's score are shown as other readings."""
+
+STYLES = {"answer": "1", "relation": "36", "note": "33", "error": "31"}
+"""Display attributes of a terminal (ECMA-48, SGR): bold, cyan, yellow, red."""
+
+
+class Pen:
+    """Colours text by the part it plays, or leaves it as it is."""
+
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def __call__(self, part: str, text: str) -> str:
+        return f"\x1b[{STYLES[part]}m{text}\x1b[0m" if self._colour else text
+
+
+PLAIN = Pen(colour=False)
+
+
+def to_text(result: Result, *, paths_per_answer: int = 1, colour: bool = False) -> str:
+    """The answers, best first, each followed by its paths; then what the reader should know of them.
+
+    At most `paths_per_answer` paths are drawn for each topic that an answer is reached from. Names
+    are made `printable`, and get their id in brackets where two entities share one. `colour` adds
+    the control sequences of a terminal, and nothing else.
+    """
+    names, pen = Names(result), Pen(colour)
+    lines = list(_answer_lines(result, names, paths_per_answer, pen))
+    notes = [
+        pen("error" if result.error is not None and not number else "note", note)
+        for number, note in enumerate(notes_of(result, names))
+    ]
+    if lines and notes:
+        lines.append("")
+    return "\n".join(lines + notes)
+
+
+def _answer_lines(result: Result, names: Names, paths_per_answer: int, pen: Pen) -> Iterator[str]:
+    for answer in result.answers:
+        yield pen("answer", names(answer.id))
+        for path in first_paths(answer, paths_per_answer):
+            yield "  " + draw_path(path, names, pen)
+
+
+def first_paths(answer: Answer, limit: int) -> Iterator[ReasoningPath]:
+    """The first paths from each topic: an answer that several topics meet in needs one from each."""
+    drawn: Counter[str] = Counter()
+    for path in answer.paths:
+        drawn[path.topic] += 1
+        if drawn[path.topic] <= limit:
+            yield path
+
+
+def draw_path(path: ReasoningPath, names: Names, pen: Pen = PLAIN) -> str:
+    """The path on one line: `Austria ─language→ German`, and `German ←language─ Austria` walked the other way."""
+    return names(path.topic) + "".join(f" {pen('relation', _draw_hop(hop))} {names(hop.target)}" for hop in path.hops)
+
+
+def _draw_hop(hop: Hop) -> str:
+    relation = printable(hop.relation, MAX_NAME)
+    return f"─{relation}→" if hop.forward else f"←{relation}─"
+
+
+def notes_of(result: Result, names: Names) -> Iterator[str]:
+    """What the reader should know beside the answers, a line each; an error comes first."""
+    if result.error is not None:
+        yield f"Error: {printable(result.error)}"
+    elif not result.answers:
+        yield f"No answer: {printable(result.reason or 'nothing was found')}"
+    for topic in result.topics:
+        yield from _reading(topic, names)
+    if result.truncated:
+        yield "Not all: a limit cut the answers."
+    for warning in result.warnings:
+        yield f"Warning: {printable(warning)}"
+
+
+def _reading(topic: Topic, names: Names) -> Iterator[str]:
+    """How a mention was read, where it could be read otherwise or was misspelt."""
+    chosen = next((one for one in topic.candidates if one.id == topic.chosen), None)
+    if chosen is None or chosen.kind == "given":
+        return
+    others = [one for one in topic.candidates if _rivals(one, chosen)]
+    if not others and chosen.kind != "fuzzy":
+        return
+    line = f"“{printable(topic.text, MAX_NAME)}” was read as {names.with_id(chosen.id)}"
+    if others:
+        line += "; it may also be " + "; ".join(names.with_id(one.id) for one in others[:3])
+        line += f" or {len(others) - 3} more" if len(others) > 3 else ""
+    yield line + "."
+
+
+def _rivals(other: Candidate, chosen: Candidate) -> bool:
+    return other.id != chosen.id and other.score >= chosen.score * LIKELY

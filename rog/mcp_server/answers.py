@@ -1,0 +1,173 @@
+"""What the tools return, as data and as text that a language model reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel, Field
+
+from rog.explain import printable, to_text
+from rog.types import Entity, Match, ReasoningPath, Result
+
+__all__ = [
+    "AskAnswer",
+    "CitedAnswer",
+    "CitedPath",
+    "Edge",
+    "EntityList",
+    "FoundEntity",
+    "RelationList",
+    "Walk",
+    "WalkEnd",
+    "asked",
+    "cited",
+    "entity_text",
+    "found_entity",
+    "relation_text",
+    "walk_text",
+]
+
+LONGEST_NAME = 200
+
+
+class Edge(BaseModel):
+    """One edge of a path, as it stands in the graph, and the direction it was walked in."""
+
+    head: str
+    relation: str
+    tail: str
+    forward: bool
+
+
+class CitedPath(BaseModel):
+    """A path that leads to an answer: each edge was in the graph when the answer was given."""
+
+    text: str = Field(description="the path as one line, with names")
+    topic: str = Field(description="id of the entity it starts at")
+    edges: list[Edge]
+
+
+class CitedAnswer(BaseModel):
+    """An answer with the paths that prove it."""
+
+    id: str
+    name: str
+    score: float
+    paths: list[CitedPath]
+
+
+class AskAnswer(BaseModel):
+    """What a question gave."""
+
+    question: str
+    answers: list[CitedAnswer]
+    abstained: bool
+    reason: str | None = Field(description="why there is no answer, where there is none")
+    truncated: bool = Field(description="whether a limit cut the answers")
+    topics: dict[str, str] = Field(
+        description="the mentions in the question, and the id of the entity each was read as"
+    )
+
+
+class FoundEntity(BaseModel):
+    """An entity that a text names."""
+
+    id: str
+    name: str
+    matched: str
+    score: float
+    types: list[str]
+
+
+class EntityList(BaseModel):
+    """Entities, best first."""
+
+    entities: list[FoundEntity]
+
+
+class RelationList(BaseModel):
+    """Relations: of the whole graph, or the steps that leave one entity."""
+
+    relations: list[str] = Field(description="relation names; `^relation` is walked against its direction")
+    total: int
+
+
+class WalkEnd(BaseModel):
+    """An entity that a relation path reaches, with paths to it."""
+
+    id: str
+    name: str
+    paths: list[CitedPath]
+
+
+class Walk(BaseModel):
+    """All that a relation path reaches from an entity."""
+
+    topic: str
+    path: list[str]
+    ends: list[WalkEnd]
+    truncated: bool = Field(description="whether a limit cut the ends")
+
+
+def asked(result: Result) -> tuple[str, AskAnswer]:
+    """A result as text and as data."""
+    names = {key: entity.name for key, entity in result.entities.items()}
+    answers = [
+        CitedAnswer(id=one.id, name=one.name, score=one.score, paths=[cited(path, names) for path in one.paths])
+        for one in result.answers
+    ]
+    topics = {topic.text: topic.chosen for topic in result.topics if topic.chosen is not None}
+    data = AskAnswer(
+        question=result.question,
+        answers=answers,
+        abstained=result.abstained,
+        reason=result.reason,
+        truncated=result.truncated,
+        topics=topics,
+    )
+    return to_text(result), data
+
+
+def cited(path: ReasoningPath, names: Mapping[str, str]) -> CitedPath:
+    """A reasoning path with the names of what it visits."""
+    text = _shown(names.get(path.topic, path.topic))
+    for hop in path.hops:
+        relation = _shown(hop.relation)
+        arrow = f"─{relation}→" if hop.forward else f"←{relation}─"
+        text += f" {arrow} {_shown(names.get(hop.target, hop.target))}"
+    edges = [Edge(head=hop.head, relation=hop.relation, tail=hop.tail, forward=hop.forward) for hop in path.hops]
+    return CitedPath(text=text, topic=path.topic, edges=edges)
+
+
+def entity_text(found: Sequence[FoundEntity]) -> str:
+    """Entities, a line each."""
+    if not found:
+        return "no entity is called so"
+    return "\n".join(
+        f"{_shown(one.name)} [{_shown(one.id)}]" + (f" ({', '.join(map(_shown, one.types))})" if one.types else "")
+        for one in found
+    )
+
+
+def relation_text(found: RelationList) -> str:
+    """Relations, a line each."""
+    left = found.total - len(found.relations)
+    return "\n".join([*map(_shown, found.relations), *([f"and {left:,} more"] if left else [])]) or "none"
+
+
+def walk_text(walk: Walk) -> str:
+    """What a walk reaches, each end with its first path."""
+    if not walk.ends:
+        return "the relation path reaches nothing from there"
+    lines = [one.paths[0].text if one.paths else _shown(one.name) for one in walk.ends]
+    return "\n".join([*lines, *(["not all: a limit cut the ends"] if walk.truncated else [])])
+
+
+def found_entity(match: Match, entity: Entity | None) -> FoundEntity:
+    """A match with the types of its entity."""
+    types = list(entity.types) if entity else []
+    return FoundEntity(id=match.id, name=match.name, matched=match.matched, score=match.score, types=types)
+
+
+def _shown(name: str) -> str:
+    return printable(name, LONGEST_NAME)

@@ -1,0 +1,30 @@
+"""The tools over streamable HTTP, behind the same gate as the REST server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.transport_security import TransportSecuritySettings
+
+from rog.server.bodies import BodyLimit
+from rog.server.security import Gate
+from rog.server.settings import ServerSettings
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+__all__ = ["application"]
+
+PATH = "/mcp"
+BODY_SECONDS = 10.0
+
+
+def application(server: MCPServer, settings: ServerSettings) -> ASGIApp:
+    """The ASGI application, at /mcp. Host, origin and token are checked by the gate, and so not once more."""
+    app = server.streamable_http_app(
+        streamable_http_path=PATH,
+        max_request_body_size=settings.max_body,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    return Gate(BodyLimit(app, settings.max_body, min(BODY_SECONDS, settings.timeout)), settings)

@@ -1,0 +1,48 @@
+"""The stages of an answer as events that clients read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rog.events import StreamEvent
+from rog.pipeline import RoG
+from rog.types import Result
+
+__all__ = ["ANSWERED", "ServerEvent", "last", "staged"]
+
+ANSWERED = "answered"
+"""Name of the last event, whose data is the Result. The others are called as in `rog.events`."""
+
+
+class ServerEvent(NamedTuple):
+    """One event: its name, and its data as JSON."""
+
+    name: str
+    data: str
+
+    def encode(self) -> bytes:
+        """As server-sent events are written (WHATWG HTML, 9.2): JSON has no line break in it."""
+        return f"event: {self.name}\ndata: {self.data}\n\n".encode()
+
+
+def staged(
+    kg: RoG, question: str, topics: Sequence[str] | None, limit: int | None, paths: int | None
+) -> Iterator[ServerEvent]:
+    """Ask, and say how far the answer is; the last event's data is the Result. Raises as `RoG.ask`."""
+    for event in kg.stream(question, topics, limit=limit, paths=paths):
+        yield _encoded(event)
+
+
+def last(
+    kg: RoG, question: str, topics: Sequence[str] | None, limit: int | None, paths: int | None
+) -> Iterator[ServerEvent | None]:
+    """As `staged`, with None for each event but the last: each is a moment at which the work can be given up."""
+    for event in kg.stream(question, topics, limit=limit, paths=paths):
+        yield _encoded(event) if isinstance(event, Result) else None
+
+
+def _encoded(event: StreamEvent) -> ServerEvent:
+    if isinstance(event, Result):
+        return ServerEvent(ANSWERED, event.model_dump_json())
+    return ServerEvent(event.event, event.model_dump_json(exclude={"event"}))

@@ -1,0 +1,140 @@
+"""Runs the engine's work in a bounded number of threads, each piece by a deadline and given up when nobody waits."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import aclosing
+from typing import Generic, TypeVar
+
+from rog.server.problems import Problem
+
+__all__ = ["Workers"]
+
+Item = TypeVar("Item")
+
+
+class Workers:
+    """`threads` pieces of work at once, and at most `waiting` more that wait for their turn."""
+
+    def __init__(self, threads: int, waiting: int) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rog-worker")
+        self._most = threads + waiting
+        self._lock = threading.Lock()
+        self._taken = 0
+
+    @property
+    def taken(self) -> int:
+        """Pieces of work that run or wait now."""
+        return self._taken
+
+    async def run(self, work: Callable[[], Item], seconds: float) -> Item:
+        """What `work` returns. Raises what it raises; Problem: 503 where no thread came free, 504 past the deadline."""
+        async with aclosing(self.stream(lambda: iter([work()]), seconds)) as items:
+            return await anext(items)
+
+    async def stream(self, work: Callable[[], Iterator[Item]], seconds: float) -> AsyncGenerator[Item, None]:
+        """What `work` yields, as it comes, at most `seconds` from now on.
+
+        Whoever stops reading, or whose time is up, gives the work up: it ends at its next item if it
+        runs, and is never begun if it waits. Its place is free when it ends. Raises as `run`.
+        """
+        loop = asyncio.get_running_loop()
+        job, deadline = _Job(work, loop), loop.time() + seconds
+        future = self._submit(job)
+        try:
+            while (item := await job.next(deadline, seconds)) is not _END:
+                yield item  # type: ignore[misc]  # the queue holds items beside the mark of the end
+        finally:
+            job.given_up.set()
+            if future.cancel():  # it was not begun: its place is free at once
+                self._leave()
+
+    def warm_up(self, work: Callable[[], object]) -> None:
+        """Do this when a thread is free; nobody waits for it, and it may fail."""
+        self._pool.submit(work)
+
+    def close(self) -> None:
+        """Wait for what runs, and take no more."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, job: _Job[Item]) -> Future[None]:
+        with self._lock:
+            if self._taken >= self._most:
+                raise Problem.busy("the server has as many requests as it takes; try again in a moment")
+            self._taken += 1
+        try:
+            return self._pool.submit(self._work, job)
+        except RuntimeError:  # the pool was closed
+            self._leave()
+            raise Problem.busy("the server is stopping") from None
+
+    def _work(self, job: _Job[Item]) -> None:
+        try:
+            job.run()
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._taken -= 1
+
+
+class _Raised:
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+_END = object()
+
+
+class _Job(Generic[Item]):
+    """A piece of work in a thread, and the queue that its items go through to the event loop."""
+
+    def __init__(self, work: Callable[[], Iterator[Item]], loop: asyncio.AbstractEventLoop) -> None:
+        self._work, self._loop = work, loop
+        self.items: asyncio.Queue[object] = asyncio.Queue()
+        self.given_up = threading.Event()
+        self.begun = False
+
+    async def next(self, deadline: float, seconds: float) -> object:
+        """The next item, or the mark of the end. Raises what the work raised, and Problem past the deadline."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                item = await self.items.get()
+        except TimeoutError:
+            raise _too_late(self.begun, seconds) from None
+        if isinstance(item, _Raised):
+            raise item.error
+        return item
+
+    def run(self) -> None:
+        """Do the work, in a thread of the pool."""
+        if self.given_up.is_set():
+            return
+        self.begun = True
+        last: object = _END
+        try:
+            for item in self._work():
+                if self.given_up.is_set():
+                    return
+                self._put(item)
+        except Exception as error:
+            last = _Raised(error)
+        self._put(last)
+
+    def _put(self, item: object) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self.items.put_nowait, item)
+        except RuntimeError:  # the loop has ended, and with it whoever waited
+            self.given_up.set()
+
+
+def _too_late(begun: bool, seconds: float) -> Problem:
+    if begun:
+        return Problem(
+            504, "timeout", f"no answer within {seconds:g} seconds; ask for fewer answers, or for another relation"
+        )
+    return Problem.busy(f"no thread came free within {seconds:g} seconds; try again in a moment")
