@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, expect, sync_playwright
 
 from tests.server_process import ServerProcess, running
 
@@ -163,6 +163,19 @@ def test_what_goes_wrong_is_said(open_page: OpenPage, server: ServerProcess) -> 
     page = open_page(server.url)
     page.evaluate("history.pushState(null, '', '/?q=x&topic=nobody'); dispatchEvent(new PopStateEvent('popstate'))")
     expect(page.locator("#problem")).to_contain_text("no entity with the id 'nobody'")
+
+
+def test_what_is_typed_while_the_page_loads_stays(open_page: OpenPage, server: ServerProcess) -> None:
+    page = open_page(server.url)
+    held: list[Route] = []
+    page.route("**/api/v1/graphs*", lambda route: held.append(route))
+    with page.expect_request("**/api/v1/graphs*"):
+        page.reload(wait_until="commit")
+    page.fill("#question", "What is the capital of Switzerland?")
+    assert page.inner_text("#about") == ""
+    held[0].continue_()
+    expect(page.locator("#about")).to_contain_text("world")
+    expect(page.locator("#question")).to_have_value("What is the capital of Switzerland?")
 
 
 def test_questions_are_shown_as_they_are(open_page: OpenPage, server: ServerProcess) -> None:

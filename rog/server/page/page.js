@@ -31,14 +31,14 @@ function go(question, topics = []) {
   show();
 }
 
-// Brings the page to what the address says.
-async function show() {
+// Brings the page to what the address says; what was typed while the page was loading stays.
+async function show(typed = "") {
   const query = new URLSearchParams(location.search);
   const question = (query.get("q") ?? "").slice(0, 4000), topics = query.getAll("topic");
   const wanted = query.get("graph");
   if (wanted && Array.from(graphs.options).some((option) => option.value === wanted)) graphs.value = wanted;
   running?.abort();
-  input.value = question;
+  input.value = question || typed;
   document.body.classList.toggle("asked", question !== "");
   document.title = question ? `${shown(question, 80)} · rog` : "rog: ask the graph";
   byId("answer").hidden = question === "";
@@ -169,7 +169,7 @@ async function start() {
   });
   graphs.addEventListener("change", () => { showGraph(); go(""); });
   document.querySelector(".brand").addEventListener("click", (event) => { event.preventDefault(); go(""); input.focus(); });
-  window.addEventListener("popstate", show);
+  window.addEventListener("popstate", () => show());
   try {
     const served = await get("graphs");
     graphs.replaceChildren(...served.map((one) => {
@@ -178,7 +178,7 @@ async function start() {
       return element("option", { value: one.name, selected: one.default, "data-about": about }, shown(one.name, 60));
     }));
   } catch (error) { return fail(error.message); }
-  await show();
+  await show(input.value);
   showGraph();
   if (!new URLSearchParams(location.search).has("q")) input.focus();
 }

@@ -10,6 +10,7 @@ export class RelationBrowser {
     this.graph = graph;
     this.dialog = byId("relations");
     this.asked = 0;
+    this.listed = "";
     byId("browse").addEventListener("click", () => this.open());
     this.dialog.querySelector(".close").addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("click", (event) => { if (event.target === this.dialog) this.dialog.close(); });
@@ -30,6 +31,9 @@ export class RelationBrowser {
       const { total, relations } = await get("relations", { graph: this.graph(), q: byId("relations-filter").value.slice(0, 200), limit: SHOWN });
       if (number !== this.asked) return; // a later filter was typed
       count.textContent = plural(total, "relation") + (total > relations.length ? `; the first ${relations.length} are shown` : "");
+      const listed = JSON.stringify([this.graph(), relations]);
+      if (listed === this.listed) return; // what is focused or open stays so
+      this.listed = listed;
       byId("relations-list").replaceChildren(...relations.map((relation) => this.row(relation)));
     } catch (error) { count.textContent = error.message; }
   }
