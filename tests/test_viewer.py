@@ -199,6 +199,7 @@ def test_finding_and_filtering(show: Show) -> None:
     assert texts(page, ".rog-answer .rog-name") == ["Pinewood Studios"]
     assert page.locator(".rog-node[data-entity=s1]").count() == 0
     page.get_by_role("searchbox").fill("nothing like it")
+    page.locator(".rog-answers", has_text="No answer matches.").wait_for()
     assert texts(page, ".rog-answers") == ["No answer matches."]
     page.get_by_role("searchbox").fill("")
     page.get_by_label("Show paths of").select_option(label="─shot_at→")
@@ -213,7 +214,8 @@ def test_finding_and_filtering(show: Show) -> None:
 def test_copy_and_save(show: Show, tmp_path: Path) -> None:
     page = show(FILMS, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy as text").click()
-    page.wait_for_function("document.querySelector('[role=status]').textContent === 'Copied.'")
+    page.locator("[role=status]", has_text="Copied.").wait_for(state="attached")
+    assert texts(page, "[role=status]") == ["Copied."]
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(
         f"{FILMS.question}\n\nShepperton Studios\n  Blade Runner ─directed_by→ Ridley Scott ←directed_by─ Alien"
