@@ -46,7 +46,7 @@ def served(*options: str) -> Iterator[Served]:
     """`rog serve` with these options on a free port. Raises RuntimeError where it does not start."""
     with TemporaryDirectory() as folder:
         output = Path(folder) / "log"
-        command = [sys.executable, "-m", LAUNCHER, "serve", "--port", "0", *options]
+        command = [sys.executable, "-m", "rog", "serve", "--port", "0", *options]
         with output.open("wb") as log:
             process = subprocess.Popen(command, stderr=log)
         try:
@@ -55,9 +55,6 @@ def served(*options: str) -> Iterator[Served]:
             if process.poll() is None:
                 process.terminate()
             process.wait(PATIENCE)
-
-
-LAUNCHER = "rog"
 
 
 def _address(process: subprocess.Popen[bytes], output: Path) -> str:

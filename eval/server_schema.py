@@ -32,7 +32,7 @@ from schemathesis.specs.openapi.checks import (
 from eval.benchmark import write_report
 from eval.server_process import served
 
-__all__ = ["main", "send_described_requests"]
+__all__ = ["CHECKS", "main", "send_cases", "send_described_requests"]
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 SEED = 7
@@ -72,11 +72,11 @@ def _send(operation: Any, requests: int, number: int, statuses: Counter[str]) ->
     modes = schemathesis.GenerationMode
     for mode in (modes.POSITIVE, modes.NEGATIVE):
         with suppress(Unsatisfiable):  # an operation without parameters cannot be asked wrongly
-            _many(send, operation.as_strategy(generation_mode=mode), -(-requests // 2), number)
+            send_cases(send, operation.as_strategy(generation_mode=mode), -(-requests // 2), number)
     return faults
 
 
-def _many(send: Callable[[Case[Any]], None], cases: Any, count: int, number: int) -> None:
+def send_cases(send: Callable[[Case[Any]], None], cases: Any, count: int, number: int) -> None:
     """Call `send` with so many cases, or all there are, drawn from a seed."""
     quiet = settings(
         max_examples=count,

@@ -6,22 +6,15 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
-from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
+from eval.server_schema import CHECKS, send_cases
 from rog.server import create_app
 from tests.conftest import MakeGraph
 from tests.served import RECORDS, small
 
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EACH = 12
 
 
@@ -39,15 +32,8 @@ def test_described_requests_get_described_answers(make_graph: MakeGraph, mode: G
     for operation in schema.get_all_operations():
         assert isinstance(operation, Ok)
         cases = operation.ok().as_strategy(generation_mode=mode)
-        many = settings(
-            max_examples=EACH,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
         try:
-            seed(7)(many(given(case=cases)(lambda case: send(case))))()
+            send_cases(send, cases, EACH, 7)
         except Unsatisfiable:  # an operation without parameters cannot be asked wrongly
             assert mode is GenerationMode.NEGATIVE
     assert len(statuses) > 5 * EACH

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import TrainingArguments
+from transformers import Trainer, TrainingArguments
 
 from rog.errors import InputError
 from training.causal.recipe import CausalRecipe
 from training.recipe import Recipe
 
-__all__ = ["LastCheckpoint", "keep_recipe", "last_checkpoint", "learning_rates", "training_arguments"]
+__all__ = ["LastCheckpoint", "keep_recipe", "last_checkpoint", "learning_rates", "train_to_best", "training_arguments"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,15 @@ def last_checkpoint(folder: Path) -> LastCheckpoint:
         best = state["best_model_checkpoint"] if control.get("should_training_stop") else None
         return LastCheckpoint(str(path), Path(best) if best else None)
     return LastCheckpoint()
+
+
+def train_to_best(trainer: Trainer, load: Callable[[Path], object]) -> None:
+    """Train from the last whole checkpoint, if there is one, and end with the best model; `load` reads a checkpoint."""
+    last = last_checkpoint(Path(str(trainer.args.output_dir)))
+    if last.stopped_at_best:
+        load(last.stopped_at_best)
+    else:
+        trainer.train(resume_from_checkpoint=last.path)
 
 
 def training_arguments(recipe: Recipe | CausalRecipe, **own: Any) -> TrainingArguments:

@@ -31,7 +31,7 @@ from rog.metrics import evaluate
 from rog.pipeline import open_rog
 from rog.planner.compact import read_tokenizer
 from training.card import write_card
-from training.checkpoints import keep_recipe, last_checkpoint, learning_rates, training_arguments
+from training.checkpoints import keep_recipe, learning_rates, train_to_best, training_arguments
 from training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
 from training.examples import SourceData, check_sources, prepare
 from training.export import export_model, load_model
@@ -77,22 +77,13 @@ def train(recipe: Recipe, recipe_path: Path) -> dict[str, object]:
     keep_recipe(recipe_path, output / "recipe.toml")
     trained = TrainedModel(model, recipe.label_smoothing)
     trainer = _trainer(trained, tokenizer_file, sources, recipe)
-    _run(trainer, trained)
+    train_to_best(trainer, lambda checkpoint: load_safetensors(trained, checkpoint / "model.safetensors"))
     losses = {"validation_loss": trainer.evaluate()["eval_loss"]}
     export_model(model.cpu(), tokenizer_file, output)
     metrics = {**losses, **_ask_held_out(sources, output, recipe.evaluated)}
     (output / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
     write_card(recipe, sources, metrics, output / "README.md")
     return metrics
-
-
-def _run(trainer: Trainer, model: TrainedModel) -> None:
-    """Train from the last whole checkpoint, if there is one, and end with the best model."""
-    last = last_checkpoint(Path(str(trainer.args.output_dir)))
-    if last.stopped_at_best:
-        load_safetensors(model, last.stopped_at_best / "model.safetensors")
-    else:
-        trainer.train(resume_from_checkpoint=last.path)
 
 
 def _start(recipe: Recipe) -> tuple[CompactModel, Path]:

@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import JSONResponse
 
 import rog
 from rog.errors import RogError
@@ -116,8 +117,6 @@ async def _failed(request: Request, error: Exception) -> Response:
 
 
 def _response(request: Request, problem: Problem) -> Response:
-    from starlette.responses import JSONResponse
-
     request_id = getattr(request.state, "request_id", None)
     return JSONResponse(problem.details(request_id), problem.status, problem.headers, MEDIA_TYPE)
 

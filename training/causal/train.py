@@ -6,6 +6,7 @@ import inspect
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from training.causal.examples import ExampleWriter
 from training.causal.model import load_checkpoint, open_base, save_model
 from training.causal.recipe import CausalRecipe
 from training.causal.retention import general_loss
-from training.checkpoints import keep_recipe, last_checkpoint, learning_rates, training_arguments
+from training.checkpoints import keep_recipe, learning_rates, train_to_best, training_arguments
 from training.examples import SourceData, check_sources, prepare
 
 __all__ = ["train_causal"]
@@ -47,7 +48,7 @@ def train_causal(recipe: CausalRecipe, recipe_path: Path) -> dict[str, object]:
         keep_recipe(recipe_path, output / "recipe.toml")
     before = general_loss(lm)
     untuned = trainer.evaluate()["eval_loss"]
-    _run(trainer, lm)
+    train_to_best(trainer, partial(load_checkpoint, lm.model))
     metrics: dict[str, object] = {
         "validation_loss": trainer.evaluate()["eval_loss"],
         "validation_loss_before": untuned,
@@ -62,15 +63,6 @@ def train_causal(recipe: CausalRecipe, recipe_path: Path) -> dict[str, object]:
         (output / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
         write_card(recipe, sources, metrics, output / "README.md")
     return metrics
-
-
-def _run(trainer: Trainer, lm: TransformersLM) -> None:
-    """Train from the last whole checkpoint, if there is one, and end with the best model."""
-    last = last_checkpoint(Path(str(trainer.args.output_dir)))
-    if last.stopped_at_best:
-        load_checkpoint(lm.model, last.stopped_at_best)
-    else:
-        trainer.train(resume_from_checkpoint=last.path)
 
 
 def _trainer(lm: TransformersLM, sources: Sequence[SourceData], recipe: CausalRecipe) -> Trainer:
