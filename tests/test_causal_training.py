@@ -16,6 +16,9 @@ from rog.errors import InputError, ModelError  # noqa: E402
 from rog.lm.transformers import TransformersLM  # noqa: E402
 from rog.planner.causal import CausalPlanner  # noqa: E402
 from rog.prompts.step_texts import step_texts  # noqa: E402
+from rog.training.dataset import IGNORED  # noqa: E402
+from rog.training.examples import SourceData, prepare  # noqa: E402
+from rog.training.recipe import read_recipe  # noqa: E402
 from rog.types import Branch  # noqa: E402
 from tests.tiny_lm import tiny_lm  # noqa: E402
 from tests.training_people import (  # noqa: E402
@@ -32,9 +35,6 @@ from training.causal.model import open_base  # noqa: E402
 from training.causal.recipe import CausalRecipe  # noqa: E402
 from training.causal.retention import general_loss  # noqa: E402
 from training.causal.train import train_causal  # noqa: E402
-from training.dataset import IGNORED  # noqa: E402
-from training.examples import SourceData, prepare  # noqa: E402
-from training.recipe import read_recipe  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 

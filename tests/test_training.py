@@ -20,15 +20,15 @@ from torch import Tensor
 from transformers import BertConfig
 
 from rog.errors import InputError, ModelError
-from rog.planner.compact import CompactPlanner
-from rog.types import MAX_HOPS
+from rog.planner.compact import FIRST_STEP, NONE, STOP, CompactPlanner
+from rog.training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
+from rog.training.examples import SourceData, prepare
+from rog.training.export import export_model, load_model
+from rog.training.model import CompactModel, Shape
+from rog.training.recipe import Recipe, read_recipe
+from rog.training.train import train
+from rog.types import MAX_HOPS, read_step
 from tests.training_people import ASKED, KILLED_AT, NAMES, run_python, source_of, write_people, write_recipe
-from training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
-from training.examples import SourceData, prepare
-from training.export import export_model, load_model
-from training.model import CompactModel, Shape
-from training.recipe import Recipe, read_recipe
-from training.train import train
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "rog" / "models" / "compact"
@@ -89,10 +89,10 @@ def assert_exported_equals_trained(folder: Path, shapes: Sequence[tuple[int, int
             for hops in range(MAX_HOPS + 1):
                 prefix = all_steps[torch.arange(rows * hops).remainder(len(all_steps)).reshape(rows, hops)]
                 hidden = model.decode(expected[0], mask, prefix)[:, -1]
-                chances = model.logits(hidden, all_steps).log_softmax(-1).numpy()
+                chances = model.logits(hidden, all_steps).numpy()
                 assert chances.std() > 0.05, "too uniform to tell one step from another"
-                exported = planner.log_probabilities(memory, mask.numpy(), prefix.numpy(), all_steps.numpy())
-                assert exported.shape == (rows, 1 + len(all_steps))
+                exported = planner.step_scores(memory, mask.numpy(), prefix.numpy(), all_steps.numpy())
+                assert exported.shape == (rows, 2 + len(all_steps))
                 np.testing.assert_allclose(exported, chances, atol=1e-4)
 
 
@@ -225,7 +225,11 @@ def test_examples_are_of_the_kinds_asked_for(people: SourceData, data: Path) -> 
 
     assert all(item.path in item.example.paths and not item.withheld for item in items())
     assert all(item.path == () and item.example.paths == () for item in items(negatives=1.0))
-    assert all(item.path == () and item.withheld in people.relations for item in items(withheld=1.0))
+    for item in items(withheld=1.0):
+        assert item.withheld in people.relations
+        whole = next(path for path in item.example.paths if path[: len(item.path)] == item.path)
+        assert read_step(whole[len(item.path)])[0] == item.withheld
+        assert item.withheld not in {read_step(step)[0] for step in item.path}
     assert all(item.example.start is None and item.path for item in items(unmarked=1.0))
 
 
@@ -252,18 +256,24 @@ def test_batches_hold_what_the_model_trains_on(people: SourceData) -> None:
     assert batch["prefix"].shape == (len(rows), longest)
     assert batch["labels"].shape == (len(rows), longest + 1)
     assert batch["relation_tokens"].shape[0] == 2
-    steps = ("", "friend", "^friend", "lives in", "^lives in")
+    steps = ("", "none", "friend", "^friend", "lives in", "^lives in")
     for item, labels in zip(rows.items, batch["labels"].tolist(), strict=True):
         assert [steps[label] for label in labels if label != IGNORED] == [*item.path, ""]
 
 
-def test_a_withheld_relation_is_not_allowed(people: SourceData, data: Path) -> None:
+def test_a_withheld_relation_is_not_allowed_and_none_is_right_in_its_place(people: SourceData, data: Path) -> None:
     recipe = recipe_for(data, Path("o"), Path("s"), negatives=0.0, withheld=1.0)
     tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
-    item = SampledExamples([people], recipe)[0]
-    (allowed,) = Collator([people], tokenizer)([item])["allowed"].tolist()
-    at = 1 + 2 * people.relations.index(str(item.withheld))
-    assert [column for column, may in enumerate(allowed) if not may] == [at, at + 1]
+    examples = SampledExamples([people], recipe)
+    items = [examples[index] for index in range(40)]
+    batch = Collator([people], tokenizer)(items)
+    for item, allowed, labels in zip(items, batch["allowed"].tolist(), batch["labels"].tolist(), strict=True):
+        gone = FIRST_STEP + 2 * people.relations.index(str(item.withheld))
+        assert allowed[gone : gone + 2] == [False, False]
+        assert allowed[STOP] and allowed[NONE]  # noqa: PT018
+        assert labels[len(item.path)] == (NONE if item.path else STOP)
+        assert all(allowed[label] for label in labels[: len(item.path)])
+    assert {len(item.path) for item in items} == {0, 1}
 
 
 # whole runs

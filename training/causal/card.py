@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from training.card import sources_list
+from rog.training.card import sources_list
+from rog.training.examples import SourceData
 from training.causal.recipe import CausalRecipe
-from training.examples import SourceData
 
 __all__ = ["write_card"]
 

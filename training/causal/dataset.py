@@ -11,10 +11,10 @@ import torch
 from torch.utils.data import Dataset
 
 from rog.lm import SteerableLM
+from rog.training.dataset import IGNORED, by_path_and_template, draw_example
+from rog.training.examples import SourceData
 from training.causal.examples import ExampleWriter, Text
 from training.causal.recipe import CausalRecipe
-from training.dataset import IGNORED, by_path_and_template, draw_example
-from training.examples import SourceData
 
 __all__ = ["CompletionCollator", "FixedTexts", "SampledTexts", "TokenizedText", "tokenize"]
 

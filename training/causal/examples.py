@@ -11,9 +11,9 @@ from rog.distractors import Solved
 from rog.prompts.planning import planning_prompt
 from rog.prompts.reasoning import reasoning_prompt, reply_pieces
 from rog.prompts.step_texts import StepTexts, step_texts
+from rog.training.examples import Example, SourceData
 from training.causal.reasoning import ReasoningSample, sample_reasoning
 from training.causal.recipe import CausalRecipe
-from training.examples import Example, SourceData
 
 __all__ = ["ExampleWriter", "Text"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from training.recipe import DataSource
+from rog.training.recipe import DataSource
 
 __all__ = ["OBJECTIVES", "CausalRecipe"]
 
@@ -46,7 +46,8 @@ class CausalRecipe:
     validated: int = 200  # validation examples of each objective, at most
     evaluated: int = 30  # validation questions of a source that are decoded greedily at the end, at most
     workers: int = 0  # further processes that make examples; 0 makes them in the training process
-    seed: int = 0  # of everything random
+    seed: int = 0  # of what is drawn, and of dropout
+    split_seed: int = 0  # of what is held out: the same in all parts of one model's training
     licence: str = "Apache-2.0"  # said in the model card
     notes: str = ""  # said in the model card: what it is for, whose data it was trained on
 

@@ -13,10 +13,13 @@ from rog.graph import Graph, open_graph
 from rog.linker import link, locate
 from rog.questions import Question, question_template, read_questions, split_by_template
 from rog.supervision import supervise
-from rog.types import RelationPath, Topic
-from training.recipe import DataSource
+from rog.training.recipe import DataSource
+from rog.types import RelationPath, Topic, read_step
 
-__all__ = ["Example", "SourceData", "check_sources", "prepare"]
+__all__ = ["MANY_RELATIONS", "Example", "SourceData", "check_sources", "prepare"]
+
+MANY_RELATIONS = 150
+"""Of a graph with more relations, an example is shown those near to its paths, at most so many."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Example:
     paths: tuple[RelationPath, ...]
     topic: str = ""
     answers: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    """Relations of the steps that the graph offers on the way, where it has too many to show them all."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
 
     A question without answers is one that the graph cannot answer: its topics are no place to start from.
     """
+    many = len(graph.relations()) > MANY_RELATIONS
     supervised = supervise(graph, questions, by_template=source.vote, max_hops=source.max_hops)
     for item in tqdm(supervised, total=len(questions), desc=f"paths of {source.questions[0]}", unit=" questions"):
         question, template = item.question, question_template(item.question)
@@ -104,10 +110,19 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
         for topic, paths in {**unanswerable, **item.paths}.items():
             (entity,) = graph.entities([topic])
             start, end = (locate(question.question, entity) if entity else None) or (None, None)
-            yield Example(index, template, question.question, start, end, tuple(paths), topic, question.answers)
+            near = _near(graph, topic, paths) if many else ()
+            yield Example(index, template, question.question, start, end, tuple(paths), topic, question.answers, near)
         for wrong in _wrong_mentions(link(question.question, graph), question.topics):
             other = wrong.candidates[0].id
-            yield Example(index, template, question.question, wrong.start, wrong.end, (), other, question.answers)
+            near = _near(graph, other, ()) if many else ()
+            yield Example(index, template, question.question, wrong.start, wrong.end, (), other, question.answers, near)
+
+
+def _near(graph: Graph, topic: str, paths: Sequence[RelationPath]) -> tuple[str, ...]:
+    """The relations that the graph offers at the topic and along its paths."""
+    prefixes = sorted({(), *(path[:end] for path in paths for end in range(len(path) + 1))})
+    offered = graph.steps(topic, prefixes, cap=1)
+    return tuple(sorted({read_step(step)[0] for steps in offered for step in steps})[:MANY_RELATIONS])
 
 
 def _wrong_mentions(found: Iterable[Topic], topics: Sequence[str]) -> Iterator[Topic]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from training.relation_phrases import Reading, inflect, lemmas, plural
+from rog.training.relation_phrases import Reading, inflect, lemmas, plural
 
 __all__ = ["WordedStep", "word_path"]
 

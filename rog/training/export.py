@@ -22,9 +22,9 @@ from torch import Tensor, nn
 from torch.export import Dim
 from transformers import BertConfig
 
-from rog.planner.compact import MODEL_FORMAT
+from rog.planner.compact import MODEL_FORMAT, read_config
 from rog.planner.weights import read_weights, write_weights
-from training.model import CompactModel, Shape
+from rog.training.model import CompactModel, Shape
 
 __all__ = ["export_model", "load_model"]
 
@@ -45,7 +45,7 @@ class _Encoder(nn.Module):
 
 
 class _Decoder(nn.Module):
-    """What decoder.onnx computes: log probabilities of stopping and of each step after the prefix."""
+    """What decoder.onnx computes: scores of stopping, of no step fitting and of each step after the prefix."""
 
     def __init__(self, model: CompactModel) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class _Decoder(nn.Module):
 
     def forward(self, memory: Tensor, memory_mask: Tensor, prefix: Tensor, steps: Tensor) -> Tensor:
         hidden = self.model.decode(memory, memory_mask, prefix)[:, -1]
-        return self.model.logits(hidden, steps).log_softmax(-1)
+        return self.model.logits(hidden, steps)
 
 
 def export_model(model: CompactModel, tokenizer: Path, folder: Path, max_tokens: int = 128) -> None:
@@ -73,7 +73,7 @@ def export_model(model: CompactModel, tokenizer: Path, folder: Path, max_tokens:
     length = Dim("length", min=0, max=model.shape.max_steps)
     decoder = _write_graph(
         _Decoder(model), (memory, mask, torch.randn(3, 2, width), torch.randn(5, width)), folder / "decoder.onnx",
-        ["memory", "memory_mask", "prefix", "steps"], ["log_probabilities"],
+        ["memory", "memory_mask", "prefix", "steps"], ["scores"],
         [{0: rows, 3: tokens}, {0: rows, 1: tokens}, {0: rows, 1: length}, {0: steps}], set(weights),
     )  # fmt: skip
     (folder / "weights.safetensors").chmod(0o644)
@@ -86,8 +86,8 @@ def export_model(model: CompactModel, tokenizer: Path, folder: Path, max_tokens:
 
 
 def load_model(folder: Path, dropout: float = 0.1) -> CompactModel:
-    """The torch model of a model folder. Raises ModelError where the weights cannot be read."""
-    config = json.loads((folder / "config.json").read_text("utf-8"))
+    """The torch model of a model folder. Raises ModelError where it is of another format or cannot be read."""
+    config = read_config(folder)
     model = CompactModel(BertConfig(**config["encoder"]), Shape(**config["shape"]), dropout)
     weights = read_weights(folder / "weights.safetensors")
     model.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from training.examples import SourceData
-from training.recipe import Recipe
+from rog.training.examples import SourceData
+from rog.training.recipe import Recipe
 
 __all__ = ["sources_list", "write_card"]
 

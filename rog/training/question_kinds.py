@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rog.graph import Graph
 from rog.planner.relation_names import relation_name
+from rog.training.relation_phrases import Reading
 from rog.types import make_step, read_step
-from training.relation_phrases import Reading
 
 __all__ = ["Kinds"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from training.paraphrases import CLAUSES, MODIFIERS, NOUNS
-from training.relation_phrases import PREPOSITIONS, Reading, inflect, lemmas
-from training.synonyms import WordNet
+from rog.training.paraphrases import CLAUSES, MODIFIERS, NOUNS
+from rog.training.relation_phrases import PREPOSITIONS, Reading, inflect, lemmas
+from rog.training.synonyms import WordNet
 
 __all__ = ["reword", "roughen"]
 

@@ -8,16 +8,41 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from transformers import Trainer, TrainingArguments
 
 from rog.errors import InputError
-from training.causal.recipe import CausalRecipe
-from training.recipe import Recipe
 
-__all__ = ["LastCheckpoint", "keep_recipe", "last_checkpoint", "learning_rates", "train_to_best", "training_arguments"]
+__all__ = [
+    "LastCheckpoint", "RunSettings", "keep_recipe", "last_checkpoint", "learning_rates", "train_to_best",
+    "training_arguments",
+]  # fmt: skip
+
+
+class RunSettings(Protocol):
+    """What the recipes of all kinds say."""
+
+    @property
+    def output(self) -> str:
+        """Folder that everything is written to."""
+        ...
+
+    @property
+    def steps(self) -> int:
+        """Optimiser steps at most."""
+        ...
+
+    @property
+    def evaluate_every(self) -> int:
+        """Steps between validations."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Of everything random."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -60,7 +85,7 @@ def train_to_best(trainer: Trainer, load: Callable[[Path], object]) -> None:
         trainer.train(resume_from_checkpoint=last.path)
 
 
-def training_arguments(recipe: Recipe | CausalRecipe, **own: Any) -> TrainingArguments:
+def training_arguments(recipe: RunSettings, **own: Any) -> TrainingArguments:
     """The trainer's settings of any run; `own` are those of its kind.
 
     Examples come in the order of their numbers, and it validates and saves together, keeping the best.

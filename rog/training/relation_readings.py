@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.resources import files
 
 from tokenizers import Tokenizer
 
-from rog.planner.relation_names import relation_name
-from training.relation_phrases import Reading, lemmas, read_relation
-from training.synonyms import WordNet
+from rog.graph import Graph
+from rog.planner.relation_names import relation_name, relation_words
+from rog.planner.word_ranks import word_ranks as tokenizer_ranks
+from rog.training.relation_phrases import Reading, lemmas, read_relation
+from rog.training.synonyms import WordNet
 
-__all__ = ["COMMON", "read_relations", "word_ranks"]
+__all__ = ["COMMON", "called", "read_relations", "word_ranks"]
 
-FIRST_WORD = 1996
-"""Where the words begin in the vocabulary of BERT's tokenizer, by frequency; before them are signs."""
 COMMON = 12_000
 """Rank up to which a word is one that people say."""
 RARE = 40_000
 """Rank of a word that only WordNet has."""
 
 
-def read_relations(
-    relations: Sequence[str], vocabulary: Mapping[str, int], names: Mapping[str, str]
-) -> dict[str, Reading]:
-    """How each relation reads, of those whose name has a word that is one; `names` go before their own."""
-    called = {relation: names.get(relation) or relation_name(relation, vocabulary) for relation in relations}
-    return {relation: read_relation(name) for relation, name in called.items() if _is_words(name, vocabulary)}
+def read_relations(names: Mapping[str, str], vocabulary: Mapping[str, int]) -> dict[str, Reading]:
+    """How each relation reads by its name (see `called`), of those whose name has a word that is one."""
+    return {relation: read_relation(name) for relation, name in names.items() if _is_words(name, vocabulary)}
 
 
 def _is_words(name: str, vocabulary: Mapping[str, int]) -> bool:
@@ -39,12 +36,17 @@ def _is_words(name: str, vocabulary: Mapping[str, int]) -> bool:
 def word_ranks(wordnet: WordNet | None) -> dict[str, int]:
     """Words by rank: those of the shipped model's tokenizer, which come by frequency, and WordNet's behind them."""
     tokenizer = Tokenizer.from_file(str(files("rog").joinpath("models/compact/tokenizer.json")))
-    ranks = {
-        word: max(rank - FIRST_WORD, 0) + 1
-        for word, rank in tokenizer.get_vocab().items()
-        if word.isascii() and word.isalpha() and len(word) > 1
-    }
+    ranks = tokenizer_ranks(tokenizer)
     for word in wordnet.lemmas if wordnet else ():
         if len(word) > 4 and word.isascii() and word.isalpha() and word.islower():
             ranks.setdefault(word, RARE)
     return ranks
+
+
+def called(graph: Graph, vocabulary: Mapping[str, int]) -> dict[str, str]:
+    """What each relation of a graph is called, in words: the first name that it is given, or else its own."""
+    relations = graph.relations()
+    return {
+        relation: relation_words(said.names[0]) if said.names else relation_name(relation, vocabulary)
+        for relation, said in zip(relations, graph.describe(relations), strict=True)
+    }

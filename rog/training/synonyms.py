@@ -34,6 +34,14 @@ class WordNet:
         """Every lemma."""
         return list(self._synsets)
 
+    def members(self) -> list[tuple[str, list[str]]]:
+        """Each synset and the lemmas that name it."""
+        return list(self._members.items())
+
+    def proper_names(self) -> list[str]:
+        """Lemmas that are written with a capital: people, places and works."""
+        return sorted(lemma for lemma in self._synsets if lemma[0].isupper() and len(lemma) > 3)
+
     def synonyms(self, lemma: str, classes: str) -> list[str]:
         """Members of the lemma's most central sense in one of the word classes, best first; none of its stem."""
         senses = [synset for synset in self._synsets.get(lemma, ()) if synset[-1] in classes]
