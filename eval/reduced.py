@@ -7,11 +7,11 @@ from pathlib import Path
 from random import Random
 
 from rog.graph import AnyBranch, AnyTriple, Graph
-from rog.graph.files import format_of, read_records
+from rog.graph.files import format_of, read_sources
 from rog.graph.index import IndexGraph
 from rog.graph.index_build import build_index
 from rog.graph.records import EdgeRecord, NodeRecord, Record
-from rog.types import MAX_HOPS, Ends, Entity, Match, ReasoningPath, RelationPath, Step, read_step
+from rog.types import MAX_HOPS, Ends, Entity, Match, ReasoningPath, RelationDescription, RelationPath, Step, read_step
 
 __all__ = ["WithoutRelations", "records_of", "with_share_removed"]
 
@@ -24,6 +24,9 @@ class WithoutRelations:
 
     def relations(self) -> list[str]:
         return [relation for relation in self.graph.relations() if relation not in self.hidden]
+
+    def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
+        return self.graph.describe(relations)
 
     def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
         return self.graph.find(texts, limit, fuzzy=fuzzy)
@@ -56,13 +59,14 @@ class WithoutRelations:
         return not any(read_step(step)[0] in self.hidden for step in path)
 
 
-def records_of(source: str, graph: Graph, topics: Iterable[str]) -> list[Record]:
-    """The records of a graph: of its source file; of a compiled graph, what lies within MAX_HOPS of the topics.
+def records_of(source: str, graph: Graph, topics: Iterable[str], nodes: Sequence[Path] = ()) -> list[Record]:
+    """The records of a graph: of its source file and its files of `nodes`; of a compiled graph, what lies within
+    MAX_HOPS of the topics.
 
     Edges of a compiled graph come without keys and properties.
     """
     if format_of(source) is not None:
-        return list(read_records(source))
+        return list(read_sources([source], nodes=nodes))
     return list(_reachable(graph, topics))
 
 
@@ -100,7 +104,7 @@ def with_share_removed(records: Sequence[Record], share: float, seed: int, path:
 
     def kept() -> Iterator[Record]:
         for record in records:
-            if isinstance(record, NodeRecord) or random.random() >= share:
+            if not isinstance(record, EdgeRecord) or random.random() >= share:
                 yield record
             else:
                 yield NodeRecord(record.head)

@@ -11,7 +11,17 @@ import pytest
 from rog.errors import InputError, PathError, UnknownEntityError
 from rog.graph import AnyBranch, Graph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
-from rog.types import MAX_HOPS, Branch, Entity, Hop, ReasoningPath, RelationPath, Triple, make_step
+from rog.types import (
+    MAX_HOPS,
+    Branch,
+    Entity,
+    Hop,
+    ReasoningPath,
+    RelationDescription,
+    RelationPath,
+    Triple,
+    make_step,
+)
 from tests.brute_force import Enumerator
 
 __all__ = ["HOSTILE", "GraphContract", "assert_equals_brute_force", "edges_of"]
@@ -100,6 +110,35 @@ class GraphContract:
         assert graph.steps("b", [()]) == [{"^r": 1}]
         assert graph.ends([("a", ("r",)), ("b", ("^r",)), ("a", ("^r",))], 10) == [("b",), ("a",), ()]
         assert graph.holds([("a", "r", "b"), ("b", "r", "a")]) == [True, False]
+
+    # what is known of relations
+
+    def test_the_kinds_of_heads_and_tails(self) -> None:
+        graph = self.make(
+            [
+                NodeRecord("ann", types=("person", "author")), NodeRecord("bob", types=("person",)),
+                NodeRecord("cat", types=("animal",)), NodeRecord("dan", types=("person",)),
+                NodeRecord("x", types=("place",)),
+                *edges_of("ann likes cat", "ann likes bob", "bob likes dan", "cat likes x", "ann `by\\` e", "e by x"),
+            ]
+        )  # fmt: skip
+        likes = RelationDescription(heads=("person", "author", "animal"), tails=("person", "animal", "place"))
+        odd, by = RelationDescription(heads=("author", "person")), RelationDescription(tails=("place",))
+        assert graph.describe(["likes", "hates", "`by\\`", "by", "likes", ""]) == [
+            likes, RelationDescription(), odd, by, likes, RelationDescription(),
+        ]  # fmt: skip
+        assert graph.describe([]) == []
+
+    def test_the_most_frequent_three_kinds(self) -> None:
+        kinds = [NodeRecord(f"n{number}", types=(f"k{number % 5}",)) for number in range(14)]
+        edges = [EdgeRecord("a", "r", f"n{number}", number) for number in range(14)]
+        (found,) = self.make([*kinds, *edges]).describe(["r"])
+        assert found == RelationDescription(tails=("k0", "k1", "k2"))
+
+    def test_kinds_are_counted_by_edges(self) -> None:
+        nodes = [NodeRecord("a", types=("rare",)), *(NodeRecord(name, types=("common",)) for name in "bc")]
+        graph = self.make([*nodes, *edges_of("a r x", "a r y", "a r z", "b r x", "c r x")])
+        assert graph.describe(["r"]) == [RelationDescription(heads=("rare", "common"))]
 
     # nothing asked, nothing known
 

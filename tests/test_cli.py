@@ -50,9 +50,13 @@ class FakeRoG:
         self.queue: list[Result | Exception] = []
         self.asked: list[Any] = []
         self.opened: list[tuple[str, str | None, str | None]] = []
+        self.relations: Path | None = None
 
-    def open(self, graph: str, planner: str | None = None, reasoner: str | None = None) -> "FakeRoG":
+    def open(
+        self, graph: str, planner: str | None = None, reasoner: str | None = None, relations: Path | None = None
+    ) -> "FakeRoG":
         self.opened.append((graph, planner, reasoner))
+        self.relations = relations
         return self
 
     def ask(self, question: str, topics: Sequence[str] | None = None, **limits: int | None) -> Result:
@@ -113,6 +117,8 @@ def test_options_reach_the_engine(fake: FakeRoG, capsys: Captured) -> None:
         "compact:mine",
         "--reasoner",
         "chat:mine",
+        "--relations",
+        "words.tsv",
         "--topic",
         "CH",
         "--topic",
@@ -127,6 +133,7 @@ def test_options_reach_the_engine(fake: FakeRoG, capsys: Captured) -> None:
         "German\n  Switzerland ─borders→ Austria ─language→ German\n  Switzerland ─language→ German\n"
     )
     assert fake.opened == [("kg.rog", "compact:mine", "chat:mine")]
+    assert fake.relations == Path("words.tsv")
     assert fake.asked == [("?", ["CH", "AT"], {"limit": 5, "paths": 2})]
 
 
@@ -172,7 +179,7 @@ def test_verbose_shows_where_an_error_came_from(fake: FakeRoG, capsys: Captured)
 
 
 def test_an_interrupt_is_quiet(fake: FakeRoG, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(graph: str, planner: str | None, reasoner: str | None) -> FakeRoG:
+    def interrupted(graph: str, **options: str | None) -> FakeRoG:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(rog, "open", interrupted)
@@ -406,7 +413,7 @@ def test_what_is_not_valid_is_said(fake: FakeRoG, capsys: Captured, monkeypatch:
     assert usage_error([], capsys) == "rog: error: the following arguments are required: COMMAND"
 
 
-@pytest.mark.parametrize("command", [["ask"], ["explain"], ["graph", "build"], ["graph", "info"]])
+@pytest.mark.parametrize("command", [["ask"], ["explain"], ["graph", "build"], ["graph", "info"], ["adapt"]])
 def test_help_has_examples_and_exit_codes(command: list[str], capsys: Captured) -> None:
     with pytest.raises(SystemExit) as exited:
         main([*command, "--help"])
@@ -417,13 +424,14 @@ def test_help_has_examples_and_exit_codes(command: list[str], capsys: Captured) 
 
 
 def test_the_examples_of_the_help_are_valid(fake: FakeRoG, capsys: Captured) -> None:
-    from rog.cli import ask, graph
+    from rog.cli import adapt, ask, graph
     from rog.cli import explain as explaining
 
-    examples = f"{ask.EXAMPLES}{explaining.EXAMPLES}{graph.BUILD_EXAMPLES}{graph.INFO_EXAMPLES}".splitlines()
+    texts = (ask.EXAMPLES, explaining.EXAMPLES, graph.BUILD_EXAMPLES, graph.INFO_EXAMPLES, adapt.EXAMPLES)
+    examples = "".join(texts).splitlines()
     options = {word.strip("…") for line in examples for word in line.split() if word.startswith("--")}
     helps = ""
-    for command in ["ask"], ["explain"], ["graph", "build"], ["graph", "info"]:
+    for command in ["ask"], ["explain"], ["graph", "build"], ["graph", "info"], ["adapt"]:
         with pytest.raises(SystemExit):
             main([*command, "--help"])
         helps += capsys.readouterr().out.split("\nexamples:")[0]

@@ -8,20 +8,24 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import rog
 from rog.cli import main
 from rog.errors import InputError
+from rog.graph import open_graph
 from rog.graph.index import IndexGraph
 from rog.graph.index_build import build_index
+from rog.graph.kinds import EDGES_LOOKED_AT
 from rog.graph.neo4j import Neo4jGraph
 from rog.graph.neo4j_address import read_address
+from rog.graph.neo4j_connection import Row
 from rog.graph.neo4j_layout import quote, relation_of, type_of
 from rog.graph.neo4j_load import load_graph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
-from rog.types import Hop
+from rog.types import Hop, RelationDescription
 from tests.graph_contract import HOSTILE
 from tests.neo4j_server import Database
 
@@ -47,6 +51,47 @@ def films(neo4j_database: Database) -> Iterator[Database]:
     neo4j_database.run(FILMS)
     yield neo4j_database
     neo4j_database.clear()
+
+
+@pytest.mark.filterwarnings("ignore:.*no index finds")
+class TestRelations:
+    def test_labels_are_the_kinds_of_heads_and_tails(self, films: Database) -> None:
+        acted, released, unknown = films.open(literals=["released"]).describe(["ACTED_IN", "released", "``) //"])
+        assert acted == RelationDescription(heads=("Actor", "Person"), tails=("Movie", "Film"))
+        assert released == RelationDescription(heads=("Movie", "Film"), tails=("literal",))
+        assert unknown == RelationDescription()
+
+    def test_only_edges_between_entities_count(self, films: Database) -> None:
+        assert films.open(labels=["Person"]).describe(["ACTED_IN"]) == [RelationDescription()]
+
+    def test_a_bounded_number_of_edges_is_looked_at(self, films: Database) -> None:
+        films.run("CREATE (a:Hub) WITH a UNWIND range(1, 300) AS at CREATE (a)-[:HAS]->(:Thing)")
+        rows = films.open()
+        counted: list[int] = []
+        read = rows.connection.read
+
+        def counting(query: str, **parameters: Any) -> list[Row]:
+            found = read(query, **parameters)
+            counted.extend(row["edges"] for row in found if "edges" in row)
+            return found
+
+        rows.connection.read = counting  # type: ignore[method-assign]
+        assert rows.describe(["HAS"]) == [RelationDescription(heads=("Hub",), tails=("Thing",))]
+        assert counted == [EDGES_LOOKED_AT]
+
+    def test_more_relations_than_one_query_takes(self, neo4j_database: Database) -> None:
+        graph = neo4j_database.load(
+            [NodeRecord("a", types=("k",)), *(EdgeRecord("a", f"r{number}", "b") for number in range(25))]
+        )
+        assert graph.describe(graph.relations()) == [RelationDescription(heads=("k",))] * 25
+
+    def test_a_user_names_them(self, films: Database, tmp_path: Path) -> None:
+        path = tmp_path / "relations.tsv"
+        path.write_text("ACTED_IN\tplayed in|starred in\n", "utf-8")
+        graph = open_graph(films.uri, auth=films.auth, relations=path)
+        (acted,) = graph.describe(["ACTED_IN"])
+        assert acted.names == ("played in", "starred in")
+        assert acted.tails == ("Movie", "Film")
 
 
 @pytest.mark.filterwarnings("ignore:.*no index finds")
@@ -217,7 +262,7 @@ class TestWithConstraintsAndIndexes:
 
     def test_ids_come_from_the_constraints(self, films: Database) -> None:
         graph = films.open()
-        assert "id: Movie.movieId, Person.personId (with the label before it)" in graph.describe()
+        assert "id: Movie.movieId, Person.personId (with the label before it)" in graph.read_as()
         assert graph.ends([("Person:7", ("ACTED_IN",))], 9) == [("Movie:1", "Movie:2", "Movie:3")]
         assert graph.ends([("Movie:1", ("^ACTED_IN", "ACTED_IN"))], 9) == [("Movie:2", "Movie:3")]
         assert graph.holds([("Person:7", "ACTED_IN", "Movie:2"), ("Person:1", "ACTED_IN", "Movie:2")]) == [True, False]

@@ -16,7 +16,7 @@ from rog.errors import GraphError, UnknownEntityError
 from rog.graph import Graph
 from rog.graph.networkx import NetworkxGraph
 from rog.graph.networkx_names import FEWEST_RECENT
-from rog.graph.records import EdgeRecord, Record
+from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.types import Hop
 from tests.brute_force import Enumerator
 from tests.graph_contract import TRAPS, GraphContract, edges_of
@@ -34,7 +34,7 @@ def from_records(records: Iterable[Record]) -> NetworkxGraph:
             assert not graph.has_edge(record.head, record.tail, record.key), "networkx needs distinct keys"
             data = {"relation": record.relation, **(record.properties or {})}
             graph.add_edge(record.head, record.tail, key=record.key, **data)
-        else:
+        elif isinstance(record, NodeRecord):
             given = {"name": record.name, "aliases": record.aliases, "types": record.types}
             known = {key: value for key, value in given.items() if value}
             graph.add_node(record.id, **known, **(record.properties or {}))
@@ -70,8 +70,8 @@ def two_nodes(kind: Any, key: Any = None, **data: Any) -> Any:
 def test_relations_are_found_by_looking(graph: Any, relation: str, found: str) -> None:
     store = NetworkxGraph(graph)
     assert store.relations() == [relation]
-    assert f"relations are read from {found}" in store.describe()
-    assert store.describe() in repr(store)
+    assert f"relations are read from {found}" in store.read_as()
+    assert store.read_as() in repr(store)
     assert store.ends([("a", (relation,))], 10) == [("b",)]
 
 
@@ -123,10 +123,10 @@ def test_an_empty_graph_and_then_edges() -> None:
     assert (store.relations(), store.find(["a"]), store.entities(["a"]), store.holds([("a", "r", "b")])) == (
         [], [[]], [None], [False],
     )  # fmt: skip
-    assert "no edges" in store.describe()
+    assert "no edges" in store.read_as()
     graph.add_edge("a", "b", label="r")
     assert store.steps("a", [()]) == [{"r": 1}]
-    assert "edge attribute 'label'" in store.describe()
+    assert "edge attribute 'label'" in store.read_as()
 
 
 def test_what_is_added_or_removed_is_in_the_next_answer() -> None:
@@ -226,7 +226,7 @@ def test_attributes_can_be_chosen() -> None:
         "properties": {"name": ["not", "this"], "born": "1900-01-02"},
     }  # fmt: skip
     assert [found[0].kind for found in store.find(["Ann", "Annie"])] == ["name", "alias"]
-    assert "'title'" in store.describe()
+    assert "'title'" in store.read_as()
 
 
 def test_values_that_json_does_not_have_become_text() -> None:

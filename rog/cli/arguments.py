@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["EXIT_CODES", "Run", "add_command", "count"]
+__all__ = ["EXIT_CODES", "RELATIONS_HELP", "Run", "add_command", "count"]
 
 Run = Callable[[argparse.Namespace], int]
 """Carries a sub-command out and gives the exit code."""
+
+RELATIONS_HELP = "what relations are called, a line each: relation, names between |, description; separated by tabs"
 
 EXIT_CODES = """\
 exit codes:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rog.cli.arguments import add_command, count
+from rog.cli.arguments import RELATIONS_HELP, add_command, count
 from rog.cli.output import FORMATS, formatted, has_colour, print_text, write_utf8
 
 __all__ = ["add_to"]
@@ -18,6 +18,7 @@ __all__ = ["add_to"]
 EXAMPLES = """\
   rog ask "Which languages are spoken in the countries that border Switzerland?"
   rog ask -g movies.tsv --topic "Blade Runner" "who directed the film?"
+  rog ask -g kg.tsv --relations relations.tsv "who is Ann married to?"
   rog ask -g kg.rog --json "…" | jq -r '.answers[].name'
   rog ask --html out.html "…"                       also as a page that shows why, in one file
   rog ask --format mermaid "…"                      as a drawing, or what else `rog explain` writes
@@ -52,6 +53,7 @@ def add_to(commands: Any) -> None:
         metavar="SPEC",
         help="what answers from the paths: causal:MODEL or chat:MODEL (default: paths, which takes no model)",
     )
+    parser.add_argument("--relations", type=Path, metavar="FILE", help=RELATIONS_HELP)
     parser.add_argument("--topic", action="append", metavar="ID", help="entity to start from; may be given again")
     parser.add_argument("--file", type=Path, help="many questions: one a line, or JSON lines")
     parser.add_argument("--format", choices=FORMATS, help="how to print the result (default: text)")
@@ -81,9 +83,8 @@ def _ask_one(args: argparse.Namespace) -> int:
     import rog
     from rog.explain import to_html
 
-    result = rog.open(args.graph, planner=args.planner, reasoner=args.reasoner).ask(
-        args.question, topics=args.topic, limit=args.limit, paths=args.paths
-    )
+    kg = rog.open(args.graph, planner=args.planner, reasoner=args.reasoner, relations=args.relations)
+    result = kg.ask(args.question, topics=args.topic, limit=args.limit, paths=args.paths)
     if args.html is not None:
         args.html.write_text(to_html(result), encoding="utf-8")
     form = "json" if args.json else args.format or "text"
@@ -101,7 +102,7 @@ def _ask_many(args: argparse.Namespace) -> int:
     silent = sys.stdout.isatty() or not sys.stderr.isatty()
     failed = 0
     with _open_lines(args.file) as lines:
-        kg = rog.open(args.graph, planner=args.planner, reasoner=args.reasoner)
+        kg = rog.open(args.graph, planner=args.planner, reasoner=args.reasoner, relations=args.relations)
         rows = answer_lines(lines, lambda rows: kg.ask_many(rows, limit=args.limit, paths=args.paths), args.topic)
         for row in tqdm(rows, unit=" questions", disable=silent):
             print(json.dumps(row, ensure_ascii=False), flush=True)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from rog.cli.arguments import add_command, count
+from rog.cli.arguments import RELATIONS_HELP, add_command, count
 
 if TYPE_CHECKING:
     from rog.errors import SourceError
@@ -63,6 +63,7 @@ def _add_build(actions: Any) -> None:
         metavar="FILE",
         help="names of entities: id, name, aliases, types; may be given again",
     )
+    parser.add_argument("--relations", type=Path, metavar="FILE", help=RELATIONS_HELP)
     parser.add_argument("--format", help="format of the sources, where their names do not say it (tsv, csv, …)")
     parser.add_argument(
         "--header",
@@ -89,6 +90,7 @@ def _build(args: argparse.Namespace) -> int:
         args.sources,
         args.out,
         nodes=args.nodes,
+        relations=args.relations,
         format=args.format,
         options=ReadOptions(args.header, args.columns, args.delimiter, args.encoding, args.language),
         skip_bad=Skipped(args.skip_bad, on_skip=_say_skipped),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rog.cli.arguments import add_command, count
+from rog.cli.arguments import RELATIONS_HELP, add_command, count
 
 if TYPE_CHECKING:
     from rog.pipeline import RoG
@@ -55,6 +56,13 @@ def add_graphs(parser: argparse.ArgumentParser) -> None:
         help="a bundled graph's name, a file, or a database's address; may be given again, the first is the default "
         "(default: world)",
     )
+    parser.add_argument(
+        "--relations",
+        action="append",
+        default=[],
+        metavar="[NAME=]FILE",
+        help=f"{RELATIONS_HELP}; of the graph of that name, where there are several",
+    )
     parser.add_argument("--planner", metavar="SPEC", help="what plans, as `rog ask` takes it (default: compact)")
     parser.add_argument("--reasoner", metavar="SPEC", help="what answers, as `rog ask` takes it (default: paths)")
 
@@ -101,13 +109,33 @@ def open_graphs(args: argparse.Namespace) -> dict[str, RoG]:
     from rog.reasoner import load_reasoner
 
     planner, reasoner = load_planner(args.planner), load_reasoner(args.reasoner)
-    graphs: dict[str, RoG] = {}
+    addresses: dict[str, str] = {}
     for given in args.graph or ["world"]:
         name, address = graph_name(given)
-        if name in graphs:
+        if name in addresses:
             raise InputError(f"two graphs are called {name!r}; name them with -g NAME={address}")
-        graphs[name] = open_rog(address, planner, reasoner)
-    return graphs
+        addresses[name] = address
+    words = _relation_files(args.relations, list(addresses))
+    return {
+        name: open_rog(address, planner, reasoner, relations=words.get(name)) for name, address in addresses.items()
+    }
+
+
+def _relation_files(given: Sequence[str], graphs: Sequence[str]) -> dict[str, str]:
+    """The file of relations of each graph that has one. Raises InputError where it is not clear whose it is."""
+    from rog.errors import InputError
+
+    files: dict[str, str] = {}
+    for text in given:
+        name, equals, path = text.partition("=")
+        if not equals or name not in graphs:
+            if len(graphs) > 1:
+                raise InputError(f"--relations {text}: of which graph? Say --relations NAME=FILE ({', '.join(graphs)})")
+            name, path = graphs[0], text
+        if name in files:
+            raise InputError(f"--relations {text}: the graph {name!r} has the file {files[name]} already")
+        files[name] = path
+    return files
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -12,7 +12,9 @@ from tqdm import tqdm
 
 from rog.errors import GraphError
 from rog.graph.files import ReadOptions, Skipped, passes, read_sources
+from rog.graph.files.relations import check_relations, read_relations
 from rog.graph.index_build import BuildReport, build_index
+from rog.graph.records import EdgeRecord, Record, RelationRecord
 
 __all__ = ["build_graph", "paths_of"]
 
@@ -22,12 +24,13 @@ def build_graph(
     out: str | Path,
     *,
     nodes: Sequence[str | Path] | str | Path = (),
+    relations: str | Path | None = None,
     format: str | None = None,
     options: ReadOptions | None = None,
     skip_bad: int | Skipped = 0,
     progress: bool | None = None,
 ) -> BuildReport:
-    """Compile source files, and node files if any, into one index at `out`.
+    """Compile source files, and node files if any, into one index at `out`, and a file of relations' names if any.
 
     The file appears whole or not at all. Give a `Skipped` as `skip_bad` to learn which lines were
     left out. `progress` shows a bar on stderr; None where stderr is a terminal.
@@ -38,7 +41,8 @@ def build_graph(
     source_paths, node_paths = paths_of(sources), paths_of(nodes)
     if not source_paths:
         raise GraphError("no source file given")
-    if Path(out).resolve() in {path.resolve() for path in (*source_paths, *node_paths)}:
+    relation_paths = [] if relations is None else paths_of(relations)
+    if Path(out).resolve() in {path.resolve() for path in (*source_paths, *node_paths, *relation_paths)}:
         raise GraphError(f"{out}: this is one of the sources; give another name for the index")
     skipped = skip_bad if isinstance(skip_bad, Skipped) else Skipped(skip_bad)
     with _bar(source_paths, node_paths, format, progress) as bar:
@@ -50,7 +54,20 @@ def build_graph(
             skipped=skipped,
             on_bytes=bar.read if bar is not None else None,
         )
+        if relations is not None:
+            records = _with_relations(records, Path(relations).expanduser())
         return build_index(records, out, progress=bar.stage if bar is not None else None)
+
+
+def _with_relations(records: Iterator[Record], path: Path) -> Iterator[Record]:
+    """The records, and then what a file says of the relations that they have. Raises SourceError."""
+    rows, known = read_relations(path), set()
+    yield from (RelationRecord(row.relation, row.said) for row in rows)
+    for record in records:
+        if isinstance(record, EdgeRecord):
+            known.add(record.relation)
+        yield record
+    check_relations(path, rows, known)
 
 
 def paths_of(given: Sequence[str | Path] | str | Path) -> list[Path]:

@@ -19,7 +19,7 @@ from rog.graph.index_file import FORMAT_VERSION
 
 __all__ = ["cache_folder", "cached_name", "temporary_folder"]
 
-READER_VERSION = 1
+READER_VERSION = 2
 """To be raised when the same file comes to give other records."""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from rog.types import Branch, Ends, Entity, Match, ReasoningPath, RelationPath, Step, Triple
+from rog.types import Branch, Ends, Entity, Match, ReasoningPath, RelationDescription, RelationPath, Step, Triple
 
 __all__ = ["AnyBranch", "AnyTriple", "Graph"]
 
@@ -23,6 +23,14 @@ class Graph(Protocol):
 
     def relations(self) -> list[str]:
         """Every relation type, in code point order."""
+        ...
+
+    def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
+        """For each relation its further names, its description, and the kinds of its heads and tails.
+
+        Kinds are counted by edges, among equals in code point order; a store may count a sample of a relation's
+        edges. A relation that the graph does not have has an empty description.
+        """
         ...
 
     def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:

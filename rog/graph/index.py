@@ -19,10 +19,22 @@ from rog.graph.index_edges import Edges
 from rog.graph.index_entities import EntityTable, SortedTexts
 from rog.graph.index_file import IndexFile
 from rog.graph.index_frontiers import Frontiers
+from rog.graph.index_relations import said
 from rog.graph.index_walk import Walk, walks
 from rog.graph.names import Forms, NameIndex
-from rog.graph.records import EdgeRecord, NodeRecord, Record
-from rog.types import MAX_HOPS, Ends, Entity, Hop, Match, ReasoningPath, RelationPath, Step, make_step
+from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
+from rog.types import (
+    MAX_HOPS,
+    Ends,
+    Entity,
+    Hop,
+    Match,
+    ReasoningPath,
+    RelationDescription,
+    RelationPath,
+    Step,
+    make_step,
+)
 
 __all__ = ["IndexGraph"]
 
@@ -86,6 +98,14 @@ class IndexGraph:
         """Every relation type, in code point order."""
         return list(self._index.relations)
 
+    def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
+        """For each relation what was said of it, and the kinds of its heads and tails, all edges counted."""
+        numbers = [self._index.step_numbers.get(make_step(relation)) for relation in relations]
+        return [
+            RelationDescription() if number is None else said(self._index.descriptions[number >> 1])
+            for number in numbers
+        ]
+
     def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
         """For each text, at most `limit` entities with that id, name or alias; see `Graph.find`."""
         index = self._index
@@ -130,12 +150,16 @@ class IndexGraph:
         return [self._holds(*triple) for triple in triples]
 
     def records(self) -> Iterator[Record]:
-        """Everything that the index holds: its entities, then its edges by relation, as an index is built from them."""
+        """Everything that the index holds: entities, what was said of relations, and edges by relation,
+        as an index is built from them.
+        """
         index = self._index
         for number in range(self.entity_count):
             known = index.entities.entity(number)
             yield NodeRecord(known.id, known.name, known.aliases, known.types, known.properties or None)
         for relation, name in enumerate(index.relations):
+            if (own := said(index.descriptions[relation], whole=False)) != RelationDescription():
+                yield RelationRecord(name, own)
             edges = index.edges.of_relation(relation)
             for first in range(0, len(edges), EDGES_TOGETHER):
                 some = edges[first : first + EDGES_TOGETHER]
@@ -247,6 +271,7 @@ class _Opened:
         )
         self._extras = SortedTexts(sections["extras.blob"], sections["extras.offsets"])
         self.relations = SortedTexts(sections["relations.blob"], sections["relations.offsets"]).all()
+        self.descriptions = SortedTexts(sections["descriptions.blob"], sections["descriptions.offsets"])
         names = [make_step(relation, forward) for relation in self.relations for forward in (True, False)]
         self.step_numbers = {name: number for number, name in enumerate(names)}
         self.step_order = np.asarray(sorted(range(len(names)), key=names.__getitem__), np.int64)

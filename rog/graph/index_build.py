@@ -25,6 +25,7 @@ from rog.graph.index_entities import hash_sections
 from rog.graph.index_file import IndexFileWriter
 from rog.graph.index_intake import Intake
 from rog.graph.index_layout import EdgeLayout
+from rog.graph.index_relations import EntityKinds, counted, described
 from rog.graph.index_sort import ItemRuns, Spool
 from rog.graph.names import NameIndex, normalize
 from rog.graph.records import NodeRecord, Record
@@ -59,11 +60,14 @@ def build_index(records: Iterable[Record], path: str | Path, *, progress: Progre
     with IndexFileWriter(path) as file, _temporary_folder(path) as folder:
         intake = Intake(Path(folder))
         intake.take(records, progress)
-        names = _write_entities(file, intake, Path(folder))
+        kinds = EntityKinds()
+        names = _write_entities(file, intake, Path(folder), kinds)
         _write_texts(file, "extras", intake.merged_extras(), Path(folder))
         _write_texts(file, "relations", iter(intake.relations), Path(folder))
         layout = EdgeLayout(Path(folder), names.entity_count, len(intake.relations))
         degrees = layout.write(file, intake.edges(), progress)
+        known = described(intake.relations, intake.said, counted(kinds, layout.groups()))
+        _write_texts(file, "descriptions", known, Path(folder))
         index = NameIndex.from_normalised(names.blocks, degrees)
         for name, section in index.sections().items():
             file.add(f"names.{name}", section)
@@ -114,7 +118,7 @@ class _NameRuns:
             first += len(texts)
 
 
-def _write_entities(file: IndexFileWriter, intake: Intake, folder: Path) -> _NameRuns:
+def _write_entities(file: IndexFileWriter, intake: Intake, folder: Path, kinds: EntityKinds) -> _NameRuns:
     names = _NameRuns(folder)
     about, described = _TextSections(folder, "about"), array("i")
     ids, hashes = _TextSections(folder, "ids"), array("I")
@@ -124,6 +128,7 @@ def _write_entities(file: IndexFileWriter, intake: Intake, folder: Path) -> _Nam
         ids.add(entity_id)
         hashes.append(crc32(entity_id.encode()))
         known = {} if node is None else _about(node)
+        kinds.add(known.get("types", ()))
         if known:
             about.add(json.dumps(known, ensure_ascii=False, separators=(",", ":")))
             described.append(number)

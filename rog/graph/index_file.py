@@ -29,7 +29,7 @@ from rog.errors import IndexFileError
 __all__ = ["FORMAT_VERSION", "VERIFIED_WHEN_OPENED", "IndexFile", "IndexFileWriter"]
 
 MAGIC = b"\x89rog\r\n\x1a\n"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 ALIGNMENT = 64
 VERIFIED_WHEN_OPENED = 1 << 30
 """Files of at most so many bytes are checked as a whole when opened; `verify` checks larger ones."""

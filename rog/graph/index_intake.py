@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from rog.errors import GraphError
 from rog.graph.index_sort import ItemRuns, Spool, TextSorter
-from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
+from rog.types import RelationDescription
 
 __all__ = ["Intake"]
 
@@ -35,6 +36,8 @@ class Intake:
     def __init__(self, folder: Path) -> None:
         self.ids, self.extras = TextSorter(folder, "ids"), TextSorter(folder, "extras")
         self.relations: list[str] = []
+        self.said: dict[str, RelationDescription] = {}
+        """What was said of relations, by name."""
         self._nodes = ItemRuns(folder, "nodes")
         self._codes = [Spool(folder / f"codes-{column}", np.int32) for column in range(4)]
         self._chunk_ends: list[int] = []
@@ -48,8 +51,10 @@ class Intake:
             self.record_count += 1
             if isinstance(record, EdgeRecord):
                 self._take_edge(*record)
-            else:
+            elif isinstance(record, NodeRecord):
                 self._take_node(record)
+            else:
+                self._take_relation(record)
             if len(self._columns[0]) + len(self._chunk_nodes) >= CHUNK_RECORDS or self._characters >= CHUNK_CHARACTERS:
                 self._end_chunk()
                 if progress is not None:
@@ -111,6 +116,13 @@ class Intake:
         except (UnicodeEncodeError, TypeError) as error:
             raise self._error(f"node {record.id!r}: names, aliases and types must be valid texts: {error}") from error
         self._chunk_nodes.append((record.id, self.record_count, record))
+
+    def _take_relation(self, record: RelationRecord) -> None:
+        try:
+            record.said.model_dump_json().encode()
+        except (UnicodeEncodeError, ValueError) as error:
+            raise self._error(f"relation {record.relation!r}: what is said of it is no valid text: {error}") from error
+        self.said[record.relation] = self.said.get(record.relation, RelationDescription()).joined(record.said)
 
     def _entity(self, text: str) -> int:
         number = self._entities.get(text)

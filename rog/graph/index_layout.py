@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,15 @@ class EdgeLayout:
         file.add("backward_edges", backward_edges.read())
         file.add("relation_loops", self._loops)
         return self._write_groups(file)
+
+    def groups(self) -> Iterator[tuple[int, NDArray[Any], NDArray[Any]]]:
+        """After `write`: for each step in order the entities that it leaves, and by how many edges each."""
+        ways = (self._forward, self._backward)
+        counts = [way.groups_of for way in ways]
+        entities = _by_step([way.entity.read() for way in ways], counts)
+        sizes = _by_step([way.size.read() for way in ways], counts)
+        for (step, leaving), (_, size) in zip(entities, sizes, strict=True):
+            yield step, leaving, size
 
     def _lay_forward(
         self, by_head: RowSorter, by_tail: RowSorter, progress: Callable[[str, int], None] | None

@@ -15,9 +15,21 @@ from rog.graph.neo4j_find import NameFinder
 from rog.graph.neo4j_layout import quote
 from rog.graph.neo4j_literals import is_literal, literal_entity, stored_values
 from rog.graph.neo4j_queries import entities_query, holds_query, literal_holds_query, walk_query
+from rog.graph.neo4j_relations import describe_relations
 from rog.graph.neo4j_schema import advise, describe, find_layout, read_schema
 from rog.graph.neo4j_values import Values, path_order
-from rog.types import MAX_HOPS, Ends, Entity, Match, ReasoningPath, RelationPath, Step, Triple, make_step
+from rog.types import (
+    MAX_HOPS,
+    Ends,
+    Entity,
+    Match,
+    ReasoningPath,
+    RelationDescription,
+    RelationPath,
+    Step,
+    Triple,
+    make_step,
+)
 
 __all__ = ["Neo4jGraph"]
 
@@ -31,7 +43,7 @@ class Neo4jGraph:
     """A `Graph` over one database of a running Neo4j 5 or later. May be used by many threads.
 
     What is an entity's id, what its names are and which nodes are entities is what `address` says, and
-    else what the schema suggests; `describe` says what was found. `auth` is user and password, by
+    else what the schema suggests; `read_as` says what was found. `auth` is user and password, by
     default those of NEO4J_USERNAME and NEO4J_PASSWORD.
 
     Every method raises DatabaseUnavailableError, DatabaseTimeoutError or DatabaseError for what keeps
@@ -51,9 +63,9 @@ class Neo4jGraph:
             warnings.warn(f"{address}: {advice}", stacklevel=4)
 
     def __repr__(self) -> str:
-        return f"Neo4jGraph({str(self.connection.address)!r}): {self.describe()}"
+        return f"Neo4jGraph({str(self.connection.address)!r}): {self.read_as()}"
 
-    def describe(self) -> str:
+    def read_as(self) -> str:
         """What was found to be ids and names, and what finds names."""
         return describe(self.layout, self._schema)
 
@@ -72,7 +84,7 @@ class Neo4jGraph:
         return {
             "address": str(self.connection.address),
             "database": self.connection.database,
-            "read as": self.describe(),
+            "read as": self.read_as(),
             "advice": self.advice(),
             "nodes": counts["nodes"],
             "relationships": counts["relationships"],
@@ -86,6 +98,13 @@ class Neo4jGraph:
     def relations(self) -> list[str]:
         """Every relation type, in code point order. A type that is new is known once `next_steps` met it."""
         return self._branches.relations()
+
+    def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
+        """For each relation the kinds of its heads and tails, at EDGES_LOOKED_AT of its edges: one query for 10.
+
+        The database says nothing of further names.
+        """
+        return describe_relations(self.connection, self.layout, self._values, self._branches, relations)
 
     def refresh(self) -> None:
         """Read the relation types anew."""

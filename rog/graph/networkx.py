@@ -6,13 +6,14 @@ views and MultiGraph-like classes work too.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
 from rog.errors import PathError, UnknownEntityError
 from rog.graph.contract import AnyBranch, AnyTriple
+from rog.graph.kinds import EDGES_LOOKED_AT, frequent_kinds
 from rog.graph.networkx_edges import EdgeId, EdgeReader
 from rog.graph.networkx_nodes import Node, NodeReader
 from rog.types import (
@@ -22,6 +23,7 @@ from rog.types import (
     Hop,
     Match,
     ReasoningPath,
+    RelationDescription,
     RelationPath,
     Step,
     make_step,
@@ -39,7 +41,7 @@ class NetworkxGraph:
     """A networkx MultiDiGraph, DiGraph, MultiGraph, Graph, or a view of one.
 
     `relation` is "key" for the keys of a multigraph's edges, or the name of an edge attribute; by
-    default it is found by looking at the edges, and `describe` says what was found. `name`,
+    default it is found by looking at the edges, and `read_as` says what was found. `name`,
     `aliases` and `types` are names of node attributes; what else a node or an edge has becomes its
     properties. Entity ids are the nodes as text.
 
@@ -61,9 +63,9 @@ class NetworkxGraph:
         self._nodes = NodeReader(graph, self._edges.degree, name=name, aliases=aliases, types=types)
 
     def __repr__(self) -> str:
-        return f"NetworkxGraph({self.describe()})"
+        return f"NetworkxGraph({self.read_as()})"
 
-    def describe(self) -> str:
+    def read_as(self) -> str:
         """What is read from where, such as "relations are read from edge attribute 'relation'"."""
         return f"{self._edges.describe()}, {self._nodes.describe()}"
 
@@ -74,6 +76,20 @@ class NetworkxGraph:
     def relations(self) -> list[str]:
         """Every relation type, in code point order. One pass over the edges."""
         return sorted(self._edges.relations())
+
+    def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
+        """For each relation the kinds of its heads and tails, at its first EDGES_LOOKED_AT edges as they come.
+
+        At most one pass over the edges. The graph says nothing of further names.
+        """
+        sample = self._edges.sample(set(relations), EDGES_LOOKED_AT)
+        return [
+            RelationDescription(
+                heads=frequent_kinds(Counter(kind for head, _ in pairs for kind in self._nodes.kinds(head))),
+                tails=frequent_kinds(Counter(kind for _, tail in pairs for kind in self._nodes.kinds(tail))),
+            )
+            for pairs in (sample.get(relation, ()) for relation in relations)
+        ]
 
     def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
         """For each text, at most `limit` entities with that id, name or alias, best first."""

@@ -53,6 +53,20 @@ class EdgeReader:
         """Every relation, from one pass over the edges."""
         return {self._relation(tail, head, key, data) for tail, head, key, data in self._all()}
 
+    def sample(self, relations: Collection[str], most: int) -> dict[str, list[tuple[Hashable, Hashable]]]:
+        """Head and tail of the first `most` edges of each of the relations, an undirected edge both ways round."""
+        found: dict[str, list[tuple[Hashable, Hashable]]] = {relation: [] for relation in relations}
+        wanted = set(relations)
+        for source, target, key, data in self._all():
+            if not wanted:
+                break
+            relation = self._relation(source, target, key, data)
+            if relation in wanted:
+                found[relation] += [(source, target)] if self._directed else [(source, target), (target, source)]
+                if len(found[relation]) >= most:
+                    wanted.discard(relation)
+        return found
+
     def leaving(self, node: Hashable) -> Iterator[tuple[Step, Hashable, EdgeId]]:
         """Each edge at `node`: the step that walks it from there, where to, and the edge."""
         for forward in (True, False) if self._directed else (True,):

@@ -69,6 +69,10 @@ class NodeReader:
             properties={str(key): to_json(value) for key, value in data.items() if key not in named},
         )
 
+    def kinds(self, node: Node) -> tuple[str, ...]:
+        """What kinds of thing a node is."""
+        return _texts(self._graph.nodes[node], self._types)
+
     def find(self, texts: Sequence[str], limit: int, *, fuzzy: bool) -> list[list[Match]]:
         """For each text, at most `limit` nodes with that id, name or alias, best first."""
         self._update()

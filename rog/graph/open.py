@@ -14,6 +14,7 @@ from rog.errors import GraphError, IndexFileError, InputError
 from rog.graph.build import build_graph, paths_of
 from rog.graph.cache import cache_folder, cached_name, temporary_folder
 from rog.graph.contract import Graph
+from rog.graph.described import RelationWords, with_relation_words
 from rog.graph.files import SUFFIXES, ReadOptions, Skipped
 from rog.graph.index import IndexGraph
 
@@ -23,7 +24,7 @@ BUNDLED = {"world": "data/world.rog"}
 """Graphs that come with rog: name, and place within the package."""
 
 INDEX_SUFFIX = ".rog"
-GRAPH_METHODS = ("relations", "find", "entities", "steps", "next_steps", "ends", "walk", "holds")
+GRAPH_METHODS = ("relations", "describe", "find", "entities", "steps", "next_steps", "ends", "walk", "holds")
 NETWORKX_MEMBERS = ("adj", "nodes", "edges", "is_directed", "is_multigraph")
 FILE_OPTIONS = {"format", "skip_bad", *(field.name for field in fields(ReadOptions))}
 
@@ -33,6 +34,7 @@ def open_graph(
     *,
     relation: str | None = None,
     nodes: Sequence[str | Path] | str | Path = (),
+    relations: RelationWords | None = None,
     cache: bool = True,
     progress: bool | None = None,
     **options: Any,
@@ -50,12 +52,19 @@ def open_graph(
     - a networkx graph: read live. `relation` and `options` as for `NetworkxGraph`.
     - anything that is a `Graph`: itself
 
+    `relations` says what relations are called, whatever the graph is: a file of tab-separated lines (relation,
+    names between `|`, perhaps a description), or a mapping from relations to names or RelationDescriptions.
+
     `progress` shows a bar on stderr while files are compiled; None where stderr is a terminal.
 
     Raises GraphError for what is none of these, is not there or cannot be read; InputError for options
     that do not apply.
     """
     given = {"relation": relation, "nodes": paths_of(nodes), **options}
+    return with_relation_words(_open(source, given, cache, progress), relations)
+
+
+def _open(source: Any, given: dict[str, Any], cache: bool, progress: bool | None) -> Graph:
     if isinstance(source, str | Path):
         return _open_named(source, given, cache, progress)
     if isinstance(source, list | tuple) and all(isinstance(part, str | Path) for part in source):
@@ -66,8 +75,9 @@ def open_graph(
     if all(hasattr(source, member) for member in NETWORKX_MEMBERS):
         from rog.graph.networkx import NetworkxGraph
 
-        _refuse_options(given, "a networkx graph", {"relation", *options})
-        return NetworkxGraph(source, relation=relation, **options)
+        nodes = given.pop("nodes")
+        _refuse_options({"nodes": nodes}, "a networkx graph", set())
+        return NetworkxGraph(source, **given)
     raise GraphError(f"an object of type {type(source).__name__} is no graph; {_accepted()}")
 
 

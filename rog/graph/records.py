@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-__all__ = ["EdgeRecord", "NodeRecord", "Record"]
+from rog.types import RelationDescription
+
+__all__ = ["EdgeRecord", "NodeRecord", "Record", "RelationRecord"]
 
 
 class EdgeRecord(NamedTuple):
@@ -30,4 +32,12 @@ class NodeRecord(NamedTuple):
     properties: dict[str, JsonValue] | None = None
 
 
-Record = EdgeRecord | NodeRecord
+class RelationRecord(NamedTuple):
+    """What is said of one relation. Several records of one relation add up, what was said first comes first;
+    those of a relation that no edge has are passed over."""
+
+    relation: str
+    said: RelationDescription
+
+
+Record = EdgeRecord | NodeRecord | RelationRecord

@@ -18,15 +18,15 @@ __all__ = ["kept_embeddings"]
 
 
 def kept_embeddings(
-    model_checksum: str, relations: Sequence[str], width: int, compute: Callable[[], FloatArray]
+    model_checksum: str, texts: Sequence[str], width: int, compute: Callable[[], FloatArray]
 ) -> FloatArray:
-    """Embeddings (2 R, D) of the steps of R relations: from the cache, or computed and put there.
+    """Embeddings (2 R, D) of the steps of R relations, given their texts: from the cache, or computed and put there.
 
     A file that is damaged or of another shape is made again; where none can be written they are only computed.
     """
-    name = hashlib.sha256(json.dumps([model_checksum, list(relations)]).encode()).hexdigest()
+    name = hashlib.sha256(json.dumps([model_checksum, list(texts)]).encode()).hexdigest()
     path = cache_folder() / f"steps-{name[:32]}.npy"
-    shape = (2 * len(relations), width)
+    shape = (2 * len(texts), width)
     try:
         kept = np.load(path, allow_pickle=False)
         if kept.shape == shape and kept.dtype == np.float32 and np.isfinite(kept).all():

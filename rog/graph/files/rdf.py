@@ -8,6 +8,8 @@
 - rdf:type gives a type and is an edge too, so that one can walk to the class and to its instances.
 - A relation is called by its label or local name; where two predicates would be called alike, all
   of them take their prefix along (`foaf:knows`), and if that is not enough, the whole IRI.
+- A predicate's other labels are further names of the relation, rdfs:comment or skos:definition its description, and
+  the names of rdfs:domain and rdfs:range the kinds of its heads and tails.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pydantic import JsonValue
 
 from rog.graph.files.rdf_names import LABELS, RDF_TYPE, Names, label_text, local_name, scan_names
 from rog.graph.files.rdf_parse import RdfTriple, read_triples
+from rog.graph.files.rdf_relations import SaidOfRelations
 from rog.graph.files.source import Skipped, SourceFile
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 
@@ -40,13 +43,16 @@ def read_rdf(source: SourceFile, names: Names) -> Iterator[Record]:
     """The records of one of the files that `names` was made from."""
     described: set[str] = set()
     known_bad = Skipped(limit=2**63)
+    said = SaidOfRelations(names)
     for triple in read_triples(source, known_bad):
+        said.take(triple)
         if len(described) > REMEMBERED:
             described.clear()
         yield from _describe(triple, names, described)
         edge = _edge(triple, names)
         if edge is not None:
             yield edge
+    yield from said.records()
 
 
 def _edge(triple: RdfTriple, names: Names) -> EdgeRecord | None:

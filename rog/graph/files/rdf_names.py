@@ -13,12 +13,16 @@ import pyoxigraph
 
 from rog.graph.files.rdf_parse import RdfTriple
 
-__all__ = ["LABELS", "RDF_TYPE", "Names", "label_text", "local_name", "readable", "scan_names"]
+__all__ = [
+    "LABELS", "NAME_PREDICATES", "OWL", "RDFS", "RDF_TYPE", "SKOS", "Names", "label_text", "language_rank",
+    "local_name", "readable", "scan_names",
+]  # fmt: skip
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 FOAF = "http://xmlns.com/foaf/0.1/"
+OWL = "http://www.w3.org/2002/07/owl#"
 
 RDF_TYPE = RDF + "type"
 NAME_PREDICATES = (
@@ -37,7 +41,7 @@ USUAL_PREFIXES = {
     "rdfs": RDFS,
     "skos": SKOS,
     "foaf": FOAF,
-    "owl": "http://www.w3.org/2002/07/owl#",
+    "owl": OWL,
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
@@ -56,6 +60,8 @@ class Names:
     """Entity id -> the best of its labels."""
     relations: dict[str, str]
     """Predicate IRI -> relation name, no two alike."""
+    language: str = "en"
+    """That of the labels that come first."""
 
     def of(self, iri: str) -> str:
         """The label of an IRI, or its readable local name."""
@@ -70,11 +76,11 @@ def scan_names(files: Iterable[Iterable[RdfTriple]], language: str, prefixes: Ma
         if isinstance(value, str) or predicate not in LABELS:
             predicates.add(predicate)
         elif predicate in NAME_PREDICATES and (label := label_text(value)):
-            rank = _language_rank(value.language, language.lower()), NAME_PREDICATES.index(predicate)
+            rank = language_rank(value.language, language.lower()), NAME_PREDICATES.index(predicate)
             if subject not in best or rank < best[subject][0]:
                 best[subject] = rank, label
     names = {subject: label for subject, (_, label) in best.items()}
-    return Names(names, _relation_names(predicates, names, {**USUAL_PREFIXES, **prefixes}))
+    return Names(names, _relation_names(predicates, names, {**USUAL_PREFIXES, **prefixes}), language.lower())
 
 
 def label_text(literal: pyoxigraph.Literal) -> str:
@@ -93,7 +99,8 @@ def readable(iri: str) -> str:
     return iri if iri.startswith("_:") else " ".join(local_name(iri).replace("_", " ").split()) or iri
 
 
-def _language_rank(tag: str | None, wanted: str) -> int:
+def language_rank(tag: str | None, wanted: str) -> int:
+    """How good a text of this language is where another is wanted: less is better; one without a tag may be any."""
     if (tag or "") == wanted:
         return 0
     if tag is None:
