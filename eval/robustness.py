@@ -1,10 +1,12 @@
 """Ask again when the graph has lost edges, or when questions are mistyped:
 
 python -m eval.robustness --graph GRAPH --questions FILE [--limit 300] [--topics linked] [--out FILE]
+python -m eval.robustness --sets [NAME…] [--limit 200]
 
-Reports, as JSON: the questions as they are; 5, 10 and 20 % of the graph's edges gone, with gold answers
-recomputed on what is left; the answering relation gone, where an abstention is right; one wrong letter in the
-topic's mention or elsewhere; no capitals.
+Reports, as JSON: the questions as they are, and of those that it has right the share that it is sure of; 5, 10 and
+20 % of the graph's edges gone, with gold answers recomputed on what is left; the answering relation gone, where
+silence or low confidence is right; one wrong letter in the topic's mention or elsewhere; no capitals. `--sets` are
+those of eval/suite.toml (by default all), each into eval/results/robustness/NAME.json.
 """
 
 from __future__ import annotations
@@ -16,15 +18,18 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from random import Random
 from statistics import fmean
 from typing import Any
 
 import rog
-from eval.gold import ENDS, gold_plans
+from eval.abstention import abstentions, reached, still_answers
+from eval.gold import gold_plans
 from eval.misspelling import lower_cased, misspelt
 from eval.reduced import WithoutRelations, records_of, with_share_removed
+from eval.suite import Measured, make, name_files, placed, question_files, sets_named
 from rog.graph import Graph, open_graph
 from rog.linker import locate
 from rog.metrics import precision_recall_f1
@@ -34,9 +39,10 @@ from rog.questions import Question, read_questions, split_by_template
 from rog.reasoner import load_reasoner
 from rog.types import Plan, Result, read_step
 
-__all__ = ["Asked", "Robustness", "main", "scores"]
+__all__ = ["Asked", "Robustness", "main", "report_of", "scores"]
 
 SHARES = (0.05, 0.1, 0.2)
+REPORTS = Path("eval/results/robustness")
 
 Engine = Callable[[Graph], RoG]
 """Makes the same engine over another graph."""
@@ -65,6 +71,7 @@ def scores(pairs: Sequence[tuple[Result, Question]]) -> dict[str, float]:
         "f1": round(fmean(precision_recall_f1(*both)[2] for both in sets), 4),
         "exact": round(fmean(found == gold for found, gold in sets), 4),
         "abstained": round(fmean(result.abstained for result, _ in pairs), 4),
+        "low_confidence": round(fmean(result.low_confidence for result, _ in pairs), 4),
         "should_abstain": round(fmean(not gold for _, gold in sets), 4),
         "abstained_rightly": round(fmean(not found and not gold for found, gold in sets), 4),
         "errors": sum(result.error is not None for result, _ in pairs),
@@ -86,15 +93,25 @@ class Robustness:
 
     def plain(self) -> dict[str, float]:
         """The questions as they are."""
-        return scores(self._ask(self.graph, self.questions))
+        return scores(self._plain)
 
-    def edges_removed(self, source: str, shares: Sequence[float] = SHARES) -> dict[str, dict[str, float]]:
+    def still_answers(self) -> dict[str, float]:
+        """Of the questions as they are that it has right, the share that it answers and is sure of."""
+        return still_answers(self._plain, self.graph)
+
+    @cached_property
+    def _plain(self) -> list[tuple[Result, Question]]:
+        return self._ask(self.graph, self.questions)
+
+    def edges_removed(
+        self, source: str, shares: Sequence[float] = SHARES, *, nodes: Sequence[Path] = ()
+    ) -> dict[str, dict[str, float]]:
         """For each share of edges gone at random: scores, gold answers being what the gold plan reaches then.
 
         Questions without a gold plan are left out. `0.0` is the whole graph, with gold answers made alike.
         """
         topics = [topic for item in self.asked for topic in item.question.topics]
-        records = records_of(source, self.graph, topics)
+        records = records_of(source, self.graph, topics, nodes)
         report = {"0.0": scores(self._ask(self.graph, self._recomputed(self.graph)))}
         with tempfile.TemporaryDirectory() as folder:
             for share in shares:
@@ -103,10 +120,10 @@ class Robustness:
         return report
 
     def _recomputed(self, graph: Graph) -> list[Question]:
-        return [item.question.model_copy(update={"answers": tuple(_reached(graph, item.plan))}) for item in self.asked]
+        return [item.question.model_copy(update={"answers": tuple(reached(graph, item.plan))}) for item in self.asked]
 
     def relation_removed(self, most: int = 10) -> dict[str, Any]:
-        """All edges of the last relation of the gold plan gone: who abstains, and who answers what.
+        """All edges of the last relation of the gold plan gone: who abstains or doubts, and who answers what.
 
         For the `most` relations that most of the questions end with. Another relation may hold the same answers, so
         those that are still all right are counted apart.
@@ -119,7 +136,7 @@ class Robustness:
         pairs: list[tuple[Result, Question]] = []
         for relation, _ in counts.most_common(most):
             pairs += self._ask(WithoutRelations(self.graph, [relation]), by_relation[relation])
-        return {"relations": min(most, len(counts)), **_abstentions(pairs)}
+        return {"relations": min(most, len(counts)), **abstentions(pairs)}
 
     def mistyped(self) -> dict[str, dict[str, float]]:
         """One wrong letter in the topic's mention, or elsewhere, and no capitals, with the same questions unharmed."""
@@ -140,29 +157,12 @@ class Robustness:
                 yield changed, question
 
 
-def _reached(graph: Graph, plan: Plan) -> list[str]:
-    reached = graph.ends(plan.branches, ENDS)
-    return sorted(set(reached[0]).intersection(*reached[1:]))
-
-
-def _abstentions(pairs: Sequence[tuple[Result, Question]]) -> dict[str, float]:
-    """Shares of the questions that abstained, that still answer exactly, and that answer something else."""
-    if not pairs:
-        return {"questions": 0}
-    exact = [{answer.id for answer in result.answers} == set(question.answers) for result, question in pairs]
-    abstained = [not result.answers for result, _ in pairs]
-    return {
-        "questions": len(pairs),
-        "abstained": round(fmean(abstained), 4),
-        "still_exact": round(fmean(exact), 4),
-        "answered_otherwise": round(fmean(not one and not two for one, two in zip(exact, abstained, strict=True)), 4),
-    }
-
-
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m eval.robustness", description=__doc__)
-    parser.add_argument("--graph", required=True)
-    parser.add_argument("--questions", required=True, type=Path, nargs="+")
+    parser.add_argument("--graph")
+    parser.add_argument("--questions", type=Path, nargs="+")
+    parser.add_argument("--nodes", type=Path, nargs="+", default=[], help="names for the entities of a graph's file")
+    parser.add_argument("--sets", nargs="*", metavar="NAME", help="sets of the suite, in place of graph and questions")
     parser.add_argument("--part", choices=("all", "train", "validation"), default="all", help="by question template")
     parser.add_argument("--topics", choices=("given", "linked"), default="linked")
     parser.add_argument("--planner")
@@ -170,13 +170,24 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=300, help="ask a random sample of this many")
     parser.add_argument("--relations", type=int, default=10, help="most relations that are removed, one at a time")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=Path("eval/results/robustness.json"))
-    return parser.parse_args(arguments)
+    parser.add_argument("--out", type=Path, default=REPORTS.with_suffix(".json"))
+    args = parser.parse_args(arguments)
+    if args.sets is None and not (args.graph and args.questions):
+        parser.error("give --graph and --questions, or --sets")
+    return args
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Command line."""
-    args = _arguments(arguments)
+def _of_set(args: argparse.Namespace, measured: Measured) -> argparse.Namespace:
+    """The arguments for one set of the suite."""
+    of_set = {
+        "graph": placed(measured.graph), "questions": list(map(Path, question_files(measured))),
+        "nodes": name_files(measured), "part": measured.part, "out": REPORTS / f"{measured.name}.json",
+    }  # fmt: skip
+    return argparse.Namespace(**{**vars(args), **of_set})
+
+
+def report_of(args: argparse.Namespace) -> dict[str, Any]:
+    """Ask one graph and its questions under every disturbance."""
     questions = [question for path in args.questions for question in read_questions(path)]
     if args.part != "all":
         questions = split_by_template(questions, share=0.2, seed=0)[args.part == "validation"]
@@ -184,21 +195,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
         questions = Random(args.seed).sample(questions, args.limit)
     planner, reasoner = load_planner(args.planner), load_reasoner(args.reasoner)
     test = Robustness(
-        open_graph(args.graph), lambda graph: RoG(graph, planner, reasoner), questions,
+        open_graph(args.graph, nodes=args.nodes), lambda graph: RoG(graph, planner, reasoner), questions,
         given=args.topics == "given", seed=args.seed,
     )  # fmt: skip
-    report: dict[str, Any] = {
+    written = {"questions": list(map(str, args.questions)), "nodes": list(map(str, args.nodes)), "out": str(args.out)}
+    return {
         "plain": test.plain(),
-        "edges_removed": test.edges_removed(args.graph),
+        "still_answers": test.still_answers(),
+        "edges_removed": test.edges_removed(args.graph, nodes=args.nodes),
         "relation_removed": test.relation_removed(args.relations),
         "mistyped": test.mistyped(),
         "model": getattr(planner, "checksum", None),
-        "configuration": vars(args) | {"questions": [str(path) for path in args.questions], "out": str(args.out)},
+        "configuration": vars(args) | written,
         "versions": {"rog": rog.__version__, "python": platform.python_version()},
     }
-    print(json.dumps(report, indent=1))
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Command line."""
+    args = _arguments(arguments)
+    rows = [args]
+    if args.sets is not None:
+        sets = sets_named(args.sets)
+        for measured in sets:
+            make(measured)
+        rows = [_of_set(args, measured) for measured in sets]
+    for row in rows:
+        report = report_of(row)
+        print(json.dumps(report, indent=1))
+        row.out.parent.mkdir(parents=True, exist_ok=True)
+        row.out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

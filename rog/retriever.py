@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rog.calibration import IDENTITY, Calibration
 from rog.graph import Graph
 from rog.types import Branch, Ends, Plan, ReasoningPath, Usage
 
@@ -37,6 +38,8 @@ class Evidence:
     """Best plan first."""
     spent: Usage = Usage()
     """What the question has cost in language models so far, which counts towards its budget."""
+    calibration: Calibration | None = IDENTITY
+    """What the plans' scores are worth; None where they say nothing but which plan is better."""
 
 
 def retrieve(plans: Sequence[Plan], graph: Graph, limit: int) -> list[Retrieved]:

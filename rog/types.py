@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, W
 
 __all__ = [
     "MAX_HOPS",
+    "MOST_KINDS",
     "RESULT_VERSION",
     "Answer",
     "Branch",
@@ -19,6 +20,7 @@ __all__ = [
     "Match",
     "Plan",
     "ReasoningPath",
+    "RelationDescription",
     "RelationPath",
     "Result",
     "Step",
@@ -33,6 +35,9 @@ __all__ = [
 
 MAX_HOPS = 4
 """Longest relation path, in steps."""
+
+MOST_KINDS = 3
+"""Kinds of thing that the heads, or the tails, of a relation are told to be, at most."""
 
 RESULT_VERSION = 1
 """Version of the JSON form of `Result`; see docs/result.md."""
@@ -108,6 +113,27 @@ class Entity(Value):
     aliases: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     properties: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class RelationDescription(Value):
+    """What is known of a relation beside the name that its edges have."""
+
+    names: tuple[str, ...] = ()
+    """What else it is called, the best name first."""
+    description: str = ""
+    heads: tuple[str, ...] = ()
+    """Kinds of thing that its heads are (`Entity.types`), the most frequent first, at most MOST_KINDS."""
+    tails: tuple[str, ...] = ()
+    """The same of its tails."""
+
+    def joined(self, other: RelationDescription) -> RelationDescription:
+        """Both together, what this one says before what the other says."""
+        return RelationDescription(
+            names=tuple(dict.fromkeys(self.names + other.names)),
+            description=self.description or other.description,
+            heads=tuple(dict.fromkeys(self.heads + other.heads))[:MOST_KINDS],
+            tails=tuple(dict.fromkeys(self.tails + other.tails))[:MOST_KINDS],
+        )
 
 
 class Match(Value):
@@ -232,7 +258,7 @@ class Answer(Value):
     id: str
     name: str
     score: float
-    """Confidence, 0 to 1: probability of the kept plans that reach it."""
+    """Probability that the planner gives the kept plans that reach it, 0 to 1; see `Result.confidence`."""
     paths: tuple[ReasoningPath, ...] = ()
 
 
@@ -259,6 +285,10 @@ class Result(Value):
     abstained: bool = False
     reason: str | None = None
     """Why there is no answer, where there is none."""
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    """Probability that the plan answered from is right; None where there is no answer, or nothing that tells."""
+    low_confidence: bool = False
+    """Whether the confidence is too low to believe the answers unseen."""
     error: str | None = None
     """What went wrong, for a question of a batch that failed."""
     truncated: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 import rog
+from rog.calibration import Calibration
 from rog.errors import InputError
 from rog.events import AnswerEvent
 from rog.graph.index import IndexGraph
@@ -401,6 +403,21 @@ def test_entities_of_one_name_are_told_apart_by_their_numbers(lm: Any, make_grap
     assert [answer.id for answer in reasoned.answers] == ["p2", "p0"]
 
 
+def test_the_confidence_is_that_of_the_best_plan_cited_and_of_answering(lm: Any, graph: IndexGraph) -> None:
+    item = evidence(graph)
+    writing, _ = written(CausalReasoner(lm, settings=always()), item)
+    (reasoned,) = CausalReasoner(lm, settings=always()).reason([item])
+    best = max(plan.score for answer in reasoned.answers for plan in answer.plans)
+    assert 0 < writing.answering < 1
+    assert reasoned.confidence == pytest.approx(best * writing.answering, abs=1e-4)
+    halved = replace(item, calibration=Calibration(((0.0, 0.0), (1.0, 0.5))))
+    (less,) = CausalReasoner(lm, settings=always(sure=0.0)).reason([halved])
+    assert less.confidence == pytest.approx(best * writing.answering / 2, abs=1e-4)
+    assert not less.low_confidence
+    (unknown,) = CausalReasoner(lm, settings=always()).reason([replace(item, calibration=None)])
+    assert (unknown.confidence, unknown.low_confidence) == (None, False)
+
+
 # free text
 
 
@@ -427,6 +444,7 @@ def test_free_text_is_held_against_the_paths(lm: Any, graph: IndexGraph) -> None
     assert right.checked is not None
     assert (right.checked.dropped, right.checked.unknown_numbers) == (1, 1)
     assert right.answers[0].score == 0.6
+    assert (right.confidence, right.low_confidence) == (None, False)
     assert (right.usage.model_calls, right.usage.input_tokens, right.usage.output_tokens) == (1, 90, 7)
     none = free(lm, graph, " not in these paths")
     assert none.abstained_because == "the model found no answer in the 8 paths it was shown"

@@ -126,6 +126,16 @@ def test_cut_answers_and_warnings_are_said() -> None:
     )
 
 
+def test_doubt_is_said() -> None:
+    doubtful = result(answers=(ITALIAN,), confidence=0.3149, low_confidence=True)
+    drawn = "Italian\n  Switzerland ─borders→ Italy ─language→ Italian"
+    assert to_text(doubtful) == drawn + "\n\nLow confidence (0.31): check the paths."
+    assert "Low confidence \\(0\\.31\\)\\: check the paths\\." in to_markdown(doubtful)
+    assert "Low confidence (0.31): check the paths." in to_svg(doubtful)
+    assert to_text(result(answers=(ITALIAN,), confidence=0.91)) == drawn
+    assert to_text(result(answers=(ITALIAN,), low_confidence=True)).endswith("\nLow confidence: check the paths.")
+
+
 def candidate(entity_id: str, name: str, score: float, kind: str = "name") -> Candidate:
     return Candidate.model_validate({"id": entity_id, "name": name, "score": score, "kind": kind})
 

@@ -56,6 +56,7 @@ async def use_every_tool(client: Client) -> None:
     data: Any = answered.structured_content
     assert [answer["id"] for answer in data["answers"]] == [answer.id for answer in serial.answers]
     assert data["answers"][0]["paths"][0]["edges"][0]["head"] == "Switzerland"
+    assert (data["confidence"], data["low_confidence"]) == (serial.confidence, False)
     assert "Switzerland ─borders→" in text_of(answered)
     found: Any = (await call(client, "find_entities", text="Switserland")).structured_content
     entity = found["entities"][0]["id"]

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from rog.calibration import Calibration
 from rog.errors import InputError
 from rog.graph.index import IndexGraph
 from rog.graph.index_build import build_index
 from rog.graph.records import EdgeRecord
 from rog.reasoner import Reasoned, load_reasoner
-from rog.reasoner.paths import PathReasoner
+from rog.reasoner.paths import PathReasoner, PathReasonerSettings
 from rog.retriever import Evidence, Retrieved, reasoning_paths, retrieve
 from rog.types import Branch, Ends, Plan
 
@@ -71,6 +72,36 @@ def test_a_plan_that_reaches_nothing_is_passed_over(graph: IndexGraph) -> None:
 def test_it_abstains_with_the_reason(graph: IndexGraph, retrieved: tuple[Retrieved, ...], because: str) -> None:
     reasoned = reason(graph, *retrieved)
     assert (reasoned.answers, reasoned.abstained_because) == ((), because)
+
+
+def test_plans_that_reach_the_same_are_believed_together(graph: IndexGraph) -> None:
+    retrieved = (found(0.4, "b"), found(0.3, "a"), found(0.25, "a"), found(0.01, "a"))
+    agreed = reason(graph, *retrieved)
+    assert [answer.id for answer in agreed.answers] == ["a"]
+    assert agreed.confidence == pytest.approx(0.56)
+    assert [plan.kept for plan in agreed.plans] == [False, True, True, False]  # the last adds next to nothing
+
+
+def test_the_confidence_is_that_of_the_best_plan(graph: IndexGraph) -> None:
+    sure = reason(graph, found(0.9), found(0.6, "a"), found(0.55, "b"))
+    assert (sure.confidence, sure.low_confidence) == (0.6, False)
+    doubtful = reason(graph, found(0.4, "a"), found(0.35, "b"))
+    assert (doubtful.confidence, doubtful.low_confidence) == (0.4, True)
+    silent = reason(graph, found(0.01, "a"))
+    assert (silent.confidence, silent.low_confidence) == (None, False)
+
+
+def test_the_confidence_is_calibrated(graph: IndexGraph) -> None:
+    retrieved = (found(0.9, "a"),)
+    halved = Evidence("?", graph, retrieved, calibration=Calibration(((0.0, 0.0), (1.0, 0.5))))
+    (reasoned,) = PathReasoner().reason([halved])
+    assert reasoned.confidence == pytest.approx(0.45)
+    assert reasoned.low_confidence
+    assert reasoned.answers[0].score == 0.9
+    (reasoned,) = PathReasoner(PathReasonerSettings(sure=0.4)).reason([halved])
+    assert not reasoned.low_confidence
+    (reasoned,) = PathReasoner().reason([Evidence("?", graph, retrieved, calibration=None)])
+    assert (reasoned.confidence, reasoned.low_confidence) == (None, False)
 
 
 def test_branches_meet_in_their_common_ends(graph: IndexGraph) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
@@ -12,9 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eval import robustness
+from eval.abstention import abstentions, still_answers
 from eval.misspelling import lower_cased, misspelt
 from eval.reduced import WithoutRelations, records_of, with_share_removed
 from eval.robustness import Robustness, main, scores
+from rog.errors import InputError
 from rog.graph import Graph
 from rog.graph.index import IndexGraph
 from rog.graph.networkx import NetworkxGraph
@@ -22,7 +26,7 @@ from rog.graph.records import EdgeRecord, NodeRecord
 from rog.pipeline import RoG
 from rog.questions import Question
 from rog.reasoner.paths import PathReasoner
-from rog.types import Answer, Result
+from rog.types import Answer, Branch, Plan, Result
 from tests.conftest import MakeGraph, ScriptedPlanner
 from tests.graph_contract import edges_of
 
@@ -118,13 +122,17 @@ def test_records_come_from_the_file_or_from_around_the_topics(graph: IndexGraph,
     path = tmp_path / "graph.tsv.gz"
     path.write_bytes(gzip.compress("".join("\t".join(edge) + "\n" for edge in EDGES_AS_TRIPLES).encode()))
     assert [record[:3] for record in records_of(str(path), graph, [])] == EDGES_AS_TRIPLES
+    names = tmp_path / "names.tsv"
+    names.write_text("id\tname\nParis\tCity of Light\n")
+    named = records_of(str(path), graph, [], [names])
+    assert [record.name for record in named if isinstance(record, NodeRecord)] == ["City of Light"]
     reached = records_of("world", graph, ["France", "Loop", "Nowhere"])
     edges = [record[:3] for record in reached if isinstance(record, EdgeRecord)]
-    names = [record.id for record in reached if isinstance(record, NodeRecord)]
+    ids = [record.id for record in reached if isinstance(record, NodeRecord)]
     assert len(edges) == len(set(edges))
     loops = {edge for edge in EDGES_AS_TRIPLES if edge[0] == edge[2]}
     assert set(edges) == set(EDGES_AS_TRIPLES) - loops  # no path comes back to its topic, so a loop is never walked
-    assert set(names) == {node for edge in EDGES for node in (edge.head, edge.tail)}
+    assert set(ids) == {node for edge in EDGES for node in (edge.head, edge.tail)}
 
 
 # mistyped questions
@@ -168,8 +176,8 @@ def test_scores_count_a_right_abstention() -> None:
     nothing, one = Question(question="?"), Question(question="?", answers=("a", "b"))
     found = scores([(gave(), nothing), (gave("a"), nothing), (gave("a"), one), (gave(), one)])
     assert found == {
-        "questions": 4, "hits_at_1": 0.5, "f1": 0.4167, "exact": 0.25, "abstained": 0.5, "should_abstain": 0.5,
-        "abstained_rightly": 0.25, "errors": 0,
+        "questions": 4, "hits_at_1": 0.5, "f1": 0.4167, "exact": 0.25, "abstained": 0.5, "low_confidence": 0.0,
+        "should_abstain": 0.5, "abstained_rightly": 0.25, "errors": 0,
     }  # fmt: skip
     assert scores([]) == {"questions": 0}
 
@@ -189,10 +197,61 @@ def test_without_the_answering_relation_one_should_abstain(graph: IndexGraph) ->
     test = Robustness(graph, engine, QUESTIONS, given=True, seed=0)
     # Lisbon's gold plan is `capital`, and the engine finds it by `main_city`, which stays.
     assert test.relation_removed() == {
-        "relations": 2, "questions": 3, "abstained": 0.6667, "still_exact": 0.3333, "answered_otherwise": 0.0,
+        "relations": 2, "questions": 3, "abstained": 0.6667, "abstained_or_low": 0.6667, "still_exact": 0.3333,
+        "answered_otherwise": 0.0, "wrong_and_sure": 0.0,
     }  # fmt: skip
     assert test.relation_removed(most=1)["questions"] == 2
     assert Robustness(graph, engine, [], given=True, seed=0).relation_removed() == {"relations": 0, "questions": 0}
+
+
+def gave(*ids: str, low: bool = False, plans: tuple[Plan, ...] = ()) -> Result:
+    answers = tuple(Answer(id=key, name=key, score=1) for key in ids)
+    return Result(question="?", answers=answers, abstained=not ids, low_confidence=low, plans=plans)
+
+
+def test_doubt_counts_beside_silence() -> None:
+    question = Question(question="?", answers=("a", "b"))
+    results = [gave("a", "b"), gave("a", "b", low=True), gave("c"), gave("c", low=True), gave()]
+    assert abstentions([(result, question) for result in results]) == {
+        "questions": 5, "abstained": 0.2, "abstained_or_low": 0.6, "still_exact": 0.4, "answered_otherwise": 0.4,
+        "wrong_and_sure": 0.2,
+    }  # fmt: skip
+    assert abstentions([]) == {"questions": 0}
+
+
+def test_what_doubt_costs_where_it_is_not_wanted(graph: IndexGraph) -> None:
+    question = QUESTIONS[0]
+    right = Plan(branches=(Branch("France", ("capital",)),), score=0.1, kept=False, reached=1)
+    wrong = Plan(branches=(Branch("France", ("borders",)),), score=0.1, kept=False, reached=2)
+    nowhere = Plan(branches=(Branch("France", ("moon",)),), score=0.2, kept=False, reached=0)
+    silent = [gave(plans=(nowhere, right)), gave(plans=(wrong,))]
+    results = [gave("Paris"), gave("Paris", low=True), gave("Madrid"), *silent]
+    found = still_answers([(result, question) for result in results], graph)
+    assert found == {"questions": 3, "share": 0.3333}  # one is doubted, and one would be right but for its silence
+    assert still_answers([(gave(), question)], graph) == {"questions": 0}
+    assert Robustness(graph, engine, QUESTIONS, given=True, seed=0).still_answers() == {"questions": 3, "share": 1.0}
+
+
+def test_sets_of_the_suite_are_asked_where_they_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[Namespace] = []
+
+    def report_of(args: Namespace) -> dict[str, str]:
+        asked.append(args)
+        return {"graph": args.graph}
+
+    monkeypatch.setattr(robustness, "report_of", report_of)
+    monkeypatch.setattr(robustness, "make", lambda measured: None)
+    monkeypatch.setattr(robustness, "REPORTS", tmp_path)
+    main(["--sets", "world", "nell995-varied", "--limit", "7"])
+    world, nell = asked
+    assert (world.graph, world.limit, world.nodes, world.part) == ("world", 7, [], "all")
+    assert [path.name for path in nell.nodes] == ["nell995-varied.names.tsv"]
+    assert [path.name for path in nell.questions] == ["nell995-varied.jsonl"]
+    assert json.loads((tmp_path / "nell995-varied.json").read_text()) == {"graph": nell.graph}
+    with pytest.raises(InputError, match=r"no such set: mars; there are world, metaqa-1hop"):
+        main(["--sets", "mars"])
+    with pytest.raises(SystemExit):
+        main(["--graph", "world"])
 
 
 def test_mistyped_questions_are_compared_with_themselves(graph: IndexGraph) -> None:

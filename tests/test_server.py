@@ -51,6 +51,7 @@ def test_an_answer_is_that_of_the_engine(asking: TestClient, kg: RoG) -> None:
     assert response.status_code == 200
     assert [answer["name"] for answer in response.json()["answers"]] == ["French", "German"]
     assert without_timings(response.json()) == without_timings(kg.ask(QUESTION, limit=1000).to_dict())
+    assert (response.json()["confidence"], response.json()["low_confidence"]) == (0.9, False)
 
 
 def test_topics_and_limits_are_passed_on(asking: TestClient) -> None:

@@ -129,6 +129,8 @@ results = st.builds(
     ),
     warnings=st.lists(texts, max_size=2).map(tuple),
     truncated=st.booleans(),
+    confidence=st.none() | scores,
+    low_confidence=st.booleans(),
 )
 
 

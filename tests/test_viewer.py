@@ -188,6 +188,14 @@ def test_no_answer_says_why_and_shows_what_was_considered(show: Show) -> None:
     assert serious_faults(page) == []
 
 
+def test_doubt_is_said_in_words(show: Show) -> None:
+    page = show(FILMS.model_copy(update={"confidence": 0.31, "low_confidence": True}))
+    assert "?Low confidence (0.31): check the paths." in texts(page, ".rog-outcome")
+    assert serious_faults(page) == []
+    page = show(FILMS.model_copy(update={"confidence": 0.934}))
+    assert "≈Confidence 0.93" in texts(page, ".rog-outcome")
+
+
 def test_an_error_is_shown(show: Show) -> None:
     page = show(Result(question="?", abstained=True, reason="the question failed", error="the graph is gone"))
     assert texts(page, ".rog-outcome") == ["✕The question failed. the graph is gone"]

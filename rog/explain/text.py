@@ -81,12 +81,18 @@ def notes_of(result: Result, names: Names) -> Iterator[str]:
         yield f"Error: {printable(result.error)}"
     elif not result.answers:
         yield f"No answer: {printable(result.reason or 'nothing was found')}"
+    if result.low_confidence:
+        yield f"Low confidence{_of(result.confidence)}: check the paths."
     for topic in result.topics:
         yield from _reading(topic, names)
     if result.truncated:
         yield "Not all: a limit cut the answers."
     for warning in result.warnings:
         yield f"Warning: {printable(warning)}"
+
+
+def _of(confidence: float | None) -> str:
+    return "" if confidence is None else f" ({confidence:.2f})"
 
 
 def _reading(topic: Topic, names: Names) -> Iterator[str]:

@@ -63,6 +63,8 @@ class AskAnswer(BaseModel):
     answers: list[CitedAnswer]
     abstained: bool
     reason: str | None = Field(description="why there is no answer, where there is none")
+    confidence: float | None = Field(description="probability that the plan answered from is right, where it is known")
+    low_confidence: bool = Field(description="whether that is too low: check that the paths mean what was asked")
     truncated: bool = Field(description="whether a limit cut the answers")
     topics: dict[str, str] = Field(
         description="the mentions in the question, and the id of the entity each was read as"
@@ -122,6 +124,8 @@ def asked(result: Result) -> tuple[str, AskAnswer]:
         answers=answers,
         abstained=result.abstained,
         reason=result.reason,
+        confidence=result.confidence,
+        low_confidence=result.low_confidence,
         truncated=result.truncated,
         topics=topics,
     )

@@ -33,6 +33,10 @@ class Reasoned:
     usage: Usage = Usage()
     warnings: tuple[str, ...] = ()
     """What the reader should know beside."""
+    confidence: float | None = None
+    """Probability that the plan answered from is right; None where there is no answer, or nothing that tells."""
+    low_confidence: bool = False
+    """Whether the confidence is too low to believe the answers unseen."""
 
 
 class Reasoner(Protocol):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from rog.calibration import SURE
 from rog.lm import SteerableLM, load_lm
 from rog.lm.messages import Reply
 from rog.prompts.reasoning import reasoning_prompt
@@ -35,6 +36,7 @@ class CausalReasonerSettings:
     reply_tokens: int = 400  # most tokens of the reply; answers behind them are cut, and the result says so
     batch: int = 4  # questions that go through the model together; what a run costs grows with its square
     least_answer: float = 0.3  # least probability of answering, beside abstaining, at which it answers
+    sure: float = SURE  # a confidence below this is low, and the result says so
     constrained: bool = True  # whether only replies that cite are decoded; else the text is free and then checked
 
 
@@ -53,7 +55,8 @@ class CausalReasoner:
     Where the planner has left no call, or no room for a path, the plans answer alone and a warning says so.
 
     The score of an answer is the probability of the plans it cites, times that of answering and not
-    abstaining. Which number comes first says little in a set of answers, so that it does not count.
+    abstaining. Which number comes first says little in a set of answers, so that it does not count. The
+    confidence is that of the best plan cited, calibrated, times the same; free text has none.
     """
 
     def __init__(
@@ -138,9 +141,14 @@ class CausalReasoner:
         )  # fmt: skip
 
     def _reasoned(self, item: Evidence, shown: Shown, written: _Written | None) -> Reasoned:
-        if written is not None:
-            return _believed(item, shown, written)
-        return unasked(item, shown, self._budget)
+        if written is None:
+            return unasked(item, shown, self._budget)
+        reasoned = _believed(item, shown, written)
+        scores = [plan.score for answer in reasoned.answers for plan in answer.plans]
+        if not (scores and item.calibration and self.settings.constrained):
+            return reasoned
+        sure = item.calibration(max(scores)) * written.answering
+        return replace(reasoned, confidence=sure, low_confidence=sure < self.settings.sure)
 
 
 def _prompt(item: Evidence, shown: Sequence[NumberedPath]) -> str:

@@ -7,9 +7,10 @@ Within it an entity that further plans reach comes first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rog.calibration import SURE
 from rog.reasoner import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
 from rog.types import Plan
@@ -21,12 +22,16 @@ __all__ = ["PathReasoner", "PathReasonerSettings"]
 class PathReasonerSettings:
     """When to trust a plan."""
 
-    least_score: float = 0.2  # below this the best plan is not trusted and there is no answer
+    least_score: float = 0.02  # below this the best plan is not trusted and there is no answer
     trust: float = 0.8  # plans at least this probable relative to the best one are trusted as well
+    sure: float = SURE  # a confidence below this is low, and the result says so
 
 
 class PathReasoner:
-    """Ranks ends by the probability of the plans that reach them."""
+    """Ranks ends by the probability of the plans that reach them.
+
+    Plans that reach the same ends are believed together. The confidence is the calibrated belief in the best ends.
+    """
 
     def __init__(self, settings: PathReasonerSettings | None = None) -> None:
         self.settings = settings or PathReasonerSettings()
@@ -37,23 +42,46 @@ class PathReasoner:
 
     def _reason(self, item: Evidence) -> Reasoned:
         reaching = [found for found in item.retrieved if found.ends]
-        best = reaching[0].plan.score if reaching else 0.0
+        beliefs = _beliefs(reaching)
+        best = max(beliefs.values(), default=0.0)
         least = max(best * self.settings.trust, self.settings.least_score)
-        trusted = [found for found in reaching if found.plan.score >= least]
-        plans = tuple(self._judged(found, best, found in trusted) for found in item.retrieved)
+        believed = [found for found in reaching if beliefs[_ends(found)] >= least]
+        trusted = [found for found in believed if found.plan.score >= self.settings.trust * _best(found, believed)]
+        plans = tuple(self._judged(found, beliefs, best, found in trusted) for found in item.retrieved)
         # Branches that were cut before they met say nothing about what they would have reached.
         cut = any(found.ends.truncated for found in item.retrieved if found in trusted or not found.ends)
         if not trusted:
             return Reasoned((), plans, _why_none(item, best), truncated=cut)
-        return Reasoned(_ranked(trusted, reaching), plans, truncated=cut)
+        sure = item.calibration(best) if item.calibration else None
+        return Reasoned(
+            _ranked(trusted, reaching), plans, truncated=cut,
+            confidence=sure, low_confidence=sure is not None and sure < self.settings.sure,
+        )  # fmt: skip
 
-    def _judged(self, found: Retrieved, best: float, kept: bool) -> Plan:
+    def _judged(self, found: Retrieved, beliefs: Mapping[tuple[str, ...], float], best: float, kept: bool) -> Plan:
         """The plan with what became of it."""
         reason = found.why_nothing
         if reason is None and not kept:
-            low = found.plan.score < self.settings.least_score
+            low = beliefs[_ends(found)] < self.settings.least_score
             reason = "too improbable to be trusted" if low else f"less probable than the best plan ({best:.2f})"
         return found.plan.model_copy(update={"kept": kept, "reason": reason, "reached": len(found.ends)})
+
+
+def _ends(found: Retrieved) -> tuple[str, ...]:
+    return tuple(found.ends)
+
+
+def _best(found: Retrieved, believed: Sequence[Retrieved]) -> float:
+    """The score of the best plan with the same ends: one that is much worse says nothing more, and is not cited."""
+    return max(other.plan.score for other in believed if _ends(other) == _ends(found))
+
+
+def _beliefs(reaching: Sequence[Retrieved]) -> dict[tuple[str, ...], float]:
+    """How probable each set of ends is: plans that reach the same say the same, however they are put."""
+    beliefs: dict[tuple[str, ...], float] = defaultdict(float)
+    for found in reaching:
+        beliefs[_ends(found)] += found.plan.score
+    return {ends: min(1.0, belief) for ends, belief in beliefs.items()}
 
 
 def _ranked(trusted: Sequence[Retrieved], reaching: Sequence[Retrieved]) -> tuple[ScoredEnd, ...]:

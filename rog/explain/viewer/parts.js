@@ -85,6 +85,8 @@
     return rog.section(level, "How the question was read", ...parts);
   };
 
+  rog.lowConfidence = (result) => `Low confidence${result.confidence === null ? "" : ` (${result.confidence.toFixed(2)})`}:`;
+
   // What came of the question, as what it is.
   rog.drawOutcome = function (result) {
     const count = result.answers.length;
@@ -96,6 +98,8 @@
     else if (result.truncated) lines.push(line("warn", "✂", `${rog.plural(count, "answer")}, and not all:`, "a limit cut the answers."));
     else lines.push(line("good", "✓", rog.plural(count, "answer") + ".", "No limit cut the answers."));
     if (!count && result.truncated) lines.push(line("warn", "✂", "A limit cut the search.", ""));
+    if (result.low_confidence) lines.push(line("warn", "?", rog.lowConfidence(result), "check the paths."));
+    else if (result.confidence !== null) lines.push(line("", "≈", "Confidence", result.confidence.toFixed(2)));
     for (const warning of result.warnings) lines.push(line("warn", "!", "Warning:", warning));
     return e("div", { class: "rog-outcomes" }, ...lines);
   };

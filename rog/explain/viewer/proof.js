@@ -88,6 +88,7 @@
       }
     }
     if (!result.answers.length) lines.push(rog.printable(`No answer: ${result.error || result.reason || "nothing was found"}`));
+    if (result.low_confidence) lines.push("", `${rog.lowConfidence(result)} check the paths.`);
     if (result.truncated) lines.push("", "Not all: a limit cut the answers.");
     return lines.join("\n") + "\n";
   };

@@ -79,6 +79,6 @@ export class StageList {
 
   answered(result) {
     if (!result.answers.length) return "no answer";
-    return plural(result.answers.length, "answer") + (result.truncated ? ", cut by a limit" : "");
+    return plural(result.answers.length, "answer") + (result.truncated ? ", cut by a limit" : "") + (result.low_confidence ? ", low confidence" : "");
   }
 }

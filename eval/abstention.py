@@ -1,0 +1,64 @@
+"""What an engine does where it should not answer: who is silent, who says that he is not sure, and at what price."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from eval.gold import ENDS
+from rog.graph import Graph
+from rog.questions import Question
+from rog.types import Plan, Result
+
+__all__ = ["Pairs", "abstentions", "reached", "still_answers"]
+
+Pairs = Sequence[tuple[Result, Question]]
+"""Questions and what was answered to each."""
+
+
+def abstentions(pairs: Pairs) -> dict[str, float]:
+    """Of questions that the graph cannot answer, shares of those that are silent, not sure, or wrong.
+
+    Some are still answered exactly, where another relation holds the same answers. `answered_otherwise` is wrong
+    with or without a word of doubt, `wrong_and_sure` without.
+    """
+    if not pairs:
+        return {"questions": 0}
+    exact = [{answer.id for answer in result.answers} == set(question.answers) for result, question in pairs]
+    silent = [not result.answers for result, _ in pairs]
+    doubted = [result.low_confidence for result, _ in pairs]
+    rows = list(zip(exact, silent, doubted, strict=True))
+    return {
+        "questions": len(pairs),
+        "abstained": round(fmean(silent), 4),
+        "abstained_or_low": round(fmean(no or low for _, no, low in rows), 4),
+        "still_exact": round(fmean(exact), 4),
+        "answered_otherwise": round(fmean(not right and not no for right, no, _ in rows), 4),
+        "wrong_and_sure": round(fmean(not (right or no or low) for right, no, low in rows), 4),
+    }
+
+
+def still_answers(pairs: Pairs, graph: Graph) -> dict[str, float]:
+    """What doubt costs where it is not wanted: of the questions that the engine has right, those it is sure of.
+
+    It has a question right where its answers are exactly the gold ones, or, where it is silent, where the best plan
+    that reaches anything reaches exactly those.
+    """
+    right = [result for result, question in pairs if _found(result, graph) == set(question.answers)]
+    if not right:
+        return {"questions": 0}
+    kept = fmean(bool(result.answers) and not result.low_confidence for result in right)
+    return {"questions": len(right), "share": round(kept, 4)}
+
+
+def reached(graph: Graph, plan: Plan) -> list[str]:
+    """The entities that all branches of a plan reach, in code point order."""
+    ends = graph.ends(plan.branches, ENDS)
+    return sorted(set(ends[0]).intersection(*ends[1:]))
+
+
+def _found(result: Result, graph: Graph) -> set[str] | None:
+    if result.answers:
+        return {answer.id for answer in result.answers}
+    best = next((plan for plan in result.plans if plan.reached), None)
+    return set(reached(graph, best)) if best else None
