@@ -201,7 +201,7 @@ class RoG:
         plans = [list(item.plans[: settings.plans]) for item in planned]
         walked = iter(retrieve([plan for own in plans for plan in own], self.graph, max(settings.limit, REACHED)))
         return [
-            Evidence(item.question, self.graph, tuple(islice(walked, len(own))), made.spent)
+            Evidence(item.question, self.graph, tuple(islice(walked, len(own))), made.spent, made.calibration)
             for item, own, made in zip(asked, plans, planned, strict=True)
         ]
 
@@ -266,6 +266,8 @@ class RoG:
             entities=cited.entities,
             abstained=not cited.answers,
             reason=because,
+            confidence=reasoned.confidence if cited.answers else None,
+            low_confidence=reasoned.low_confidence and bool(cited.answers),
             truncated=reasoned.truncated or len(answers) < len(reasoned.answers),
             warnings=(*planned.warnings, *reasoned.warnings, *cited.warnings),
             usage=_usage(planned.usage, reasoned.usage, cited.graph_calls),

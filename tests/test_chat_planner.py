@@ -87,6 +87,7 @@ def test_the_prompt_holds_the_topics_and_the_steps_near_them(graph: IndexGraph) 
     ]
     assert (planned.usage.model_calls, planned.warnings) == (1, ())
     assert planned.usage.input_tokens == estimate_prompt(lm.asked[0].messages)
+    assert planned.calibration is None  # places are no probabilities
 
 
 def test_the_schema_allows_what_is_shown_and_nothing_else(graph: IndexGraph) -> None:
@@ -142,7 +143,7 @@ def test_nothing_is_asked_where_there_is_nothing_to_plan_from(graph: IndexGraph,
     alone = make_graph([NodeRecord("island", "Island"), *EDGES])
     for store, topics in ((graph, []), (alone, [topic("island")])):
         planned, lm = plan(store, topics=topics)
-        assert (planned, lm.asked) == (Planned(()), [])
+        assert (planned, lm.asked) == (Planned((), calibration=None), [])
 
 
 # what is kept
@@ -440,7 +441,7 @@ def test_questions_of_a_batch_are_planned_in_order(graph: IndexGraph) -> None:
     planned = ChatPlanner(ScriptedLM(reply)).plan([*requests, PlanRequest("?", ())], graph)
     assert [one.plans[0].branches[0].path for one in planned[:2]] == [("borders", "language"), ("capital",)]
     assert planned[:2] * 5 == planned[:10]
-    assert planned[10] == Planned(())
+    assert planned[10] == Planned((), calibration=None)
 
 
 def test_a_graph_that_grows_is_planned_on_as_it_is(make_graph: MakeGraph) -> None:

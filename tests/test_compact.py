@@ -19,9 +19,19 @@ from tokenizers import Tokenizer
 from rog.errors import ModelError
 from rog.graph.index import IndexGraph
 from rog.linker import link
+from rog.pipeline import RoG
 from rog.planner import Planned, PlanRequest
-from rog.planner.compact import MARKER, CompactPlanner, IntArray, encode_question, relation_words
+from rog.planner.compact import (
+    FIRST_STEP,
+    MARKER,
+    CompactPlanner,
+    IntArray,
+    _log_softmax,
+    encode_question,
+    relation_words,
+)
 from rog.planner.weights import QUANTIZED_SIZE, FloatArray, dequantize, quantize, read_weights, write_weights
+from rog.reasoner.paths import PathReasoner
 from rog.types import Candidate, Topic
 from tests.conftest import MakeGraph
 from tests.graph_contract import edges_of
@@ -35,10 +45,8 @@ class RecordingPlanner(CompactPlanner):
 
     recorded: list[FloatArray]
 
-    def log_probabilities(
-        self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray
-    ) -> FloatArray:
-        scores = super().log_probabilities(memory, mask, prefix, steps)
+    def step_scores(self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray) -> FloatArray:
+        scores = super().step_scores(memory, mask, prefix, steps)
         self.recorded.append(scores)
         return scores
 
@@ -168,14 +176,20 @@ def scores(planned: Planned) -> dict[tuple[tuple[str, tuple[str, ...]], ...], fl
     return {plan.branches: plan.score for plan in planned.plans}
 
 
-def test_scores_are_log_probabilities_over_all_steps(planner: RecordingPlanner, graph: IndexGraph) -> None:
+def test_all_steps_are_scored(planner: RecordingPlanner, graph: IndexGraph) -> None:
     planner.recorded.clear()
     planner.plan(requests(graph), graph)
     assert len(planner.recorded) >= 2
     for rows in planner.recorded:
-        assert rows.shape[1] == 1 + 2 * len(graph.relations())
-        assert rows.max() <= 1e-6
-        np.testing.assert_allclose(np.exp(rows.astype(np.float64)).sum(1), 1.0, atol=1e-5)
+        assert rows.shape[1] == FIRST_STEP + 2 * len(graph.relations())
+        assert np.isfinite(rows).all()
+
+
+def test_probabilities_are_among_what_is_offered_and_none_is_left_out() -> None:
+    scores = np.log(np.array([0.2, 0.5, 0.2, 0.1], np.float32)) + 3
+    stop, *steps = np.exp(_log_softmax(scores, 2))  # the second is that no step fits
+    assert (stop, *steps) == pytest.approx((0.2, 0.2, 0.1), abs=1e-6)
+    assert np.exp(_log_softmax(scores, 1)).sum() == pytest.approx(1.0)
 
 
 def test_the_batch_does_not_change_the_plans(planner: RecordingPlanner, graph: IndexGraph) -> None:
@@ -219,7 +233,7 @@ def test_graphs_of_other_relations_are_kept_apart(planner: RecordingPlanner, mak
         for graph in graphs:
             planner.recorded.clear()
             planner.plan([PlanRequest(QUESTIONS[1], tuple(link(QUESTIONS[1], graph)))], graph)
-            assert planner.recorded[0].shape[1] == 1 + 2 * len(graph.relations())
+            assert planner.recorded[0].shape[1] == FIRST_STEP + 2 * len(graph.relations())
 
 
 def test_threads_plan_as_one_does(graph: IndexGraph) -> None:
@@ -289,10 +303,23 @@ def test_damaged_model_folders_are_refused_by_file_name(folder: Path, name: str,
 def test_a_model_of_another_format_is_refused(folder: Path) -> None:
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps({**config, "format": 99}))
-    with pytest.raises(ModelError, match="model format 99; this rog reads 1"):
+    with pytest.raises(ModelError, match="model format 99; this rog reads 2"):
         CompactPlanner(folder)
     (folder / "config.json").write_text("[]")
     with pytest.raises(ModelError, match="model format None"):
+        CompactPlanner(folder)
+
+
+def test_a_model_may_say_what_its_scores_are_worth(folder: Path, graph: IndexGraph) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "calibration": [[0.0, 0.0], [1.0, 0.25]]}))
+    kg = RoG(graph, CompactPlanner(folder, threads=1), PathReasoner())
+    result = kg.ask("What is the capital of France?")
+    assert result.plans[0].kept
+    assert result.confidence == pytest.approx(result.plans[0].score / 4)
+    assert result.low_confidence
+    (folder / "config.json").write_text(json.dumps({**config, "calibration": [[0.5, 2]]}))
+    with pytest.raises(ModelError, match=r"config\.json: calibration: a score or a probability is not between"):
         CompactPlanner(folder)
 
 

@@ -91,6 +91,22 @@ def test_a_question_is_linked_planned_walked_and_cited(kg: RoG) -> None:
     assert (result.abstained, result.reason, result.truncated, result.error) == (False, None, False, None)
 
 
+def test_an_answer_says_how_sure_it_is(kg: RoG) -> None:
+    result = kg.ask("Which languages are spoken around France?")
+    assert (result.confidence, result.low_confidence) == (result.plans[0].score, False)
+    none = kg.ask("Who am I?")
+    assert (none.abstained, none.confidence, none.low_confidence) == (True, None, False)
+    doubtful = over(kg.graph, {"What borders France?": [(0.3, [("fr", ("borders",))])]}).ask("What borders France?")
+    assert (bool(doubtful.answers), doubtful.confidence, doubtful.low_confidence) == (True, 0.3, True)
+
+
+def test_an_answer_whose_paths_are_gone_has_no_confidence(graph: IndexGraph) -> None:
+    edited = as_graph(EditedGraph(graph, ("fr", "borders", "es")))
+    script: Script = {"What borders France?": [(0.3, [("fr", ("borders",)), ("pt", ("borders",))])]}
+    result = over(edited, script).ask("What borders France?", topics=["fr", "pt"])
+    assert (result.abstained, result.confidence, result.low_confidence) == (True, None, False)
+
+
 def test_timings_and_usage_are_there(kg: RoG) -> None:
     result = kg.ask("Which languages are spoken around France?")
     assert set(result.timings) == {"link", "plan", "retrieve", "reason", "cite", "total"}

@@ -15,6 +15,8 @@ from rog.graph.index_build import build_index
 from rog.graph.records import EdgeRecord
 from rog.planner import PlanRequest, load_planner
 from rog.planner.beam_search import BeamSettings, Finished, Start, beam_search
+from rog.planner.compact import CompactPlanner
+from rog.planner.compact_options import read_compact_spec
 from rog.planner.topics import join_plans, starts_of
 from rog.types import Branch, Candidate, RelationPath, Step, Topic
 
@@ -71,6 +73,17 @@ def test_every_finished_path_reaches_something(tmp_path: Path) -> None:
         assert paths
         assert all(graph.ends([(start.topic, done.path) for done in paths], 10))
         assert max(len(done.path) for done in paths) <= 4
+
+
+def test_without_the_constraint_plans_come_out_that_the_graph_does_not_hold(tmp_path: Path) -> None:
+    wish: Script = {(): {"lives in": 0.9, "parent": 0.1}, ("lives in",): {None: 0.8}, ("parent",): {None: 0.7}}
+    graph = index(tmp_path, FAMILY)
+    ann = [Start(0, 0, "ann", 0.0)]
+    (free,), _, _ = beam_search(ScriptedScorer(wish), ann, graph, BeamSettings(constrained=False, prune=1e-2))
+    assert [done.path for done in free] == [("lives in",), ("parent",)]
+    assert not graph.ends([("ann", ("lives in",))], 10)[0]
+    (held,), _, _ = beam_search(ScriptedScorer(wish), ann, graph, BeamSettings(prune=1e-2))
+    assert [done.path for done in held] == [("parent",)]
 
 
 def test_a_topic_without_edges_has_no_plan(tmp_path: Path) -> None:
@@ -152,3 +165,28 @@ def test_unknown_planners_are_refused(tmp_path: Path) -> None:
         load_planner("telepathy")
     with pytest.raises(ModelError, match="not a compact model folder"):
         load_planner(f"compact:{tmp_path}")
+
+
+def test_a_spec_leaves_parts_of_the_compact_planner_out() -> None:
+    assert read_compact_spec("compact") == (None, BeamSettings(), True)
+    folder, beams, kinds = read_compact_spec("compact:some/model?kinds=no&constrained=no")
+    assert (folder, beams) == (Path("some/model"), BeamSettings(constrained=False))
+    assert not kinds
+    assert read_compact_spec("compact?kinds=yes").kinds
+    planner = load_planner("compact?constrained=no")
+    assert isinstance(planner, CompactPlanner)
+    assert not planner.settings.constrained
+
+
+@pytest.mark.parametrize(
+    ("spec", "reason"),
+    [
+        ("compact?kind=no", "no option is called 'kind'; use constrained, kinds"),
+        ("compact?kinds=0", "kinds is '0'; use yes or no"),
+        ("compact:folder?kinds", "options are written \\?name=value"),
+        ("compacted?kinds=no", "unknown planner 'compacted"),
+    ],
+)
+def test_specs_of_the_compact_planner_that_say_nothing(spec: str, reason: str) -> None:
+    with pytest.raises(InputError, match=reason):
+        load_planner(spec)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
+from rog.calibration import IDENTITY, Calibration
 from rog.errors import InputError
 from rog.graph import Graph
 from rog.types import Plan, Topic, Usage
@@ -31,6 +31,8 @@ class Planned:
     warnings: tuple[str, ...] = ()
     budgeted: bool = True
     """Whether the usage counts towards what a question may cost in language models."""
+    calibration: Calibration | None = IDENTITY
+    """What the plans' scores are worth; None where they say nothing but which plan is better."""
 
     @property
     def spent(self) -> Usage:
@@ -47,7 +49,8 @@ class Planner(Protocol):
 
 
 def load_planner(spec: str | Planner | None, **options: Any) -> Planner:
-    """The planner a spec names: None or `compact` is the shipped model, `compact:FOLDER` one of your own,
+    """The planner a spec names: None or `compact` is the shipped model, `compact:FOLDER` one of your own, either
+    perhaps with options (see `rog.planner.compact_options`),
     `causal:MODEL` a language model in this process (see `rog.lm.load_lm`, which gets the `options`),
     `chat:MODEL` one at an endpoint (see `rog.lm.chat.load_chat`, which gets them).
 
@@ -66,9 +69,11 @@ def load_planner(spec: str | Planner | None, **options: Any) -> Planner:
         from rog.planner.chat import ChatPlanner
 
         return ChatPlanner(load_chat(spec or "", **options))
-    if kind != "compact":
+    if kind.partition("?")[0] != "compact":
         known = "use 'compact', 'compact:FOLDER', 'causal:MODEL' or 'chat:MODEL', or pass a Planner object"
         raise InputError(f"unknown planner {spec!r}: {known}")
     from rog.planner.compact import CompactPlanner  # loads ONNX Runtime
+    from rog.planner.compact_options import read_compact_spec
 
-    return CompactPlanner(Path(model) if model else None)
+    folder, settings, kinds = read_compact_spec(spec or "compact")
+    return CompactPlanner(folder, settings=settings, kinds=kinds)

@@ -1,7 +1,7 @@
 """The beam search that all planners share: at every hop the graph says which steps exist.
 
-No plan can come out that the graph does not hold. Beams of all starts of all questions advance
-together, so that a model is called once a hop.
+No plan can come out that the graph does not hold (but where the constraint is taken off, to measure its worth).
+Beams of all starts of all questions advance together, so that a model is called once a hop.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from math import exp, log
 from typing import NamedTuple, Protocol
 
 from rog.graph import Graph
-from rog.types import MAX_HOPS, Branch, RelationPath, Step
+from rog.types import MAX_HOPS, Branch, RelationPath, Step, make_step
 
 __all__ = ["BeamSettings", "Finished", "Start", "StepScorer", "beam_search", "probability"]
 
@@ -26,6 +26,7 @@ class BeamSettings:
     max_hops: int = MAX_HOPS  # longest relation path
     prune: float = 1e-3  # a prefix is dropped when it is this much less probable than the question's best plan
     plans: int = 8  # plans kept for a start
+    constrained: bool = True  # whether only steps that the graph offers are scored, or all that it has anywhere
 
 
 class Start(NamedTuple):
@@ -75,7 +76,8 @@ def beam_search(
     for hop in range(settings.max_hops + 1):
         if not rows:
             break
-        candidates = _following(rows, starts, graph) if hop < settings.max_hops else [[] for _ in rows]
+        following = _following if settings.constrained else _anywhere
+        candidates = following(rows, starts, graph) if hop < settings.max_hops else [[] for _ in rows]
         scores = scorer.score([starts[row.start].text for row in rows], [row.prefix for row in rows], candidates)
         calls += 1
         grown: list[_Row] = []
@@ -103,6 +105,12 @@ def _following(rows: Sequence[_Row], starts: Sequence[Start], graph: Graph) -> l
     distinct = list(dict.fromkeys(branches))
     following = dict(zip(distinct, map(list, graph.next_steps(distinct, cap=1)), strict=True))
     return [following[branch] for branch in branches]
+
+
+def _anywhere(rows: Sequence[_Row], starts: Sequence[Start], graph: Graph) -> list[list[Step]]:
+    """Every step of the graph for each row, whether it can follow there or not."""
+    every = [make_step(relation, forward) for relation in graph.relations() for forward in (True, False)]
+    return [every for _ in rows]
 
 
 def _prune(rows: list[_Row], starts: Sequence[Start], best: dict[int, float], settings: BeamSettings) -> list[_Row]:

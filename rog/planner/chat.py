@@ -67,7 +67,7 @@ class _Course:
         plans = tuple(
             Plan(branches=branches, score=round(0.5**place / whole, 6)) for place, branches in enumerate(self.plans)
         )
-        return Planned(plans, self.usage, tuple(self.warnings))
+        return Planned(plans, self.usage, tuple(self.warnings), calibration=None)
 
 
 class ChatPlanner:

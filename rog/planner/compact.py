@@ -1,7 +1,7 @@
 """The default planner: the shipped encoder-decoder over relations, run by ONNX Runtime.
 
-The model reads the question with one mention replaced by a marker, and each relation by its words
-(training/model.py defines it). Neither torch nor a download is needed.
+The model reads the question with one mention replaced by a marker, and each relation by its text
+(rog/training/model.py defines it). Neither torch nor a download is needed.
 """
 
 from __future__ import annotations
@@ -21,27 +21,33 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from rog.calibration import read_calibration
 from rog.errors import ModelError
 from rog.graph import Graph
 from rog.planner import Planned, PlanRequest
 from rog.planner.beam_search import BeamSettings, Start, beam_search
 from rog.planner.embedding_cache import kept_embeddings
 from rog.planner.relation_names import relation_words
+from rog.planner.relation_texts import RelationTexts, Texts
 from rog.planner.topics import join_plans, starts_of
 from rog.planner.weights import FloatArray, read_weights
+from rog.planner.word_ranks import word_ranks
 from rog.types import RelationPath, Step, Topic, Usage, make_step
 
-__all__ = ["CompactPlanner", "encode_question", "read_tokenizer", "relation_words"]
+__all__ = ["CompactPlanner", "encode_question", "read_config", "read_tokenizer", "relation_words"]
 
-MODEL_FORMAT = 1
+MODEL_FORMAT = 2
 MARKER = "[unused0]"
 """Word-piece that stands for the mention; a question cannot spell it, since it is put in as an id."""
+
+STOP, NONE, FIRST_STEP = 0, 1, 2
+"""Columns of a row of scores: to stop, that no step fits, and the first step."""
 
 GRAPHS_KEPT = 8
 """Step embeddings are kept in memory for this many sets of relations."""
 
 RELATIONS_TOGETHER = 32
-"""Relation names that the encoder reads in one call."""
+"""Texts of relations that the encoder reads in one call."""
 
 IntArray = NDArray[np.int64]
 
@@ -72,7 +78,7 @@ def _token(tokenizer: Tokenizer, text: str) -> int:
 
 @dataclass(frozen=True)
 class _Steps:
-    """The steps of one graph: `column` of each in a row of scores (STOP is column 0), and their embeddings (S, D)."""
+    """The steps of one graph: `column` of each in a row of scores (see STOP, NONE), and their embeddings (S, D)."""
 
     column: dict[Step, int]
     embeddings: FloatArray
@@ -81,14 +87,27 @@ class _Steps:
 class CompactPlanner:
     """The compact model as a planner. One object may plan for many graphs and from many threads."""
 
-    def __init__(self, folder: Path | None = None, *, settings: BeamSettings | None = None, threads: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        settings: BeamSettings | None = None,
+        kinds: bool = True,
+        threads: int = 0,
+    ) -> None:
         """Load a model folder, or the shipped one. `threads` 0 lets ONNX Runtime choose.
+
+        Without `kinds` what relations connect is not read, to measure what that is worth.
 
         Raises ModelError.
         """
         self.folder = folder or Path(str(files("rog"))) / "models" / "compact"
         self.settings = settings or BeamSettings()
-        self.config = _read_config(self.folder)
+        self.config = read_config(self.folder)
+        try:
+            self.calibration = read_calibration(self.config.get("calibration"))
+        except ValueError as error:
+            raise ModelError(f"{self.folder / 'config.json'}: calibration: {error}") from error
         self._tokenizer = read_tokenizer(self.folder / "tokenizer.json")
         weights = read_weights(self.folder / "weights.safetensors")
         self.checksum = hashlib.sha256((self.folder / "weights.safetensors").read_bytes()).hexdigest()
@@ -96,7 +115,8 @@ class CompactPlanner:
             _session(self.folder / name, weights, self.config["weights"][name], threads)
             for name in ("encoder.onnx", "decoder.onnx")
         )
-        self._known: OrderedDict[tuple[str, ...], _Steps] = OrderedDict()
+        self._texts = RelationTexts(partial(word_ranks, self._tokenizer), kinds=kinds)
+        self._known: OrderedDict[Texts, _Steps] = OrderedDict()
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
         """Plans for each request; see `Planner`."""
@@ -115,8 +135,8 @@ class CompactPlanner:
             chosen = ([part[index] for index in own] for part in (starts, finished, nothing))
             tokens = sum(len(texts[text]) for text in {starts[index].text for index in own})
             usage = Usage(model_calls=calls + 1 if own else 0, input_tokens=tokens)
-            plans = tuple(join_plans(request, *chosen))  # type: ignore[arg-type]
-            planned.append(Planned(plans, usage, budgeted=False))
+            plans = tuple(join_plans(request, *chosen, proper=True))  # type: ignore[arg-type]
+            planned.append(Planned(plans, usage, budgeted=False, calibration=self.calibration))
         return planned
 
     def _tokens(self, question: str, topic: Topic) -> list[int]:
@@ -128,28 +148,28 @@ class CompactPlanner:
         return memory, mask
 
     def _steps(self, graph: Graph) -> _Steps:
-        """Embeddings of a graph's steps, computed once for a set of relations."""
-        relations = tuple(graph.relations())
-        steps = self._known.pop(relations, None)
+        """Embeddings of a graph's steps, computed once for a set of relations and their texts."""
+        relations, texts = known = self._texts.of(graph)
+        steps = self._known.pop(known, None)
         if steps is None:
             steps = _Steps(
                 {
-                    step: 1 + at
+                    step: FIRST_STEP + at
                     for at, step in enumerate(make_step(r, ahead) for r in relations for ahead in (True, False))
                 },
-                kept_embeddings(self.checksum, relations, self.config["width"], partial(self._embed, relations)),
+                kept_embeddings(self.checksum, texts, self.config["width"], partial(self._embed, texts)),
             )
-        self._known[relations] = steps
+        self._known[known] = steps
         while len(self._known) > GRAPHS_KEPT:
             self._known.popitem(last=False)
         return steps
 
-    def _embed(self, relations: Sequence[str]) -> FloatArray:
-        """Relation names (R) -> embeddings (2 R, D): forward and inverse step of each in turn."""
-        embeddings = np.zeros((len(relations), 2, self.config["width"]), np.float32)
+    def _embed(self, texts: Sequence[str]) -> FloatArray:
+        """Texts of relations (R) -> embeddings (2 R, D): forward and inverse step of each in turn."""
+        embeddings = np.zeros((len(texts), 2, self.config["width"]), np.float32)
         limit = self.config["max_tokens"]
-        ids = [encode_question(self._tokenizer, relation_words(name), None, None, limit) for name in relations]
-        # Names of about one length go together: the model would spend as long on padding as on words.
+        ids = [encode_question(self._tokenizer, text, None, None, limit) for text in texts]
+        # Texts of about one length go together: the model would spend as long on padding as on words.
         by_length = sorted(range(len(ids)), key=lambda at: len(ids[at]))
         for first in range(0, len(ids), RELATIONS_TOGETHER):
             rows = by_length[first : first + RELATIONS_TOGETHER]
@@ -157,17 +177,19 @@ class CompactPlanner:
             (embeddings[rows],) = self._encoder.run(["steps"], {"tokens": tokens, "mask": mask})
         return embeddings.reshape(-1, self.config["width"])
 
-    def log_probabilities(
-        self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray
-    ) -> FloatArray:
-        """The decoder: memory and mask of P texts, embeddings (P, L, D) of their prefixes -> (P, 1 + S)."""
+    def step_scores(self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray) -> FloatArray:
+        """The decoder: memory and mask of P texts, embeddings (P, L, D) of their prefixes -> scores (P, 2 + S)."""
         feed = {"memory": memory, "memory_mask": mask, "prefix": prefix, "steps": steps}
         (scores,) = self._decoder.run(None, feed)
         return np.asarray(scores)
 
 
 class _CompactScorer:
-    """Scores the prefixes of one batch of texts; all prefixes of a call have one length."""
+    """Scores the prefixes of one batch of texts; all prefixes of a call have one length.
+
+    Probabilities are among what the graph offers there, to stop, and that none of it fits: the last is left out, so
+    that those given sum to less than one where nothing is what the question asks for.
+    """
 
     def __init__(self, planner: CompactPlanner, steps: _Steps, memory: FloatArray, mask: IntArray) -> None:
         self.planner, self.steps, self.memory, self.mask = planner, steps, memory, mask
@@ -176,14 +198,23 @@ class _CompactScorer:
         self, texts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
     ) -> list[list[float]]:
         column = self.steps.column
-        columns = np.array([[column[step] - 1 for step in prefix] for prefix in prefixes], np.int64)
+        columns = np.array([[column[step] - FIRST_STEP for step in prefix] for prefix in prefixes], np.int64)
         prefix = self.steps.embeddings[columns.reshape(len(prefixes), -1)]
         rows = np.asarray(texts)
-        scores = self.planner.log_probabilities(self.memory[rows], self.mask[rows], prefix, self.steps.embeddings)
+        scores = self.planner.step_scores(self.memory[rows], self.mask[rows], prefix, self.steps.embeddings)
+        first = [STOP, NONE] if prefixes[0] else [STOP]  # before the first step, to stop says that none fits
         return [
-            [float(row[0]), *row[[column[step] for step in steps]].tolist()]
+            _log_softmax(row[[*first, *(column[step] for step in steps)]], len(first))
             for row, steps in zip(scores, candidates, strict=True)
         ]
+
+
+def _log_softmax(scores: FloatArray, first: int) -> list[float]:
+    """Scores of stopping, perhaps of NONE, and of steps -> log probabilities without that of NONE."""
+    scores = scores.astype(np.float64)
+    scores -= scores.max()
+    scores -= np.log(np.exp(scores).sum())
+    return [float(scores[STOP]), *scores[first:].tolist()]
 
 
 def _padded(texts: Sequence[list[int]]) -> tuple[IntArray, IntArray]:
@@ -196,7 +227,8 @@ def _padded(texts: Sequence[list[int]]) -> tuple[IntArray, IntArray]:
     return tokens, mask
 
 
-def _read_config(folder: Path) -> dict[str, Any]:
+def read_config(folder: Path) -> dict[str, Any]:
+    """The configuration of a model folder. Raises ModelError where it is none, or of another format."""
     path = folder / "config.json"
     try:
         config: dict[str, Any] = json.loads(path.read_text("utf-8"))

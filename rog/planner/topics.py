@@ -61,10 +61,19 @@ def _best_score(request: PlanRequest) -> float:
 
 
 def join_plans(
-    request: PlanRequest, starts: Sequence[Start], finished: Sequence[list[Finished]], nothing: Sequence[float]
+    request: PlanRequest,
+    starts: Sequence[Start],
+    finished: Sequence[list[Finished]],
+    nothing: Sequence[float],
+    *,
+    proper: bool = False,
 ) -> list[Plan]:
-    """Plans of one request, best first, from the finished paths of its starts."""
-    mentions = _mentions(request, starts, finished, nothing)
+    """Plans of one request, best first, from the finished paths of its starts.
+
+    With `proper`, what the paths of a start lack to a probability of one is the planner's doubt that any of them is
+    right; else it was given to text that is no path of the graph, and says nothing.
+    """
+    mentions = _mentions(request, starts, finished, nothing, proper)
     plans: dict[tuple[Branch, ...], float] = {}
     for size in range(1, MAX_MEETING + 1):
         for chosen in combinations(range(len(mentions)), size):
@@ -84,7 +93,11 @@ def join_plans(
 
 
 def _mentions(
-    request: PlanRequest, starts: Sequence[Start], finished: Sequence[list[Finished]], nothing: Sequence[float]
+    request: PlanRequest,
+    starts: Sequence[Start],
+    finished: Sequence[list[Finished]],
+    nothing: Sequence[float],
+    proper: bool,
 ) -> list[_Mention]:
     texts = sorted({start.text for start in starts})
     mentions = []
@@ -97,10 +110,11 @@ def _mentions(
             for index in own
             for done in finished[index]
         }
-        # What the model gave to steps that the graph does not offer says nothing of the paths that it does.
         whole = sum(weights.values())
+        found = max((sum(probability(done.log_probability) for done in finished[index]) for index in own), default=0.0)
+        fits = min(1.0, found / max(1.0 - probability(nothing[own[0]]), LEAST_PRIOR)) if proper else 1.0
         branches = sorted(
-            ((is_topic * weight / whole, branch) for branch, weight in weights.items() if whole),
+            ((is_topic * fits * weight / whole, branch) for branch, weight in weights.items() if whole),
             key=lambda item: (-item[0], item[1]),
         )
         mentions.append(_Mention(topic, branches, is_topic if branches else 0.0))

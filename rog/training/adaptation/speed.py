@@ -1,0 +1,66 @@
+"""How many steps of training a time allows, from steps that are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import torch
+from tqdm import tqdm
+
+from rog.planner.compact import read_tokenizer
+from rog.training.dataset import Collator, SampledExamples
+from rog.training.examples import SourceData
+from rog.training.export import load_model
+from rog.training.recipe import Recipe
+from rog.training.train import TrainedModel
+from rog.training.words import load_words
+
+__all__ = ["seconds_per_step", "steps_within"]
+
+TRIED = 4
+"""Steps in each precision; the first is not counted, as memory is made ready in it."""
+VALIDATIONS = 5
+"""In one run."""
+VALIDATION_COST = 0.4
+"""What to validate on a batch takes, as a share of a step."""
+
+
+def seconds_per_step(recipe: Recipe, sources: Sequence[SourceData]) -> tuple[float, bool]:
+    """Seconds that one optimiser step takes on this machine, as it is loaded now, and whether that is in bfloat16.
+
+    Processors that do not have bfloat16 compute it slower than float32, so both are tried.
+    """
+    found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
+    device = found or torch.device("cpu")
+    folder = Path(recipe.start)
+    model = TrainedModel(load_model(folder, recipe.dropout), recipe.label_smoothing).to(device).train()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.0)
+    examples = SampledExamples(sources, recipe, load_words(recipe).train)
+    collate = Collator(sources, read_tokenizer(folder / "tokenizer.json"))
+    taken: dict[bool, list[float]] = {False: [], True: []}
+    for step in tqdm(range(2 * TRIED), desc="measuring the speed", unit=" steps"):
+        began, half = perf_counter(), step >= TRIED
+        rows = [examples[number % len(examples)] for number in range(step * recipe.batch, (step + 1) * recipe.batch)]
+        batch = {name: tensor.to(device) for name, tensor in collate(rows).items()}
+        with torch.autocast(device.type, torch.bfloat16, enabled=half):
+            loss: torch.Tensor = model(**batch)["loss"]
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        optimizer.zero_grad()
+        loss.item()
+        taken[half].append(perf_counter() - began)
+    return min((median(times[1:]), half) for half, times in taken.items())
+
+
+def steps_within(seconds: float, per_step: float, validated: int, most: int) -> tuple[int, int]:
+    """Steps that fit in so many seconds, `most` at most, and how often to validate, which takes `validated` batches.
+
+    Training ends with a validation, so the steps are a multiple of the second number.
+    """
+    left = seconds - VALIDATIONS * VALIDATION_COST * validated * per_step
+    steps = max(1, min(most, int(left / per_step)))
+    every = max(1, steps // VALIDATIONS)
+    return steps - steps % every, every

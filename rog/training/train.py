@@ -1,0 +1,155 @@
+"""Trains a compact planner by a recipe.
+
+Everything a run does is in its recipe (`rog/training/recipe.py` explains each setting). It shows progress,
+validates, stops early, and goes on after being killed where its last checkpoint was; at the end the
+model is exported to the recipe's `output`, with its metrics, its card and the recipe beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_model as load_safetensors
+from torch import Tensor, nn
+from torch.optim.lr_scheduler import LambdaLR
+from transformers import (
+    AutoTokenizer,
+    BertModel,
+    EarlyStoppingCallback,
+    Trainer,
+)
+
+from rog.errors import ModelError
+from rog.metrics import evaluate
+from rog.pipeline import open_rog
+from rog.planner.compact import FIRST_STEP, NONE, read_tokenizer
+from rog.training.card import write_card
+from rog.training.checkpoints import keep_recipe, learning_rates, train_to_best, training_arguments
+from rog.training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
+from rog.training.examples import SourceData, check_sources, prepare
+from rog.training.export import export_model, load_model
+from rog.training.model import CompactModel, Shape
+from rog.training.recipe import Recipe
+from rog.training.words import Words, load_words
+
+__all__ = ["train"]
+
+
+RELATIONS_TOGETHER = 64
+"""Relations that the encoder reads in one call."""
+
+
+class TrainedModel(nn.Module):
+    """The compact model with its loss, as the trainer wants it."""
+
+    def __init__(self, model: CompactModel, label_smoothing: float) -> None:
+        super().__init__()
+        self.model, self.label_smoothing = model, label_smoothing
+
+    def forward(
+        self, tokens: Tensor, mask: Tensor, relation_tokens: Tensor, relation_mask: Tensor,
+        allowed: Tensor, prefix: Tensor, labels: Tensor,
+    ) -> dict[str, Tensor]:  # fmt: skip
+        """Shapes as `rog.training.dataset.Collator` says; gives the mean loss over all steps of all plans."""
+        steps = self._steps(relation_tokens, relation_mask).flatten(0, 1)
+        memory = self.model.question_memory(self.model.states(tokens, mask))
+        logits = self.model.logits(self.model.decode(memory, mask, steps[prefix - FIRST_STEP]), steps).float()
+        allowed = allowed[:, None, :].repeat(1, logits.shape[1], 1)
+        allowed[:, 0, NONE] = False  # before the first step, to stop says it
+        chances = logits.masked_fill(~allowed, -1e4).log_softmax(-1)
+        known = labels != IGNORED
+        chosen = chances.gather(-1, labels.clamp(min=0)[..., None])[..., 0]
+        spread = (chances * allowed).sum(-1) / allowed.sum(-1)
+        loss = -(1 - self.label_smoothing) * chosen - self.label_smoothing * spread
+        return {"loss": (loss * known).sum() / known.sum()}
+
+    def _steps(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """Tokens and mask (R, T) of relations -> (R, 2, D). Those of about one length go together: most are short."""
+        lengths = mask.sum(1)
+        order = lengths.argsort()
+        parts = []
+        for rows in torch.split(order, RELATIONS_TOGETHER):
+            longest = int(lengths[rows[-1]])
+            part = mask[rows, :longest]
+            parts.append(self.model.relation_steps(self.model.states(tokens[rows, :longest], part), part))
+        return torch.cat(parts)[order.argsort()]
+
+
+def train(recipe: Recipe, recipe_path: Path) -> dict[str, object]:
+    """Run a recipe to its end, from its last checkpoint if there is one; gives the final metrics."""
+    output = Path(recipe.output)
+    output.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(recipe.seed)
+    model, tokenizer_file = _start(recipe)
+    sources = [prepare(source, index, recipe.split_seed) for index, source in enumerate(recipe.data)]
+    check_sources(sources)
+    keep_recipe(recipe_path, output / "recipe.toml")
+    trained = TrainedModel(model, recipe.label_smoothing)
+    trainer = _trainer(trained, tokenizer_file, sources, load_words(recipe), recipe)
+    train_to_best(trainer, lambda checkpoint: load_safetensors(trained, checkpoint / "model.safetensors"))
+    losses = {"validation_loss": trainer.evaluate()["eval_loss"]}
+    export_model(model.cpu(), tokenizer_file, output)
+    metrics = {**losses, **_ask_held_out(sources, output, recipe.evaluated)}
+    (output / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
+    write_card(recipe, sources, metrics, output / "README.md")
+    return metrics
+
+
+def _start(recipe: Recipe) -> tuple[CompactModel, Path]:
+    """The model to begin with, and its tokenizer's file: a compact model's folder or a text encoder's."""
+    folder = Path(recipe.start)
+    if (folder / "weights.safetensors").is_file():
+        return load_model(folder, recipe.dropout), folder / "tokenizer.json"
+    try:
+        encoder = BertModel.from_pretrained(recipe.start, add_pooling_layer=False)
+        tokenizer = AutoTokenizer.from_pretrained(recipe.start)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"cannot load the text encoder {recipe.start!r}: {error}") from error
+    model = CompactModel(encoder.config, Shape(decoder_layers=recipe.decoder_layers), recipe.dropout)
+    model.encoder.load_state_dict(encoder.state_dict())
+    saved = Path(recipe.output) / "start-tokenizer"
+    tokenizer.save_pretrained(saved)
+    return model, saved / "tokenizer.json"
+
+
+def _trainer(
+    model: TrainedModel, tokenizer_file: Path, sources: list[SourceData], words: Words, recipe: Recipe
+) -> Trainer:
+    tokenizer = read_tokenizer(tokenizer_file)
+    encoder = [p for name, p in model.named_parameters() if name.startswith("model.encoder.")]
+    rest = [p for name, p in model.named_parameters() if not name.startswith("model.encoder.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder, "lr": recipe.encoder_learning_rate}, {"params": rest, "lr": recipe.learning_rate}],
+        weight_decay=recipe.weight_decay,
+    )
+    arguments = training_arguments(
+        recipe,
+        per_device_train_batch_size=recipe.batch,
+        per_device_eval_batch_size=recipe.batch,
+        logging_steps=min(20, recipe.evaluate_every),
+        bf16=recipe.bfloat16,
+        use_cpu=not torch.accelerator.is_available(),
+    )
+    return Trainer(
+        model=model,
+        args=arguments,
+        data_collator=Collator(sources, tokenizer),
+        train_dataset=SampledExamples(sources, recipe, words.train),
+        eval_dataset=FixedExamples(sources, words.validation, recipe.words_validation),
+        optimizers=(optimizer, LambdaLR(optimizer, learning_rates(recipe.warmup, recipe.steps))),
+        callbacks=[EarlyStoppingCallback(recipe.patience)],
+    )
+
+
+def _ask_held_out(sources: list[SourceData], folder: Path, limit: int) -> dict[str, object]:
+    """Ask the exported model the validation questions, with topics given and with topics linked."""
+    scores: dict[str, object] = {}
+    for source in (source for source in sources if source.held_out and limit):
+        rog = open_rog(source.graph, planner=f"compact:{folder}")
+        questions = source.held_out[:limit]
+        for topics in ("given", "linked"):
+            scores[f"{source.name}, topics {topics}"] = asdict(evaluate(rog, questions, given=topics == "given"))
+    return scores
