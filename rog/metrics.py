@@ -30,6 +30,8 @@ __all__ = [
 MOST_ENDS = 10_000
 """Ends of a plan's branch that are looked at for `path_end_recall`."""
 
+MEDIATED = ".."
+
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 PUNCTUATION = str.maketrans("", "", string.punctuation)
 
@@ -122,14 +124,17 @@ def plan_hit(plans: Sequence[Plan], gold: Iterable[RelationPath], most: int, *, 
     """Whether one of the first `most` plans walks a gold path in one of its branches: plan hit@k.
 
     Without `directed`, steps are compared by their relations only, for gold paths that do not say
-    which way a relation is walked (WebQSP's as RoG publishes them).
+    which way a relation is walked (WebQSP's as RoG publishes them); and a relation `a..b`, as FB15k-237
+    (Toutanova and Chen 2015) joins two by their mediator, is the path of both.
     """
     wanted = {_as_compared(path, directed) for path in gold}
     return any(_as_compared(branch.path, directed) in wanted for plan in plans[:most] for branch in plan.branches)
 
 
 def _as_compared(path: RelationPath, directed: bool) -> RelationPath:
-    return tuple(path) if directed else tuple(read_step(step)[0] for step in path)
+    if directed:
+        return tuple(path)
+    return tuple(part for step in path for part in read_step(step)[0].split(MEDIATED))
 
 
 def path_end_recall(result: Result, gold: Collection[str], graph: Graph) -> float:

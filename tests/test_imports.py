@@ -11,10 +11,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 LAYERS = (
-    ("types", "errors"),
+    ("types", "errors", "calibration"),
     ("graph", "lm", "events", "clock"),
     ("linker", "prompts", "planner", "retriever", "reasoner", "answers"),
     ("pipeline", "questions", "supervision", "distractors", "metrics", "explain"),
+    ("training",),
     ("server",),
     ("mcp_server",),
     ("cli",),
@@ -129,7 +130,9 @@ def test_the_check_sees_what_it_should(name: str, source: str, found: set[str]) 
     assert upward(name, set(imported(source, name.rpartition(".")[0]))) == found
 
 
-@pytest.mark.parametrize("statement", ["import rog", "import rog.cli", "import rog, rog.cli; rog.open"])
+@pytest.mark.parametrize(
+    "statement", ["import rog", "import rog.cli", "import rog, rog.cli; rog.open", "from rog.training import adapt"]
+)
 def test_importing_rog_loads_nothing_heavy(statement: str) -> None:
     assert loaded_by(statement, HEAVY) == ""
 

@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from rog.cli import ask, explain, graph, mcp, serve
+from rog.cli import adapt, ask, explain, graph, mcp, serve
 from rog.cli.arguments import EXIT_CODES, Run
 
 __all__ = ["main"]
@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_to(commands)
     explain.add_to(commands)
     graph.add_to(commands)
+    adapt.add_to(commands)
     serve.add_to(commands)
     mcp.add_to(commands)
     return parser
