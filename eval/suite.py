@@ -1,11 +1,13 @@
 """Measure every set of eval/suite.toml, each by itself and by all its baselines:
 
-python -m eval.suite [NAME…] [--limit 300] [--again]
+python -m eval.suite [NAME…] [--limit 300] [--again] [--compact-models | --language-models]
 
 Writes eval/results/SET-ANSWERER-TOPICS.json through eval.run. What was asked before is not asked again, so a suite
 that was cut short goes on. Baselines are asked a sample of `--limit` questions, with topics given; rog all, with
-topics given and linked. With `--language-models` the language models of the suite are asked instead, `--limit`
-questions each, topics given. Then `python -m eval.tables` writes the README's tables.
+topics given and linked. With `--compact-models` the suite's other compact models are asked instead (adapted ones,
+and the shipped one without a part), all questions, topics given; one whose folder is not there is passed over.
+With `--language-models` it is the language models, `--limit` questions each, topics given. Then
+`python -m eval.tables` writes the README's tables.
 """
 
 from __future__ import annotations
@@ -16,14 +18,30 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from eval import run
+from rog.errors import InputError
+from rog.planner.compact_options import read_compact_spec
 
-__all__ = ["LanguageModel", "Measured", "commands", "main", "model_commands", "read_language_models", "read_suite"]
+__all__ = [
+    "AskedModel",
+    "Measured",
+    "commands",
+    "main",
+    "make",
+    "model_commands",
+    "name_files",
+    "placed",
+    "question_files",
+    "read_models",
+    "read_suite",
+    "sets_named",
+]
 
 SUITE = Path("eval/suite.toml")
 RESULTS = Path("eval/results")
@@ -31,8 +49,8 @@ MADE = Path("build/questions")
 """Where questions made from graphs are kept: the graphs' licences do not let them into the project."""
 
 
-class LanguageModel(BaseModel):
-    """A planner and a reasoner that are measured beside the default ones."""
+class AskedModel(BaseModel):
+    """A planner and a reasoner that are measured beside the default ones. SET in a spec is the set's name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -66,9 +84,18 @@ def read_suite(path: Path = SUITE) -> list[Measured]:
     return [Measured.model_validate(row) for row in tomllib.loads(path.read_text("utf-8"))["set"]]
 
 
-def read_language_models(path: Path = SUITE) -> list[LanguageModel]:
-    """The language models of a suite file. Raises pydantic's ValidationError for a malformed one."""
-    return [LanguageModel.model_validate(row) for row in tomllib.loads(path.read_text("utf-8"))["language_model"]]
+def read_models(kind: Literal["compact_model", "language_model"], path: Path = SUITE) -> list[AskedModel]:
+    """The models of a kind in a suite file. Raises pydantic's ValidationError for a malformed one."""
+    return [AskedModel.model_validate(row) for row in tomllib.loads(path.read_text("utf-8"))[kind]]
+
+
+def sets_named(names: Sequence[str]) -> list[Measured]:
+    """The sets of these names, or all where there is none. Raises InputError for a name that no set has."""
+    suite = read_suite()
+    if unknown := set(names) - {measured.name for measured in suite}:
+        known = ", ".join(one.name for one in suite)
+        raise InputError(f"no such set: {', '.join(sorted(unknown))}; there are {known}")
+    return [measured for measured in suite if not names or measured.name in names]
 
 
 def placed(path: str) -> str:
@@ -90,21 +117,38 @@ def commands(measured: Measured, limit: int) -> Iterator[list[str]]:
         yield [*common, *train, "--baseline", placed(baseline), "--limit", str(limit), "--out", str(out)]
 
 
-def model_commands(measured: Measured, models: Iterable[LanguageModel], limit: int) -> Iterator[list[str]]:
-    """The arguments of eval.run for a set and each language model that is measured on it."""
+def model_commands(measured: Measured, models: Iterable[AskedModel], limit: int | None) -> Iterator[list[str]]:
+    """The arguments of eval.run for a set and each model that is measured on it; `limit` None asks all questions."""
     for model in models:
         if measured.name in model.sets:
             out = RESULTS / f"{measured.name}-{'-'.join(re.findall(r'[a-z0-9]+', model.name.lower()))}-given.json"
-            asked = ["--planner", placed(model.planner), "--reasoner", placed(model.reasoner), "--answerer", model.name]
-            yield [*_common(measured), *asked, "--limit", str(limit), "--out", str(out)]
+            planner, reasoner = (placed(spec.replace("SET", measured.name)) for spec in (model.planner, model.reasoner))
+            asked = ["--planner", planner, "--reasoner", reasoner, "--answerer", model.name]
+            sample = [] if limit is None else ["--limit", str(limit)]
+            yield [*_common(measured), *asked, *sample, "--out", str(out)]
+
+
+def is_there(model: AskedModel, measured: Measured) -> bool:
+    """Whether the folder of a compact model is there, where it has one of its own."""
+    folder = read_compact_spec(placed(model.planner.replace("SET", measured.name)))[0]
+    return folder is None or folder.is_dir()
+
+
+def question_files(measured: Measured) -> list[str]:
+    """The files of a set's questions, those that are made from its graph where it has none."""
+    return [placed(path) for path in measured.questions or (str(MADE / f"{measured.name}.jsonl"),)]
+
+
+def name_files(measured: Measured) -> list[Path]:
+    """The file of names for the graph's ids, where one is made."""
+    return [MADE / f"{measured.name}.names.tsv"] if measured.names else []
 
 
 def _common(measured: Measured) -> list[str]:
     """The arguments that all answerers of a set share."""
-    questions = measured.questions or (str(MADE / f"{measured.name}.jsonl"),)
     common = ["--graph", placed(measured.graph), "--dataset", measured.dataset, "--part", measured.part]
-    common += ["--questions", *map(placed, questions)]
-    return [*common, "--nodes", str(MADE / f"{measured.name}.names.tsv")] if measured.names else common
+    common += ["--questions", *question_files(measured)]
+    return [*common, "--nodes", *map(str, name_files(measured))] if measured.names else common
 
 
 def make(measured: Measured) -> None:
@@ -120,23 +164,29 @@ def make(measured: Measured) -> None:
         subprocess.run(command, check=True)
 
 
+def asked_of(measured: Measured, args: argparse.Namespace) -> Iterator[list[str]]:
+    """The arguments of eval.run for a set, as the command line wants it measured."""
+    if args.language_models:
+        return model_commands(measured, read_models("language_model"), args.limit)
+    if args.compact_models:
+        models = [model for model in read_models("compact_model") if is_there(model, measured)]
+        return model_commands(measured, models, None)
+    return commands(measured, args.limit)
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m eval.suite", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="sets to measure (default: all)")
-    parser.add_argument("--limit", type=int, default=300, help="questions that a baseline is asked")
-    parser.add_argument("--language-models", action="store_true", help="ask the suite's language models")
+    parser.add_argument("--limit", type=int, default=300, help="questions that a baseline or language model is asked")
+    others = parser.add_mutually_exclusive_group()
+    others.add_argument("--compact-models", action="store_true", help="ask the suite's other compact models")
+    others.add_argument("--language-models", action="store_true", help="ask the suite's language models")
     parser.add_argument("--again", action="store_true", help="ask anew what was asked before")
     args = parser.parse_args()
-    suite = read_suite()
-    if unknown := set(args.names) - {measured.name for measured in suite}:
-        parser.error(f"no such set: {', '.join(sorted(unknown))}; there are {', '.join(one.name for one in suite)}")
-    for measured in suite:
-        if args.names and measured.name not in args.names:
-            continue
+    for measured in sets_named(args.names):
         make(measured)
-        models = model_commands(measured, read_language_models(), args.limit)
-        for command in models if args.language_models else commands(measured, args.limit):
+        for command in asked_of(measured, args):
             report = run.run(run.parser().parse_args([*command, *(["--again"] if args.again else [])]))
             scores = report["scores"]
             print(

@@ -12,8 +12,10 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from eval.stored import RESULTS, StoredResult, read_results
+from eval.suite import read_suite
 from rog.errors import InputError
 
 __all__ = ["NAMES", "TRAINED", "filled", "main"]
@@ -27,13 +29,22 @@ UNSEEN = (
     "OpenFlights, varied", "Hetionet, plain", "Hetionet, varied", "PokéAPI, plain", "PokéAPI, varied",
     "NELL-995, plain", "NELL-995, varied",
 )  # fmt: skip
+ADAPTED = "adapted"
+ABLATIONS = ("without the constraint", "without domain and range")
+OTHERS = ("never saw MetaQA", "never saw MetaQA, adapted", "trained on WebQSP")
+"""Compact models that were shown less or more than the shipped one."""
 ROBUSTNESS = {
-    "world, written by hand": "world",
-    "MetaQA 2 hops": "metaqa-2hop",
-    "MetaQA 3 hops": "metaqa-3hop",
-    "PathQuestion 3 hops": "pathquestion-3hop",
-    "WebQSP": "webqsp",
+    "as it is": ("plain", "exact"),
+    "20 % of the edges gone": ("edges_removed", "0.2", "exact"),
+    "topic misspelt": ("mistyped", "misspelt_topic", "exact"),
+    "wording misspelt": ("mistyped", "misspelt_wording", "exact"),
+    "lower case": ("mistyped", "lower_cased", "exact"),
+    "silent without the relation": ("relation_removed", "abstained"),
+    "silent or unsure without it": ("relation_removed", "abstained_or_low"),
+    "sure where right": ("still_answers", "share"),
 }
+"""Columns of the table of robustness, and where a report has them."""
+
 BASELINES = ("frequent", "nearest", "bm25", "embedding", "breadth", "rog-webqsp")
 
 LANGUAGE_MODELS = (
@@ -58,8 +69,9 @@ def answers_table(stored: Stored) -> list[list[str]]:
 
 
 def unseen_table(stored: Stored) -> list[list[str]]:
-    """What rog reaches on graphs and questions its model never saw, beside the nearest words."""
-    rows = [["questions", "number", "Hits@1", "95 %", "set F1", "plan hit@1 / 3", "nearest words, Hits@1"]]
+    """What rog reaches on graphs and questions its model never saw, beside the nearest words and an adapted model."""
+    rows = [["questions", "number", "Hits@1", "95 %", "set F1", "plan hit@1 / 3", "after `rog adapt`, Hits@1",
+             "nearest words, Hits@1"]]  # fmt: skip
     for dataset in UNSEEN:
         given, linked = (_one(stored, dataset, "rog", topics) for topics in ("given", "linked"))
         nearest = _one(stored, dataset, "nearest", "given")
@@ -67,8 +79,27 @@ def unseen_table(stored: Stored) -> list[list[str]]:
         plans = " / ".join(_percent(given.scores[f"plan_hit_at_{most}"]) for most in (1, 3))
         rows.append(
             [dataset, f"{given.scores['questions']:,.0f}", shares[0], _interval(given, "hits_at_1"), shares[1], plans,
-             _percent(nearest.scores["hits_at_1"])]
+             _hits(stored, dataset, ADAPTED), _percent(nearest.scores["hits_at_1"])]
         )  # fmt: skip
+    return rows
+
+
+def ablations_table(stored: Stored) -> list[list[str]]:
+    """Hits@1 of the shipped model and of it without a part, on what it never saw, topics given."""
+    answerers = ("rog", *ABLATIONS)
+    rows = ([one, *(_hits(stored, one, name) for name in answerers)] for one in (TRAINED[0], *UNSEEN))
+    return [["Hits@1", *answerers], *(row for row in rows if set(row[2:]) != {"–"})]
+
+
+def others_table(stored: Stored) -> list[list[str]]:
+    """Compact models that were shown less or more than the shipped one, topics given."""
+    rows = [["questions", "model", "number", "Hits@1", "set F1", "plan hit@1 / 2 / 3"]]
+    for dataset in (*TRAINED, *UNSEEN):
+        for name in OTHERS:
+            if found := stored.get((dataset, name, "given")):
+                plans = " / ".join(_percent(found.scores[f"plan_hit_at_{most}"]) for most in (1, 2, 3))
+                shares = [_percent(found.scores[one]) for one in ("hits_at_1", "f1")]
+                rows.append([dataset, name, f"{found.scores['questions']:,.0f}", *shares, plans])
     return rows
 
 
@@ -102,28 +133,43 @@ def models_table(stored: Stored) -> list[list[str]]:
 
 
 def robustness_table(folder: Path) -> list[list[str]]:
-    """Exact answers where edges go or questions are misspelt, by the reports of eval.robustness in `folder`."""
-    rows = [["exactly right", "as it is", "20 % of the edges gone", "topic misspelt", "wording misspelt", "lower case",
-             "silent without the relation"]]  # fmt: skip
-    for dataset, name in ROBUSTNESS.items():
-        path = folder / "robustness" / f"{name}.json"
-        try:
-            found = json.loads(path.read_text("utf-8"))
-            shares = [
-                found["plain"]["exact"],
-                found["edges_removed"]["0.2"]["exact"],
-                *(found["mistyped"][kind]["exact"] for kind in ("misspelt_topic", "misspelt_wording", "lower_cased")),
-                found["relation_removed"]["abstained"],
-            ]
-        except (OSError, ValueError, KeyError) as error:
-            raise InputError(f"{path}: no report of eval.robustness: {error}") from error
-        rows.append([dataset, *map(_percent, shares)])
+    """Exact answers where edges go or questions are misspelt, and who is silent or doubts when the relation is gone.
+
+    By the reports of eval.robustness in `folder`; a set without one is left out, and so is what a report has not.
+    """
+    rows = [["exactly right", *ROBUSTNESS]]
+    for measured in read_suite():
+        path = folder / "robustness" / f"{measured.name}.json"
+        if path.exists():
+            report = _report(path)
+            rows.append([measured.dataset, *(_percent(_at(report, *keys)) for keys in ROBUSTNESS.values())])
+    if len(rows) == 1:
+        raise InputError(f"{folder / 'robustness'}: no report of eval.robustness")
     return rows
+
+
+def _report(path: Path) -> dict[str, Any]:
+    try:
+        report: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        _at(report, "plain", "exact")
+    except (OSError, ValueError, AttributeError) as error:
+        raise InputError(f"{path}: no report of eval.robustness: {error}") from error
+    return report
+
+
+def _at(report: Mapping[str, Any], part: str, *keys: str) -> float | None:
+    """A share of a report; None where it has none."""
+    found: Any = report.get(part)
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if found is None else float(found)
 
 
 TABLES: dict[str, Callable[[Stored], list[list[str]]]] = {
     "answers": answers_table,
     "unseen": unseen_table,
+    "ablations": ablations_table,
+    "other models": others_table,
     "baselines": baselines_table,
     "language models": models_table,
 }
@@ -138,6 +184,11 @@ def _one(stored: Stored, dataset: str, answerer: str, topics: str) -> StoredResu
         return stored[dataset, answerer, topics]
     except KeyError:
         raise InputError(f"no stored result of {answerer} on {dataset!r}, topics {topics}: run eval.suite") from None
+
+
+def _hits(stored: Stored, dataset: str, answerer: str) -> str:
+    found = stored.get((dataset, answerer, "given"))
+    return _percent(found.scores["hits_at_1"] if found else None)
 
 
 def _percent(share: float | None) -> str:

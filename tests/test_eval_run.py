@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import os
@@ -14,9 +15,21 @@ from typing import Any
 
 import pytest
 
-from eval import run
+from eval import run, tables
 from eval.predictions import keep, predictions_path, read_kept, read_predictions
-from eval.suite import commands, placed, read_suite
+from eval.suite import (
+    AskedModel,
+    asked_of,
+    commands,
+    is_there,
+    model_commands,
+    name_files,
+    placed,
+    question_files,
+    read_models,
+    read_suite,
+    sets_named,
+)
 from rog.errors import InputError, SourceError
 from rog.questions import Question
 from rog.types import Result
@@ -171,3 +184,30 @@ def test_the_suite_names_sets_once_and_files_that_are_there() -> None:
             assert path == "world" or os.path.exists(placed(path)), path
         for command in commands(measured, 300):
             run.parser().parse_args(command)
+
+
+def test_other_compact_models_are_asked_all_questions_of_their_sets(tmp_path: Path) -> None:
+    (measured,) = sets_named(["nell995-varied"])
+    adapted = AskedModel(name="adapted", planner=f"compact:{tmp_path}/SET?kinds=no", sets=("nell995-varied",))
+    assert not is_there(adapted, measured)
+    (tmp_path / "nell995-varied").mkdir()
+    assert is_there(adapted, measured)
+    (command,) = model_commands(measured, [adapted], None)
+    args = run.parser().parse_args(command)
+    assert (args.planner, args.reasoner) == (f"compact:{tmp_path}/nell995-varied?kinds=no", "paths")
+    assert (args.answerer, args.out.name, args.limit) == ("adapted", "nell995-varied-adapted-given.json", None)
+    assert (args.questions, args.nodes) == ([Path(question_files(measured)[0])], name_files(measured))
+    assert list(model_commands(sets_named(["world"])[0], [adapted], None)) == []
+    asked = argparse.Namespace(language_models=False, compact_models=True, limit=300)
+    shipped = [run.parser().parse_args(command) for command in asked_of(measured, asked)]
+    wanted = {"without the constraint"}
+    assert wanted <= {args.answerer for args in shipped}
+
+
+def test_models_of_the_suite_are_asked_sets_that_there_are_and_are_columns_of_tables() -> None:
+    names = {measured.name for measured in read_suite()}
+    compact, language = read_models("compact_model"), read_models("language_model")
+    for model in (*compact, *language):
+        assert set(model.sets) <= names
+    assert {model.name for model in compact} == {tables.ADAPTED, *tables.ABLATIONS, *tables.OTHERS}
+    assert {model.name for model in language} == set(tables.LANGUAGE_MODELS)

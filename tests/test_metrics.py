@@ -188,6 +188,9 @@ def test_plan_hits_with_and_without_directions() -> None:
     plans = [Plan(branches=(Branch("a", ("^r", "s")),), score=0.9), Plan(branches=(Branch("a", ("t",)),), score=0.1)]
     assert not plan_hit(plans, [("r", "s")], 2)
     assert plan_hit(plans, [("r", "s")], 1, directed=False)
+    joined = [Plan(branches=(Branch("a", ("^r..s",)),), score=1.0)]
+    assert plan_hit(joined, [("r", "s")], 1, directed=False)
+    assert not plan_hit(joined, [("r", "s")], 1)
     assert not plan_hit(plans, [("t",)], 1)
     assert plan_hit(plans, [("t",)], 2)
     assert not plan_hit(plans, [], 2)

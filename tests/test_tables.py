@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from eval import compare, tables
-from eval.stored import read_results
+from eval.stored import StoredResult, read_results
 from rog.errors import InputError, SourceError
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +22,7 @@ def stored(
     """A result file's content."""
     scores = {
         "questions": 1234, "hits_at_1": 0.75, "f1": f1, "exact": 0.25, "latency_p50": 0.01, "latency_p95": 0.02,
-        "model_calls": 2.0, "plan_hit_at_1": None, "plan_hit_at_3": 0.5,
+        "model_calls": 2.0, "plan_hit_at_1": None, "plan_hit_at_2": 0.4, "plan_hit_at_3": 0.5,
     }  # fmt: skip
     return {
         "dataset": dataset, "answerer": answerer, "topics": topics, "part": "validation", "scores": scores,
@@ -71,13 +71,48 @@ def test_tables_are_written_and_checked(tmp_path: Path, capsys: pytest.CaptureFi
         ("<!-- table: answers -->\n<!-- table: unseen -->\n<!-- end of table -->\n", "has no <!-- end of table -->"),
         ("<!-- table: prices -->\n<!-- end of table -->\n", "asks for the table 'prices'; there are answers"),
         ("<!-- table: unseen -->\n<!-- end of table -->\n", "no stored result of rog on 'PathQuestion 2 hops'"),
-        ("<!-- table: robustness -->\n<!-- end of table -->\n", r"world\.json: no report of eval\.robustness"),
+        ("<!-- table: robustness -->\n<!-- end of table -->\n", r"robustness: no report of eval\.robustness"),
     ],
 )
 def test_tables_that_cannot_be_written(tmp_path: Path, text: str, reason: str) -> None:
     whole(tmp_path)
     with pytest.raises(InputError, match=reason):
         tables.filled(text, read_results(sorted(tmp_path.glob("*.json"))), tmp_path)
+
+
+def test_reports_of_robustness_may_lack_what_came_later(tmp_path: Path) -> None:
+    folder = tmp_path / "robustness"
+    folder.mkdir()
+    old = {"plain": {"exact": 0.5}, "relation_removed": {"abstained": 0.25}, "mistyped": {}}
+    new = {**old, "still_answers": {"questions": 9, "share": 0.95}}
+    new["relation_removed"] = {"abstained": 0.25, "abstained_or_low": 0.8}
+    (folder / "world.json").write_text(json.dumps(old))
+    (folder / "openflights-plain.json").write_text(json.dumps(new))
+    _, *rows = tables.robustness_table(tmp_path)
+    assert rows == [
+        ["world, written by hand", "50.0", "–", "–", "–", "–", "25.0", "–", "–"],
+        ["OpenFlights, plain", "50.0", "–", "–", "–", "–", "25.0", "80.0", "95.0"],
+    ]
+    (folder / "webqsp.json").write_text("[]")
+    with pytest.raises(InputError, match=r"webqsp\.json: no report of eval\.robustness"):
+        tables.robustness_table(tmp_path)
+
+
+def test_other_compact_models_stand_beside_the_shipped_one() -> None:
+    def one(answerer: str, hits: float, topics: str = "given") -> StoredResult:
+        row = stored("WebQSP", answerer, topics)
+        return StoredResult.model_validate({**row, "scores": {**row["scores"], "hits_at_1": hits}})
+
+    rows = [one("rog", 0.1), one("adapted", 0.4), one("without the constraint", 0.08), one("trained on WebQSP", 0.5)]
+    found = {(row.dataset, row.answerer, row.topics): row for row in rows}
+    assert tables.ablations_table(found)[1:] == [["WebQSP", "10.0", "8.0", "–"]]
+    assert tables.others_table(found)[1][:4] == ["WebQSP", "trained on WebQSP", "1,234", "50.0"]
+    for dataset in tables.UNSEEN:
+        for answerer, topics in (("rog", "given"), ("rog", "linked"), ("nearest", "given")):
+            found.setdefault((dataset, answerer, topics), one(answerer, 0.3, topics))
+    unseen = {row[0]: row[6:] for row in tables.unseen_table(found)}
+    assert unseen["questions"] == ["after `rog adapt`, Hits@1", "nearest words, Hits@1"]
+    assert (unseen["WebQSP"], unseen["PathQuestion 2 hops"]) == (["40.0", "30.0"], ["–", "30.0"])
 
 
 def test_results_that_are_malformed_are_named(tmp_path: Path) -> None:

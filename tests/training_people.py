@@ -14,7 +14,7 @@ from rog.graph.index import IndexGraph
 from rog.graph.index_build import build_index
 from rog.graph.records import EdgeRecord
 from rog.questions import Question
-from training.recipe import DataSource
+from rog.training.recipe import DataSource
 
 __all__ = ["ASKED", "KILLED_AT", "NAMES", "run_python", "source_of", "write_people", "write_recipe"]
 
