@@ -8,6 +8,7 @@ from statistics import fmean
 from eval.gold import ENDS
 from rog.graph import Graph
 from rog.questions import Question
+from rog.retriever import retrieve
 from rog.types import Plan, Result
 
 __all__ = ["Pairs", "abstentions", "reached", "still_answers"]
@@ -53,8 +54,8 @@ def still_answers(pairs: Pairs, graph: Graph) -> dict[str, float]:
 
 def reached(graph: Graph, plan: Plan) -> list[str]:
     """The entities that all branches of a plan reach, in code point order."""
-    ends = graph.ends(plan.branches, ENDS)
-    return sorted(set(ends[0]).intersection(*ends[1:]))
+    (found,) = retrieve([plan], graph, ENDS)
+    return list(found.ends)
 
 
 def _found(result: Result, graph: Graph) -> set[str] | None:

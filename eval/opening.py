@@ -2,17 +2,15 @@
 
 python -m eval.opening [--relations 2000] [--names 2] [--out FILE]
 
-A relation has a Freebase-like name, further names, and kinds of heads and tails; the model is the shipped one, told to
-read all of it. Each lap is a process of its own. CPU seconds are those of all its threads: on a machine that has
-other work they say more than seconds.
+A relation has a Freebase-like name, further names, and kinds of heads and tails; the model is the shipped one. Each lap
+is a process of its own. CPU seconds are those of all its threads: on a machine that has other work they say more
+than seconds.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
@@ -36,7 +34,6 @@ __all__ = ["made_records", "main"]
 COMMON = 8_000
 """Names are made of words up to this rank."""
 ENTITIES, KINDS, EDGES_EACH = 1000, 50, 20
-SHIPPED = Path(str(files("rog").joinpath("models", "compact")))
 
 
 def made_records(words: Sequence[str], relations: int, names: int, seed: int = 0) -> Iterator[Record]:
@@ -54,13 +51,13 @@ def made_records(words: Sequence[str], relations: int, names: int, seed: int = 0
             yield EdgeRecord(f"entity {random.randrange(ENTITIES)}", relation, f"entity {random.randrange(ENTITIES)}")
 
 
-def first_question(graph: str, model: str, cache: str) -> dict[str, float]:
+def first_question(graph: str, cache: str) -> dict[str, float]:
     """Seconds from the opening of a graph to the end of its first question, and of the next, in this process."""
     os.environ["ROG_CACHE"] = cache
-    rog.open("world", planner=f"compact:{model}").ask("What is the capital of France?")  # what loading costs anyway
+    rog.open("world").ask("What is the capital of France?")  # what loading costs anyway
     laps = []
     began, worked = perf_counter(), process_time()
-    kg = rog.open(graph, planner=f"compact:{model}")
+    kg = rog.open(graph)
     for _ in range(2):
         kg.ask("what is the domain of entity 1?", topics=["entity 1"])
         laps.append((perf_counter() - began, process_time() - worked))
@@ -75,10 +72,7 @@ def first_question(graph: str, model: str, cache: str) -> dict[str, float]:
 
 def measure(relations: int, names: int, folder: Path) -> dict[str, object]:
     """The figures, by name. What is made goes into the folder."""
-    model = shutil.copytree(SHIPPED, folder / "model")
-    config = json.loads((model / "config.json").read_text("utf-8"))
-    (model / "config.json").write_text(json.dumps({**config, "relation_kinds": True}), "utf-8")
-    tokenizer = read_tokenizer(model / "tokenizer.json")
+    tokenizer = read_tokenizer(Path(str(files("rog").joinpath("models", "compact", "tokenizer.json"))))
     ranks = word_ranks(tokenizer)
     words = sorted(word for word, rank in ranks.items() if rank < COMMON and len(word) > 3)
     path = folder / "made.rog"
@@ -86,7 +80,7 @@ def measure(relations: int, names: int, folder: Path) -> dict[str, object]:
     graph = open_graph(path)
     known = graph.relations()
     texts = [relation_text(*pair, ranks) for pair in zip(known, graph.describe(known), strict=True)]
-    laps = [in_own_process(first_question, str(path), str(model), str(folder)) for _ in range(2)]
+    laps = [in_own_process(first_question, str(path), str(folder)) for _ in range(2)]
     return {
         "relations": relations,
         "tokens_of_a_relation": round(mean(len(tokenizer.encode(text).ids) for text in texts), 1),

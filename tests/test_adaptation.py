@@ -36,7 +36,7 @@ from rog.training.export import export_model, load_model
 from rog.training.model import CompactModel, Shape
 from rog.training.recipe import DataSource, Recipe, read_recipe
 from rog.types import Result
-from tests.training_people import run_python, write_people
+from tests.training_people import KILL_AT, run_python, write_people
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "rog" / "models" / "compact"
@@ -54,18 +54,11 @@ QUICK = AdaptSettings(
     evaluated=40,
     bfloat16=False,  # which is faster may change from one run to the next
 )
-KILLED_AT = """
-import os, signal, sys
-from transformers import Trainer
-import torch
+ADAPT_KILLED_AT = f"""
+import sys, torch
 torch.set_num_threads(1)
 from rog.training import AdaptSettings, adapt
-go_on = Trainer.training_step
-def training_step(self, *args, **named):
-    if self.state.global_step == {step}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return go_on(self, *args, **named)
-Trainer.training_step = training_step
+{KILL_AT}
 adapt(sys.argv[1], sys.argv[2], settings=AdaptSettings(**eval(sys.argv[3])))
 """
 
@@ -127,7 +120,7 @@ def test_a_killed_run_goes_on_to_the_same_model(
 ) -> None:
     settings = replace(QUICK, start=str(tiny))
     graph, folder = people / "people.rog", tmp_path / "model"
-    killed = run_python("-c", KILLED_AT.format(step=10), str(graph), str(folder), repr(vars(settings)))
+    killed = run_python("-c", ADAPT_KILLED_AT.format(step=10), str(graph), str(folder), repr(vars(settings)))
     assert killed.returncode == -9, killed.stderr
     assert [path.name for path in folder.iterdir()] == ["work"]
     with pytest.raises(InputError, match="of another graph, or with other settings, was interrupted"):
@@ -153,7 +146,7 @@ def test_a_killed_run_goes_on_to_the_same_model(
 def test_the_better_model_is_kept(
     after: float, kept: str, said: str, people: Path, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def train(recipe: Recipe, _: Path) -> dict[str, object]:
+    def train(recipe: Recipe, *_: object) -> dict[str, object]:
         shutil.copytree(recipe.start, recipe.output)
         (Path(recipe.output) / "config.json").write_text("{}")
         for name in ("README.md", "recipe.toml", "metrics.json"):

@@ -21,7 +21,7 @@ from rog.questions import PLACE, Question, read_questions
 from rog.training.question_kinds import Kinds
 from rog.training.question_paths import PathChooser, PathSettings, readable
 from rog.training.question_wording import WordedStep, word_path
-from rog.training.questions import QuestionSettings, make_questions
+from rog.training.questions import QuestionSettings, Style, make_questions
 from rog.training.relation_phrases import Reading, plural, read_relation
 from rog.training.relation_readings import called, read_relations, word_ranks
 from rog.training.rewording import reword, roughen
@@ -30,6 +30,7 @@ from rog.types import inverse_step
 from tests.conftest import MakeGraph
 from training.questions import main
 
+STYLES: tuple[Style, ...] = ("plain", "varied")
 RANKS = {
     word: rank for rank, word in enumerate("the of in to is plays for athlete sport team city on has spouse".split(), 1)
 }
@@ -56,9 +57,9 @@ def check(graph: Graph, rows: list[Question], settings: PathSettings) -> None:
     assert len({(row.topics, row.gold_paths) for row in rows}) == len(rows)
 
 
-@pytest.mark.parametrize("varied", [False, True])
-def test_each_gold_path_executes_to_the_answers(world: Graph, varied: bool) -> None:
-    settings = QuestionSettings(count=90, varied=varied)
+@pytest.mark.parametrize("style", ["plain", "varied"])
+def test_each_gold_path_executes_to_the_answers(world: Graph, style: Style) -> None:
+    settings = QuestionSettings(count=90, style=style)
     rows = list(make_questions(world, settings))
     check(world, rows, settings.paths)
     assert Counter(row.hops for row in rows) == {1: 30, 2: 30, 3: 30}
@@ -73,14 +74,14 @@ def test_the_plain_question_names_its_topic(world: Graph) -> None:
 
 def test_the_same_seed_gives_the_same_questions(world: Graph) -> None:
     first, again, other = (
-        list(make_questions(world, QuestionSettings(count=40, varied=True, seed=seed))) for seed in (3, 3, 4)
+        list(make_questions(world, QuestionSettings(count=40, style="varied", seed=seed))) for seed in (3, 3, 4)
     )
     assert first == again
     assert [row.question for row in first] != [row.question for row in other]
 
 
 def test_the_styles_ask_for_the_same_paths(world: Graph) -> None:
-    plain, varied = (list(make_questions(world, QuestionSettings(count=40, varied=varied))) for varied in (False, True))
+    plain, varied = (list(make_questions(world, QuestionSettings(count=40, style=style))) for style in STYLES)
     assert [(row.topics, row.gold_paths, row.answers) for row in plain] == [
         (row.topics, row.gold_paths, row.answers) for row in varied
     ]
@@ -168,8 +169,8 @@ def test_hostile_names_stay_data(make_graph: MakeGraph) -> None:
         for relation in ("^odd_one of", "likes")
     ]
     graph = make_graph(edges)
-    for varied in (False, True):
-        rows = list(make_questions(graph, QuestionSettings(count=80, varied=varied)))
+    for style in STYLES:
+        rows = list(make_questions(graph, QuestionSettings(count=80, style=style)))
         assert rows
         for row in rows:
             assert tuple(graph.ends([(row.topics[0], row.gold_paths[0])], 100)[0]) == row.answers

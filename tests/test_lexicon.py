@@ -158,7 +158,7 @@ def test_a_relation_that_the_lexicon_does_not_know_keeps_its_own_words() -> None
 def test_questions_of_a_graph_in_natural_words_are_answered_by_their_paths() -> None:
     graph = open_graph("world")
     plain = list(make_questions(graph, QuestionSettings(count=40, seed=3)))
-    natural = list(make_questions(graph, QuestionSettings(count=40, seed=3, natural=True)))
+    natural = list(make_questions(graph, QuestionSettings(count=40, seed=3, style="natural")))
     assert [question.gold_paths for question in natural] == [question.gold_paths for question in plain]
     assert sum(one.question != other.question for one, other in zip(natural, plain, strict=True)) > 35
     for question in natural:

@@ -33,16 +33,21 @@ ASKED = {
     "By whom is {} known?": ("^friend",),
 }
 
-KILLED_AT = """
+KILL_AT = """
 import os, signal
 from transformers import Trainer
-from training.train import main
 go_on = Trainer.training_step
 def training_step(self, *args, **named):
     if self.state.global_step == {step}:
         os.kill(os.getpid(), signal.SIGKILL)
     return go_on(self, *args, **named)
 Trainer.training_step = training_step
+"""
+"""Has the trainer killed at a step."""
+
+KILLED_AT = f"""
+from training.train import main
+{KILL_AT}
 main()
 """
 """Trains by the recipe that is given as an argument, up to a step, and is killed there."""

@@ -14,13 +14,15 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 from tqdm import tqdm
 
+from rog.cli.arguments import RELATIONS_HELP
 from rog.errors import RogError
 from rog.graph import open_graph
 from rog.training.question_paths import PathSettings
-from rog.training.questions import QuestionSettings, make_questions
+from rog.training.questions import QuestionSettings, Style, make_questions
 from rog.training.synonyms import read_wordnet
 
 __all__ = ["main"]
@@ -33,13 +35,13 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--hops", type=int, nargs="+", default=[1, 2, 3], choices=(1, 2, 3, 4))
-    parser.add_argument("--style", choices=("plain", "varied", "natural"), default="plain")
+    parser.add_argument("--style", choices=get_args(Style), default="plain")
     parser.add_argument("--wordnet", type=Path, help="WordNet as triples, for the words of --style varied")
     parser.add_argument("--misspelled", type=float, default=0.05, help="share of varied questions with a wrong word")
     parser.add_argument("--answers", type=int, default=30, help="most answers of a question")
     parser.add_argument("--siblings", type=float, default=0.1, help="share of paths that walk a relation back")
     parser.add_argument("--nodes", type=Path, help="names and types of the graph's entities")
-    parser.add_argument("--relations", type=Path, help="what relations are called: relation, tab, names between |")
+    parser.add_argument("--relations", type=Path, help=RELATIONS_HELP)
     return parser.parse_args(arguments)
 
 
@@ -47,9 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Command line; 0 if there are questions, 1 if the graph has no fit path, 2 for what cannot be read."""
     args = _arguments(arguments)
     paths = PathSettings(tuple(dict.fromkeys(args.hops)), answers=args.answers, siblings=args.siblings)
-    settings = QuestionSettings(
-        args.count, args.seed, args.style == "varied", args.style == "natural", args.misspelled, paths
-    )
+    settings = QuestionSettings(args.count, args.seed, args.style, args.misspelled, paths)
     try:
         graph = open_graph(args.graph, nodes=args.nodes or (), relations=args.relations)
         wordnet = read_wordnet(args.wordnet) if args.wordnet else None

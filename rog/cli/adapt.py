@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rog.cli.arguments import add_command, count
+from rog.cli.arguments import RELATIONS_HELP, add_command, count
 from rog.cli.output import print_text, write_utf8
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--nodes", action="append", default=[], type=Path, metavar="FILE", help="names of entities; may be given again"
     )
-    parser.add_argument(
-        "--relations", type=Path, metavar="FILE", help="what relations are called: relation, tab, names between |"
-    )
+    parser.add_argument("--relations", type=Path, metavar="FILE", help=RELATIONS_HELP)
     parser.add_argument(
         "--questions", nargs="+", default=[], type=Path, metavar="FILE", help="questions of your own to learn from too"
     )
@@ -44,10 +42,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--steps", type=count, default=600, metavar="N", help="most steps of training (default: 600)")
     parser.add_argument("--minutes", type=_minutes, default=15.0, metavar="M", help="time for all of it (default: 15)")
     parser.add_argument(
-        "--start",
-        default="compact",
-        metavar="FOLDER",
-        help="model to begin with (default: the shipped one)",
+        "--start", default="compact", metavar="FOLDER", help="model to begin with (default: the shipped one)"
     )
     parser.add_argument("--seed", type=int, default=0, help="of everything random (default: 0)")
     parser.add_argument("--json", action="store_true", help="print the report as one line of JSON")

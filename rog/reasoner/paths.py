@@ -7,13 +7,14 @@ Within it an entity that further plans reach comes first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rog.calibration import SURE
 from rog.reasoner import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
-from rog.types import Plan
+from rog.types import Ends, Plan
 
 __all__ = ["PathReasoner", "PathReasonerSettings"]
 
@@ -42,14 +43,19 @@ class PathReasoner:
 
     def _reason(self, item: Evidence) -> Reasoned:
         reaching = [found for found in item.retrieved if found.ends]
-        beliefs = _beliefs(reaching)
-        best = max(beliefs.values(), default=0.0)
+        agreeing = _agreeing(reaching)
+        best = max((group.belief for group in agreeing), default=0.0)
         least = max(best * self.settings.trust, self.settings.least_score)
-        believed = [found for found in reaching if beliefs[_ends(found)] >= least]
-        trusted = [found for found in believed if found.plan.score >= self.settings.trust * _best(found, believed)]
-        plans = tuple(self._judged(found, beliefs, best, found in trusted) for found in item.retrieved)
+        cited = {
+            id(found) for group in agreeing if group.belief >= least for found in group.within(self.settings.trust)
+        }
+        trusted = [found for found in reaching if id(found) in cited]
+        doubted = {id(found) for group in agreeing if group.belief < self.settings.least_score for found in group.plans}
+        plans = tuple(
+            self._judged(found, best, kept=id(found) in cited, low=id(found) in doubted) for found in item.retrieved
+        )
         # Branches that were cut before they met say nothing about what they would have reached.
-        cut = any(found.ends.truncated for found in item.retrieved if found in trusted or not found.ends)
+        cut = any(found.ends.truncated for found in item.retrieved if id(found) in cited or not found.ends)
         if not trusted:
             return Reasoned((), plans, _why_none(item, best), truncated=cut)
         sure = item.calibration(best) if item.calibration else None
@@ -58,30 +64,35 @@ class PathReasoner:
             confidence=sure, low_confidence=sure is not None and sure < self.settings.sure,
         )  # fmt: skip
 
-    def _judged(self, found: Retrieved, beliefs: Mapping[tuple[str, ...], float], best: float, kept: bool) -> Plan:
+    def _judged(self, found: Retrieved, best: float, *, kept: bool, low: bool) -> Plan:
         """The plan with what became of it."""
         reason = found.why_nothing
         if reason is None and not kept:
-            low = beliefs[_ends(found)] < self.settings.least_score
             reason = "too improbable to be trusted" if low else f"less probable than the best plan ({best:.2f})"
         return found.plan.model_copy(update={"kept": kept, "reason": reason, "reached": len(found.ends)})
 
 
-def _ends(found: Retrieved) -> tuple[str, ...]:
-    return tuple(found.ends)
+class _Agreeing(NamedTuple):
+    """Plans that reach the same ends: they say the same, however they are put."""
+
+    plans: list[Retrieved]
+
+    @property
+    def belief(self) -> float:
+        """How probable the ends are."""
+        return min(1.0, sum(found.plan.score for found in self.plans))
+
+    def within(self, share: float) -> list[Retrieved]:
+        """Those nearly as good as the best: one that is much worse says nothing more, and is not cited."""
+        least = share * max(found.plan.score for found in self.plans)
+        return [found for found in self.plans if found.plan.score >= least]
 
 
-def _best(found: Retrieved, believed: Sequence[Retrieved]) -> float:
-    """The score of the best plan with the same ends: one that is much worse says nothing more, and is not cited."""
-    return max(other.plan.score for other in believed if _ends(other) == _ends(found))
-
-
-def _beliefs(reaching: Sequence[Retrieved]) -> dict[tuple[str, ...], float]:
-    """How probable each set of ends is: plans that reach the same say the same, however they are put."""
-    beliefs: dict[tuple[str, ...], float] = defaultdict(float)
+def _agreeing(reaching: Sequence[Retrieved]) -> list[_Agreeing]:
+    groups: dict[Ends, list[Retrieved]] = defaultdict(list)
     for found in reaching:
-        beliefs[_ends(found)] += found.plan.score
-    return {ends: min(1.0, belief) for ends, belief in beliefs.items()}
+        groups[found.ends].append(found)
+    return [_Agreeing(plans) for plans in groups.values()]
 
 
 def _ranked(trusted: Sequence[Retrieved], reaching: Sequence[Retrieved]) -> tuple[ScoredEnd, ...]:

@@ -158,9 +158,9 @@ class _Columns:
 
     def __init__(self, items: Sequence[Item], sources: Sequence[Mapping[str, str]]) -> None:
         self._sources = sources
-        self._words = [(relation, item) for item in items if item.words for relation in item.words.relations]
+        self._words = {relation for item in items if item.words for relation in item.words.relations}
         texts = [text for item in items if not item.words for text in self._offered(item)]
-        texts += [relation.text for relation, _ in self._words]
+        texts += [relation.text for item in items if item.words for relation in item.words.relations]
         self.texts = tuple(dict.fromkeys(texts))
         self._first = {text: FIRST_STEP + 2 * at for at, text in enumerate(self.texts)}
 
@@ -205,8 +205,8 @@ class _Columns:
 
     def _unlike(self, words: WordQuestion) -> set[str]:
         """The relations of all items' words that say nothing near to what this question's path says."""
-        alike = {relation.text for relation, _ in self._words if relation.group in words.alike}
-        return {relation.text for relation, _ in self._words} - alike
+        alike = {relation.text for relation in self._words if relation.group in words.alike}
+        return {relation.text for relation in self._words} - alike
 
 
 def _stored_twice(words: WordQuestion) -> list[str]:

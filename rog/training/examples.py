@@ -16,7 +16,7 @@ from rog.supervision import supervise
 from rog.training.recipe import DataSource
 from rog.types import RelationPath, Topic, read_step
 
-__all__ = ["MANY_RELATIONS", "Example", "SourceData", "check_sources", "prepare"]
+__all__ = ["MANY_RELATIONS", "Example", "SourceData", "check_sources", "prepare", "prepare_all"]
 
 MANY_RELATIONS = 150
 """Of a graph with more relations, an example is shown those near to its paths, at most so many."""
@@ -72,6 +72,11 @@ def prepare(source: DataSource, index: int, seed: int) -> SourceData:
         tuple(_examples(_sample(checked, 4, rng), graph, source, index)),
         tuple(held_out),
     )
+
+
+def prepare_all(sources: Sequence[DataSource], seed: int) -> list[SourceData]:
+    """Each source prepared, numbered by its place."""
+    return [prepare(source, index, seed) for index, source in enumerate(sources)]
 
 
 def check_sources(sources: Sequence[SourceData]) -> None:

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rog.training.lexicon import Group, Side, bare_verb
-from rog.training.relation_phrases import Reading, inflect
+from rog.training.relation_phrases import Reading, finite, inflect
 
 __all__ = ["LexiconIndex", "sides_of"]
-
-NO_GROUP = -1
 
 Sides = tuple[Side, Side]
 """From head to tail, and from tail to head."""
@@ -28,14 +26,14 @@ class LexiconIndex:
 
     def _add_names(self, sides: Sides, names: Iterable[str]) -> None:
         own = sides[0]
-        for phrase in (*names, *own.nouns, *map(bare_verb, own.verbs), *(f"{noun} of" for noun in own.source_nouns)):
+        for phrase in (*names, *own.called, *(f"{noun} of" for noun in own.source_nouns)):
             if sides not in self._sides[phrase]:
                 self._sides[phrase].append(sides)
 
     def find(self, words: str, reading: Reading) -> list[Sides]:
         """Of the groups that are called so, from head to tail and back; none where the words are not known."""
         noun = f"{reading.words} of" if reading.flipped else reading.words
-        named = noun if reading.kind == "noun" else bare_verb(_finite(reading))
+        named = noun if reading.kind == "noun" else bare_verb(_verb_phrase(reading))
         for phrase in (words, words.removeprefix("has "), bare_verb(words), named):
             if found := self._sides.get(phrase):
                 return found
@@ -44,11 +42,10 @@ class LexiconIndex:
 
 def sides_of(reading: Reading, known: Iterable[Sides], head_kind: str, tail_kind: str) -> Sides:
     """A relation in its own words, and in those of the groups that it may be one of. Kinds may be empty."""
-    ahead, back = _own(reading), _turned(_own(reading))
     heads = tuple(dict.fromkeys(kind for kind in (head_kind, reading.subject) if kind))
     tails = tuple(dict.fromkeys(kind for kind in (tail_kind, reading.object) if kind))
-    ahead = replace(ahead, source_kinds=heads, target_kinds=tails)
-    back = replace(back, source_kinds=tails, target_kinds=heads)
+    ahead = replace(_own(reading), source_kinds=heads, target_kinds=tails)
+    back = ahead.turned
     for other_ahead, other_back in known:
         ahead, back = _merged(ahead, other_ahead), _merged(back, other_back)
     return ahead, back
@@ -67,32 +64,19 @@ def _merged(side: Side, other: Side) -> Side:
     )
 
 
-def _turned(side: Side) -> Side:
-    """The side from tail to head."""
-    return Side(
-        side.group, not side.forward, side.target_kinds, side.source_kinds, side.source_nouns, side.nouns,
-        side.target_verbs, side.verbs, (),
-    )  # fmt: skip
-
-
 def _own(reading: Reading) -> Side:
     """A side of the relation's own words alone."""
-    empty: tuple[str, ...] = ()
     if reading.kind == "noun":
-        nouns, source_nouns = (empty, (reading.words,)) if reading.flipped else ((reading.words,), empty)
-        return Side(NO_GROUP, True, empty, empty, nouns, source_nouns, empty, empty, empty)
+        return Side(source_nouns=(reading.words,)) if reading.flipped else Side(nouns=(reading.words,))
     transitive = reading.kind == "verb" and not reading.complement and not reading.preposition
-    passive = (f"is {inflect(reading.words, 'VBN')} by",) if transitive and reading.words != "have" else empty
-    return Side(NO_GROUP, True, empty, empty, empty, empty, (_finite(reading),), passive, empty)
+    passive = (f"is {inflect(reading.words, 'VBN')} by",) if transitive and reading.words != "have" else ()
+    return Side(verbs=(_verb_phrase(reading),), target_verbs=passive)
 
 
-def _finite(reading: Reading) -> str:
-    """The verb phrase with the head as subject, in the third person."""
-    if reading.kind == "be":
-        parts = ["is", reading.words, reading.complement, reading.preposition]
-    else:
-        verb = "has" if reading.words == "have" else inflect(reading.words, "VBD" if reading.past else "VBZ")
-        parts = [reading.adverb, verb, reading.complement, reading.preposition]
+def _verb_phrase(reading: Reading) -> str:
+    """With the head as subject, in the third person, up to where the tail follows."""
+    state = reading.words if reading.kind == "be" else ""
+    parts = (finite(reading, False).strip(), state, reading.complement, reading.preposition)
     return " ".join(part for part in parts if part)
 
 

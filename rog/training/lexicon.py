@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
 from rog.errors import SourceError
 
-__all__ = ["Group", "Lexicon", "Side", "read_lexicon"]
+__all__ = ["Group", "Lexicon", "Side", "bare_verb", "make_group", "numbered", "read_lexicon"]
 
+NO_GROUP = -1
 FIELDS = frozenset(("names", "names back", "noun", "noun back", "verb", "verb back", "ask", "ask back"))
 
 
@@ -24,20 +25,34 @@ FIELDS = frozenset(("names", "names back", "noun", "noun back", "verb", "verb ba
 class Side:
     """One direction of a relation: from what it leaves, the source, to what it reaches, the target."""
 
-    group: int
-    forward: bool
-    source_kinds: tuple[str, ...]
-    target_kinds: tuple[str, ...]
-    nouns: tuple[str, ...]
+    forward: bool = True
+    source_kinds: tuple[str, ...] = ()
+    target_kinds: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
     """Of the target: "the NOUN of SOURCE"."""
-    source_nouns: tuple[str, ...]
+    source_nouns: tuple[str, ...] = ()
     """Of the source: "the NOUN of TARGET"."""
-    verbs: tuple[str, ...]
+    verbs: tuple[str, ...] = ()
     """With the source as subject and the target behind."""
-    target_verbs: tuple[str, ...]
+    target_verbs: tuple[str, ...] = ()
     """With the target as subject and the source behind, or where "{}" stands."""
-    asks: tuple[str, ...]
+    asks: tuple[str, ...] = ()
     """Questions for the target, with "{}" for the source."""
+    group: int = NO_GROUP
+    """The number of its group in a lexicon."""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What a relation that is stored from source to target may be called by these words."""
+        return (*self.nouns, *map(bare_verb, self.verbs))
+
+    @property
+    def turned(self) -> Side:
+        """The other direction, as far as the words for this one say it: questions are for one direction only."""
+        return Side(
+            not self.forward, self.target_kinds, self.source_kinds, self.source_nouns, self.nouns, self.target_verbs,
+            self.verbs, (), self.group,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,13 +69,11 @@ class Group:
     @property
     def phrases(self) -> set[str]:
         """All that names it, in either direction."""
-        sides = (self.ahead, self.back)
-        worded = {phrase for side in sides for phrase in (*side.nouns, *map(bare_verb, side.verbs))}
-        return worded.union(self.names, self.names_back)
+        return {*self.names, *self.names_back, *self.ahead.called, *self.back.called}
 
 
 class Lexicon:
-    """Groups, which of them share words, and which can follow which."""
+    """Groups numbered by their places, which of them share words, and which can follow which."""
 
     def __init__(self, groups: Sequence[Group]) -> None:
         self.groups = tuple(groups)
@@ -87,8 +100,16 @@ def read_lexicon(paths: Sequence[Path] = ()) -> list[Group]:
     groups: list[Group] = []
     for path in paths or sorted(Path(str(files(__package__))).glob("lexicon/*.txt")):
         for line, block in _blocks(path):
-            groups.append(_group(block, len(groups), path, line))
-    return groups
+            groups.append(_group(block, path, line))
+    return numbered(groups)
+
+
+def numbered(groups: Iterable[Group]) -> list[Group]:
+    """The groups with their places as numbers."""
+    return [
+        replace(group, ahead=replace(group.ahead, group=number), back=replace(group.back, group=number))
+        for number, group in enumerate(groups)
+    ]
 
 
 def bare_verb(verb: str) -> str:
@@ -120,7 +141,7 @@ def _blocks(path: Path) -> Iterator[tuple[int, list[str]]]:
             block = []
 
 
-def _group(block: Sequence[str], number: int, path: Path, line: int) -> Group:
+def _group(block: Sequence[str], path: Path, line: int) -> Group:
     heads, arrow, tails = block[0].partition(">")
     found: dict[str, tuple[str, ...]] = {}
     for row in block[1:]:
@@ -132,18 +153,14 @@ def _group(block: Sequence[str], number: int, path: Path, line: int) -> Group:
         raise SourceError(
             path, line, "a group begins with its kinds, 'heads > tails', and has 'ask' and 'noun' or 'verb'"
         )
-    return make_group(number, _alternatives(heads.replace(",", "|")), _alternatives(tails.replace(",", "|")), found)
+    return make_group(_alternatives(heads.replace(",", "|")), _alternatives(tails.replace(",", "|")), found)
 
 
-def make_group(number: int, heads: tuple[str, ...], tails: tuple[str, ...], found: dict[str, tuple[str, ...]]) -> Group:
-    """A group from the fields of its entry."""
+def make_group(heads: tuple[str, ...], tails: tuple[str, ...], found: Mapping[str, tuple[str, ...]]) -> Group:
+    """A group from the fields of its entry, without a number."""
     noun, verb, ask = ((found.get(field, ()), found.get(f"{field} back", ())) for field in ("noun", "verb", "ask"))
-    return Group(
-        Side(number, True, heads, tails, noun[0], noun[1], verb[0], verb[1], ask[0]),
-        Side(number, False, tails, heads, noun[1], noun[0], verb[1], verb[0], ask[1]),
-        found.get("names", ()),
-        found.get("names back", ()),
-    )
+    ahead = Side(True, heads, tails, *noun, *verb, ask[0])
+    return Group(ahead, replace(ahead.turned, asks=ask[1]), found.get("names", ()), found.get("names back", ()))
 
 
 def _alternatives(values: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from rog.training.relation_phrases import Reading, inflect, lemmas, plural
+from rog.training.relation_phrases import Reading, finite, inflect, lemmas, plural, possessive
 
 __all__ = ["WordedStep", "word_path"]
 
@@ -153,7 +153,7 @@ def _slots(step: WordedStep, x: str, many_x: bool) -> dict[str, str]:
     kind = step.kind or own or "thing"
     slots = {
         "x": x,
-        "owner": f"{x}'" if x.endswith("s") else f"{x}'s",
+        "owner": possessive(x),
         "kind": plural(kind) if many else kind,
         "is": "are" if many else "is",
         "have": "have" if many else "has",
@@ -177,7 +177,7 @@ def _verb_slots(reading: Reading, many: bool, many_x: bool) -> dict[str, str]:
     tail = [reading.complement, reading.preposition]
     if reading.kind == "be":
         tail.insert(0, reading.words)
-    verbs = {name: _finite(reading, number) for name, number in _numbers(many, many_x)}
+    verbs = {name: finite(reading, number) for name, number in _numbers(many, many_x)}
     be = reading.kind == "be"
     return verbs | {
         "tail": "".join(f" {part}" for part in tail if part),
@@ -193,15 +193,6 @@ def _verb_slots(reading: Reading, many: bool, many_x: bool) -> dict[str, str]:
 def _numbers(many: bool, many_x: bool) -> tuple[tuple[str, bool], ...]:
     """Which forms of the verb agree with what: whether its subject is several."""
     return ("verb", many), ("verb_s", False), ("verb_x", many_x)
-
-
-def _finite(reading: Reading, many: bool) -> str:
-    """The form of the verb that goes with one or with several."""
-    if reading.kind == "be":
-        return "are" if many else "is"
-    tag = "VBD" if reading.past else "VB" if many else "VBZ"
-    form = ("have" if many else "has") if reading.words == "have" and not reading.past else inflect(reading.words, tag)
-    return f"{reading.adverb} {form}"
 
 
 def _tidy(question: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
-from typing import cast
+from typing import Literal, cast
 
 from rog.errors import InputError
 from rog.graph import Graph
@@ -25,10 +25,15 @@ from rog.training.relation_phrases import Reading
 from rog.training.relation_readings import COMMON, called, read_relations, word_ranks
 from rog.training.rewording import reword, roughen
 from rog.training.synonyms import WordNet
-from rog.training.word_phrases import ask, ask_siblings, noun_phrase
+from rog.training.word_phrases import ask_path, ask_siblings
 from rog.types import Step, inverse_step, read_step
 
-__all__ = ["QuestionSettings", "make_questions"]
+__all__ = ["QuestionSettings", "Style", "make_questions"]
+
+
+Style = Literal["plain", "varied", "natural"]
+"""In the relations' own words; in others, with small faults and words around the question; in all the words that the
+lexicon has for the relations, and as people type."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,8 @@ class QuestionSettings:
 
     count: int = 300  # questions; fewer where the graph has not so many fit paths
     seed: int = 0  # the same seed gives the same questions
-    varied: bool = False  # other words than the relations' own, small faults, words around the question
-    natural: bool = False  # in all the words that the lexicon has for the relations, and as people type
-    misspelled: float = 0.05  # share of varied questions with a misspelled word
+    style: Style = "plain"  # how they are put
+    misspelled: float = 0.05  # share of questions with a misspelled word, but for plain ones
     paths: PathSettings = field(default_factory=PathSettings)
 
 
@@ -84,18 +88,18 @@ class _Writer:
         random: Random,
     ) -> None:
         self._names, self._words, self._kinds, self._wordnet = names, words, kinds, wordnet
-        self._lexicon = LexiconIndex(read_lexicon() if settings.natural else ())
+        self._lexicon = LexiconIndex(read_lexicon() if settings.style == "natural" else ())
         self._settings, self._random = settings, random
 
     def question(self, number: int, chosen: ChosenPath) -> Question:
         """The question of a path, its answers in code point order."""
-        rough, random = self._settings.varied or self._settings.natural, self._random
+        style, random = self._settings.style, self._random
         name = " ".join(chosen.topic.name.replace("_", " ").split())
-        pattern = self._natural(chosen) if self._settings.natural else self._worded(chosen)
+        pattern = self._natural(chosen) if style == "natural" else self._worded(chosen)
         text = pattern.replace(PLACE, name)
         return Question(
             id=f"{self._settings.seed}-{number:05}",
-            question=roughen(text, name, random, self._settings.misspelled) if rough else text,
+            question=roughen(text, name, random, self._settings.misspelled) if style != "plain" else text,
             topics=(chosen.topic.id,),
             answers=tuple(chosen.reached[-1]),
             hops=len(chosen.path),
@@ -110,7 +114,7 @@ class _Writer:
             relation, forward = read_step(step)
             reading = known.setdefault(relation, self._reworded(self._words[relation]))
             steps.append(WordedStep(reading, forward, self._kinds.shared(ends), len(ends) > 1))
-        return word_path(PLACE, steps, self._random, varied=self._settings.varied)
+        return word_path(PLACE, steps, self._random, varied=self._settings.style == "varied")
 
     def _natural(self, chosen: ChosenPath) -> str:
         """In the words of the lexicon."""
@@ -125,10 +129,7 @@ class _Writer:
             asked = ask_siblings(sides[0], PLACE, self._random)
             if asked:
                 return asked + "?"
-        words = PLACE
-        for at, side in enumerate(sides[:-1]):
-            words = noun_phrase(side, words, at == 0, self._random)
-        return ask(sides[-1], words, len(sides) == 1, self._random) + "?"
+        return ask_path(sides, PLACE, self._random) + "?"
 
     def _reworded(self, reading: Reading) -> Reading:
-        return reword(reading, self._wordnet, self._random) if self._settings.varied else reading
+        return reword(reading, self._wordnet, self._random) if self._settings.style == "varied" else reading

@@ -13,7 +13,7 @@ from typing import Literal
 
 from lemminflect import getAllLemmas, getAllLemmasOOV, getInflection
 
-__all__ = ["Reading", "inflect", "lemmas", "plural", "read_relation"]
+__all__ = ["Reading", "finite", "inflect", "lemmas", "plural", "possessive", "read_relation"]
 
 PREPOSITIONS = frozenset(
     "in at on of to from by with for against into about as over under within near through than between onto".split()
@@ -85,6 +85,20 @@ def plural(words: str) -> str:
     base = lemmas(last).get("NOUN")
     unchanged = (base and base != last) or last in SAME_PLURAL
     return (head if unchanged else inflect(head, "NNS")) + of + rest
+
+
+def finite(reading: Reading, many: bool) -> str:
+    """The form of the verb that goes with one or with several."""
+    if reading.kind == "be":
+        return "are" if many else "is"
+    tag = "VBD" if reading.past else "VB" if many else "VBZ"
+    form = ("have" if many else "has") if reading.words == "have" and not reading.past else inflect(reading.words, tag)
+    return f"{reading.adverb} {form}"
+
+
+def possessive(words: str) -> str:
+    """The genitive of a noun phrase."""
+    return f"{words}'" if words.endswith("s") else f"{words}'s"
 
 
 def read_relation(name: str) -> Reading:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rog.errors import SourceError
 
-__all__ = ["WordNet", "read_wordnet"]
+__all__ = ["WordNet", "is_ordinary", "read_wordnet"]
 
 MEMBER = "member_of_synset"
 SAME_STEM = 4
@@ -69,10 +69,16 @@ class WordNet:
 
 def _other(word: str, lemma: str) -> bool:
     """Whether it is an ordinary word, and not the lemma in another form."""
-    parts = word.replace("-", " ").split()
-    plain = word.islower() and all(part.isalpha() and part.isascii() and len(part) > 2 for part in parts)
+    spaced = word.replace("-", " ")
     stems = {part[:SAME_STEM] for part in lemma.split()}
-    return plain and len(parts) <= 2 and not any(part[:SAME_STEM] in stems for part in parts)
+    return is_ordinary(spaced) and not any(part[:SAME_STEM] in stems for part in spaced.split())
+
+
+def is_ordinary(words: str) -> bool:
+    """Whether it is one word or two of three small letters or more."""
+    parts = words.split()
+    plain = words.islower() and all(part.isalpha() and part.isascii() and len(part) > 2 for part in parts)
+    return plain and len(parts) <= 2
 
 
 def read_wordnet(path: Path) -> WordNet:

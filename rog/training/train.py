@@ -8,6 +8,7 @@ model is exported to the recipe's `output`, with its metrics, its card and the r
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from rog.planner.compact import FIRST_STEP, NONE, read_tokenizer
 from rog.training.card import write_card
 from rog.training.checkpoints import keep_recipe, learning_rates, train_to_best, training_arguments
 from rog.training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
-from rog.training.examples import SourceData, check_sources, prepare
+from rog.training.examples import SourceData, check_sources, prepare_all
 from rog.training.export import export_model, load_model
 from rog.training.model import CompactModel, Shape
 from rog.training.recipe import Recipe
@@ -78,13 +79,16 @@ class TrainedModel(nn.Module):
         return torch.cat(parts)[order.argsort()]
 
 
-def train(recipe: Recipe, recipe_path: Path) -> dict[str, object]:
-    """Run a recipe to its end, from its last checkpoint if there is one; gives the final metrics."""
+def train(recipe: Recipe, recipe_path: Path, sources: Sequence[SourceData] = ()) -> dict[str, object]:
+    """Run a recipe to its end, from its last checkpoint if there is one; gives the final metrics.
+
+    `sources` are those of the recipe, where they are prepared already.
+    """
     output = Path(recipe.output)
     output.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     model, tokenizer_file = _start(recipe)
-    sources = [prepare(source, index, recipe.split_seed) for index, source in enumerate(recipe.data)]
+    sources = sources or prepare_all(recipe.data, recipe.split_seed)
     check_sources(sources)
     keep_recipe(recipe_path, output / "recipe.toml")
     trained = TrainedModel(model, recipe.label_smoothing)
@@ -116,7 +120,7 @@ def _start(recipe: Recipe) -> tuple[CompactModel, Path]:
 
 
 def _trainer(
-    model: TrainedModel, tokenizer_file: Path, sources: list[SourceData], words: Words, recipe: Recipe
+    model: TrainedModel, tokenizer_file: Path, sources: Sequence[SourceData], words: Words, recipe: Recipe
 ) -> Trainer:
     tokenizer = read_tokenizer(tokenizer_file)
     encoder = [p for name, p in model.named_parameters() if name.startswith("model.encoder.")]
@@ -144,7 +148,7 @@ def _trainer(
     )
 
 
-def _ask_held_out(sources: list[SourceData], folder: Path, limit: int) -> dict[str, object]:
+def _ask_held_out(sources: Sequence[SourceData], folder: Path, limit: int) -> dict[str, object]:
     """Ask the exported model the validation questions, with topics given and with topics linked."""
     scores: dict[str, object] = {}
     for source in (source for source in sources if source.held_out and limit):

@@ -6,38 +6,25 @@ from collections.abc import Collection, Iterator
 
 from rog.training.lexicon import Group, make_group
 from rog.training.relation_phrases import inflect
-from rog.training.synonyms import WordNet
+from rog.training.synonyms import WordNet, is_ordinary
 
 __all__ = ["wordnet_groups"]
 
 MOST_MEMBERS = 5
 
 
-def wordnet_groups(wordnet: WordNet, common: Collection[str], first: int) -> Iterator[Group]:
-    """A group for each noun and verb synset that has a common word, numbered from `first` on."""
+def wordnet_groups(wordnet: WordNet, common: Collection[str]) -> Iterator[Group]:
+    """A group for each noun and verb synset that has a common word."""
     for synset, members in wordnet.members():
-        words = [word for word in members if _fit(word)]
+        words = [word for word in members if is_ordinary(word)]
         if not any(word in common for word in words):
             continue
         words = sorted(words, key=lambda word: (word not in common, word))[:MOST_MEMBERS]
         if synset.endswith("-n"):
-            yield make_group(first, (), (), {"noun": tuple(words)})
+            yield make_group((), (), {"noun": tuple(words)})
         elif synset.endswith("-v"):
             words = [word for word in words if " " not in word]
             verbs = tuple(inflect(word, "VBZ") for word in words)
             passive = tuple(f"is {inflect(word, 'VBN')} by" for word in words)
-            if not verbs:
-                continue
-            yield make_group(first, (), (), {"verb": verbs, "verb back": passive})
-        else:
-            continue
-        first += 1
-
-
-def _fit(word: str) -> bool:
-    parts = word.split()
-    return (
-        len(parts) <= 2
-        and word.islower()
-        and all(part.isascii() and part.isalpha() and len(part) > 2 for part in parts)
-    )
+            if verbs:
+                yield make_group((), (), {"verb": verbs, "verb back": passive})

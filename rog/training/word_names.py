@@ -19,9 +19,7 @@ MOST_ALTERNATIVES = 3
 def stored_name(group: Group, forward: bool, random: Random) -> str:
     """A name, in words, for a relation that is stored from head to tail, or else from tail to head."""
     side = group.ahead if forward else group.back
-    names = [*(group.names if forward else group.names_back)]
-    names += side.nouns
-    names += map(bare_verb, side.verbs)
+    names = [*(group.names if forward else group.names_back), *side.called]
     drawn = random.random()
     if side.source_nouns and (drawn < 0.12 or not names):
         noun = random.choice(side.source_nouns)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from random import Random
 
 from rog.training.lexicon import Side
-from rog.training.relation_phrases import PREPOSITIONS, inflect, lemmas, plural
+from rog.training.relation_phrases import PREPOSITIONS, inflect, lemmas, plural, possessive
 
-__all__ = ["ask", "ask_meeting", "ask_siblings", "noun_phrase", "sibling_phrase"]
+__all__ = ["ask", "ask_meeting", "ask_path", "ask_siblings", "sibling_phrase"]
 
 PEOPLE = frozenset(
     "person human man woman people actor writer author artist player athlete singer employee student child parent "
@@ -108,9 +108,17 @@ def ask(side: Side, x: str, simple: bool, random: Random) -> str:
     return random.choice(forms)
 
 
+def ask_path(sides: Sequence[Side], x: str, random: Random) -> str:
+    """A question for what the sides reach one after the other from `x`, a name."""
+    words = x
+    for at, side in enumerate(sides[:-1]):
+        words = noun_phrase(side, words, at == 0, random)
+    return ask(sides[-1], words, len(sides) == 1, random)
+
+
 def ask_siblings(side: Side, x: str, random: Random) -> str | None:
     """A question for others of which the side reaches the same as of `x`; none where it has no noun or verb for it."""
-    kind = random.choice(side.source_kinds) if side.source_kinds else random.choice(ANYTHING)
+    kind, target = _siblings(side, random)
     many = plural(kind)
     forms = []
     for noun in side.nouns:
@@ -121,7 +129,6 @@ def ask_siblings(side: Side, x: str, random: Random) -> str | None:
             f"who else has the {noun} of {x}", f"what other {many} have {possessive(x)} {noun}",
             f"which {many} share a {noun} with {x}",
         ]  # fmt: skip
-    target = random.choice(side.target_kinds) if side.target_kinds else "one"
     for verb in side.verbs:
         if "{}" not in verb:
             forms += [f"which {many} {verb} the same {target} as {x}", f"what else {verb} the same {target} as {x}"]
@@ -131,9 +138,8 @@ def ask_siblings(side: Side, x: str, random: Random) -> str | None:
 
 def sibling_phrase(side: Side, x: str, random: Random) -> str | None:
     """Others of which the side reaches the same as of `x`, as a noun phrase; none without a noun or verb for it."""
-    kind = random.choice(side.source_kinds) if side.source_kinds else random.choice(ANYTHING)
+    kind, target = _siblings(side, random)
     many = plural(kind)
-    target = random.choice(side.target_kinds) if side.target_kinds else "one"
     forms = []
     for noun in side.nouns:
         forms += [
@@ -154,6 +160,12 @@ def sibling_phrase(side: Side, x: str, random: Random) -> str | None:
     return random.choice(forms) if forms else None
 
 
+def _siblings(side: Side, random: Random) -> tuple[str, str]:
+    """Kinds of what shares a target, and of the target."""
+    kind = random.choice(side.source_kinds or ANYTHING)
+    return kind, random.choice(side.target_kinds) if side.target_kinds else "one"
+
+
 def ask_meeting(first: Side, x: str, second: Side, y: str, random: Random) -> str | None:
     """A question for what both sides reach, the first from `x` and the second from `y`."""
     one, other = _clauses(first, x, random), _clauses(second, y, random)
@@ -167,11 +179,6 @@ def ask_meeting(first: Side, x: str, second: Side, y: str, random: Random) -> st
     )
     link = random.choice(("and", "and", "and also", "and at the same time", "but also"))
     return f"{opening} {clauses[0]} {link} {clauses[1]}"
-
-
-def possessive(x: str) -> str:
-    """The genitive of a noun phrase."""
-    return f"{x}'" if x.endswith("s") else f"{x}'s"
 
 
 def _kind(side: Side, random: Random) -> str:

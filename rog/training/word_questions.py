@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rog.training.lexicon import Lexicon, Side
 from rog.training.word_names import relation_text
-from rog.training.word_phrases import ask, ask_meeting, ask_siblings, noun_phrase, sibling_phrase
+from rog.training.word_phrases import ask, ask_meeting, ask_path, ask_siblings, sibling_phrase
 from rog.types import RelationPath, make_step
 
 __all__ = ["NamedRelation", "WordQuestion", "WordQuestions", "WordSettings"]
@@ -90,11 +90,7 @@ class WordQuestions:
         sides = [self._side(random)]
         while len(sides) < hops:
             sides.append(self._next(sides, random))
-        words = TOPIC
-        for at, side in enumerate(sides[:-1]):
-            words = noun_phrase(side, words, at == 0, random)
-        text = ask(sides[-1], words, len(sides) == 1, random)
-        return self._made(text, sides, random)
+        return self._made(ask_path(sides, TOPIC, random), sides, random)
 
     def _side(self, random: Random) -> Side:
         side = random.choice(self._written if random.random() < self.settings.lexicon else self._others)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from rog.graph import open_graph
-from rog.training.lexicon import Group, Lexicon, Side, read_lexicon
+from rog.training.lexicon import Group, Lexicon, numbered, read_lexicon
+from rog.training.question_paths import SampledGraph
 from rog.training.recipe import Recipe
 from rog.training.relation_readings import COMMON, word_ranks
 from rog.training.synonyms import WordNet, read_wordnet
@@ -39,25 +39,16 @@ def load_words(recipe: Recipe) -> Words:
     lexicon = read_lexicon()
     held_out = [group for group in lexicon if _is_held_out(group)]
     learnt = [group for group in lexicon if not _is_held_out(group)]
-    more = _more(wordnet, len(learnt)) if wordnet else []
-    return Words(_questions(learnt, more, names), _questions(held_out, [], names))
+    return Words(_questions(learnt, _more(wordnet) if wordnet else [], names), _questions(held_out, [], names))
 
 
-def _more(wordnet: WordNet, first: int) -> list[Group]:
+def _more(wordnet: WordNet) -> list[Group]:
     common = {word for word, rank in word_ranks(wordnet).items() if rank <= COMMON}
-    return list(wordnet_groups(wordnet, common, first))
+    return list(wordnet_groups(wordnet, common))
 
 
 def _questions(written: Sequence[Group], others: Sequence[Group], names: tuple[str, ...]) -> WordQuestions:
-    numbered = [_numbered(group, number) for number, group in enumerate([*written, *others])]
-    return WordQuestions(Lexicon(numbered), names, written=len(written))
-
-
-def _numbered(group: Group, number: int) -> Group:
-    def side(one: Side) -> Side:
-        return replace(one, group=number)
-
-    return replace(group, ahead=side(group.ahead), back=side(group.back))
+    return WordQuestions(Lexicon(numbered([*written, *others])), names, written=len(written))
 
 
 def _is_held_out(group: Group) -> bool:
@@ -66,6 +57,5 @@ def _is_held_out(group: Group) -> bool:
 
 
 def _world_names() -> tuple[str, ...]:
-    graph = open_graph("world")
-    names = {entity.name for entity in graph.entities(graph.starts("country", 5000, Random(0))) if entity}  # type: ignore[attr-defined]
-    return tuple(sorted(names))
+    graph = cast(SampledGraph, open_graph("world"))
+    return tuple(sorted({entity.name for entity in graph.entities(graph.starts("country", 5000, Random(0))) if entity}))

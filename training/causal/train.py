@@ -23,7 +23,7 @@ from rog.planner.compact import CompactPlanner
 from rog.reasoner import Reasoner, load_reasoner
 from rog.reasoner.causal import CausalReasoner
 from rog.training.checkpoints import keep_recipe, learning_rates, train_to_best, training_arguments
-from rog.training.examples import SourceData, check_sources, prepare
+from rog.training.examples import SourceData, check_sources, prepare_all
 from training.causal.card import write_card
 from training.causal.dataset import CompletionCollator, FixedTexts, SampledTexts
 from training.causal.examples import ExampleWriter
@@ -40,7 +40,7 @@ def train_causal(recipe: CausalRecipe, recipe_path: Path) -> dict[str, object]:
     output.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     lm = open_base(recipe)
-    sources = [prepare(source, index, recipe.split_seed) for index, source in enumerate(recipe.data)]
+    sources = prepare_all(recipe.data, recipe.split_seed)
     check_sources(sources)
     trainer = _trainer(lm, sources, recipe)
     main = trainer.is_world_process_zero()

@@ -12,13 +12,14 @@ from tqdm import tqdm
 from rog.errors import InputError
 from rog.graph import Graph
 from rog.questions import Question
-from rog.training.questions import QuestionSettings, make_questions
+from rog.training.questions import QuestionSettings, Style, make_questions
 from rog.types import RelationPath
 
 __all__ = ["MadeQuestions", "make_for_graph", "share_held_out"]
 
 FEWEST = 10
 """With fewer paths to ask for, in however many words, a model learns them by heart and nothing else."""
+STYLES: tuple[Style, ...] = ("plain", "natural")
 ROUNDS = 4
 """Times that a small graph is asked about anew, in other words."""
 
@@ -58,10 +59,10 @@ def _in_all_wordings(graph: Graph, wanted: int, seed: int) -> Iterator[Question]
     """Half in the relations' own words and half in all that the lexicon has; a small graph is asked several times."""
     numbers = count(seed * 2 * ROUNDS)
     for _ in range(ROUNDS):
-        for natural in (False, True):
-            settings = QuestionSettings(count=(wanted + 1) // 2, seed=next(numbers), natural=natural)
+        for style in STYLES:
+            settings = QuestionSettings(count=(wanted + 1) // 2, seed=next(numbers), style=style)
             for question in make_questions(graph, settings):
-                yield question.model_copy(update={"id": f"{question.id}-{'natural' if natural else 'plain'}"})
+                yield question.model_copy(update={"id": f"{question.id}-{style}"})
 
 
 def _sort(questions: Iterable[Question]) -> MadeQuestions:

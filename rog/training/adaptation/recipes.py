@@ -40,6 +40,7 @@ def adaptation_recipe(
         words_validation=0,
         evaluated=settings.evaluated,
         seed=settings.seed,
+        split_seed=settings.seed,
         notes=f"Adapted to {about} by `rog adapt`, with questions made from that graph.",
     )
     return with_steps(recipe, settings.steps, settings.steps, own, settings)

@@ -29,7 +29,7 @@ from rog.training.adaptation.report import adapted_card, start_card
 from rog.training.adaptation.settings import AdaptReport, AdaptSettings, SetScores
 from rog.training.adaptation.snapshot import take_snapshot
 from rog.training.adaptation.speed import seconds_per_step, steps_within
-from rog.training.examples import SourceData, check_sources, prepare
+from rog.training.examples import SourceData, check_sources, prepare_all
 from rog.training.recipe import DataSource, Recipe
 from rog.training.relation_readings import called, read_relations, word_ranks
 from rog.training.train import train
@@ -88,7 +88,7 @@ class Adaptation:
         )
         trained = self.work / "trained"
         with redirect_stdout(sys.stderr):  # the trainer prints its losses
-            metrics = train(recipe, write_recipe(recipe, self.work / "recipe.toml"))
+            metrics = train(recipe, write_recipe(recipe, self.work / "recipe.toml"), self._sources)
         sets = tuple(_compared(before["scores"], metrics))
         report = AdaptReport(
             output=str(self.folder.path),
@@ -182,7 +182,7 @@ class Adaptation:
 
     @cached_property
     def _sources(self) -> list[SourceData]:
-        return [prepare(source, index, self.settings.seed) for index, source in enumerate(self._recipe.data)]
+        return prepare_all(self._recipe.data, self.settings.seed)
 
     def _ask_before(self) -> dict[str, Any]:
         """How the start answers the held-out questions of each source that holds some out."""
