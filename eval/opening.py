@@ -24,7 +24,7 @@ from eval.benchmark import in_own_process, write_report
 from rog.graph import open_graph
 from rog.graph.index_build import build_index
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
-from rog.planner.compact import read_tokenizer
+from rog.planner.compact_files import read_tokenizer
 from rog.planner.relation_names import relation_text
 from rog.planner.word_ranks import word_ranks
 from rog.types import RelationDescription

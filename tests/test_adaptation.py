@@ -147,7 +147,7 @@ def test_the_better_model_is_kept(
     after: float, kept: str, said: str, people: Path, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def train(recipe: Recipe, *_: object) -> dict[str, object]:
-        shutil.copytree(recipe.start, recipe.output)
+        shutil.copytree(str(recipe.start), recipe.output)
         (Path(recipe.output) / "config.json").write_text("{}")
         for name in ("README.md", "recipe.toml", "metrics.json"):
             (Path(recipe.output) / name).write_text("as trained")

@@ -28,8 +28,8 @@ from rog.planner.compact import (
     IntArray,
     _log_softmax,
     encode_question,
-    relation_words,
 )
+from rog.planner.relation_names import relation_words
 from rog.planner.weights import QUANTIZED_SIZE, FloatArray, dequantize, quantize, read_weights, write_weights
 from rog.reasoner.paths import PathReasoner
 from rog.types import Candidate, Topic

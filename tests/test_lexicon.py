@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ from rog.training.graph_sides import LexiconIndex, sides_of
 from rog.training.lexicon import Lexicon, bare_verb, read_lexicon
 from rog.training.questions import QuestionSettings, make_questions
 from rog.training.relation_phrases import read_relation
+from rog.training.word_phrases import ask_path
 from rog.training.word_questions import TOPIC, WordQuestions, WordSettings
 from rog.types import read_step
 
@@ -127,6 +129,33 @@ def test_shares_of_what_is_asked_are_kept() -> None:
     assert len(back) > 80
     turned = [read_step(one.path[0])[0] == read_step(one.path[1])[0] for one in back]
     assert sum(turned) > 0.9 * len(back)
+
+
+def test_common_relations_are_drawn_more_often() -> None:
+    marked = sum(group.common for group in GROUPS)
+    assert 0.15 * len(GROUPS) < marked < 0.35 * len(GROUPS)
+    shares = []
+    for common in (0.0, 0.6):
+        settings = WordSettings(common=common, siblings=0.0, meeting=0.0, mediated=0.0, no_topic=0.0)
+        words = WordQuestions(Lexicon(GROUPS), ("Oslo",), settings, written=len(GROUPS))
+        numbers = {
+            relation.text: relation.group for seed in range(300) for relation in words.draw(Random(seed)).relations
+        }
+        steps = [read_step(step)[0] for seed in range(300) for step in words.draw(Random(seed)).path]
+        shares.append(sum(GROUPS[numbers[step]].common for step in steps if step in numbers) / len(steps))
+    assert shares[0] < 0.5 < shares[1]
+
+
+def test_a_path_may_be_asked_for_by_nouns_alone() -> None:
+    spouse, father = (
+        next(group for group in GROUPS if noun in group.ahead.nouns).ahead for noun in ("spouse", "father")
+    )
+    wordings = [ask_path([spouse, father], "Ann", Random(seed)) for seed in range(400)]
+    fathers = "|".join(father.nouns)
+    spouses = "|".join(spouse.nouns)
+    assert any(re.search(rf"({fathers}) of (the )?({spouses}) of Ann$", wording) for wording in wordings)
+    assert any(re.search(rf"Ann's ({spouses})'s ({fathers})$", wording) for wording in wordings)
+    assert any(re.search(rf"({fathers}) of Ann's ({spouses})$", wording) for wording in wordings)
 
 
 @pytest.mark.parametrize(

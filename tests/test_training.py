@@ -26,7 +26,7 @@ from rog.training.examples import SourceData, prepare
 from rog.training.export import export_model, load_model
 from rog.training.model import CompactModel, Shape
 from rog.training.recipe import Recipe, read_recipe
-from rog.training.train import train
+from rog.training.train import start_model, train
 from rog.types import MAX_HOPS, read_step
 from tests.training_people import ASKED, KILLED_AT, NAMES, run_python, source_of, write_people, write_recipe
 
@@ -322,6 +322,14 @@ def test_a_killed_run_goes_on_to_the_same_end(finished: Path, data: Path, tiny: 
     assert "12/12" in resumed.stderr
     assert "eval_loss" in resumed.stdout
     assert json.loads(resumed.stdout[resumed.stdout.index("\n{\n") :])["validation_loss"] > 0
+
+
+def test_a_training_may_start_from_the_mean_of_several_models(tiny: Path, finished: Path, data: Path) -> None:
+    model, tokenizer = start_model(replace(recipe_for(data, data, tiny), start=(str(tiny), str(finished))))
+    one, other = load_model(tiny).state_dict(), load_model(finished).state_dict()
+    assert tokenizer == tiny / "tokenizer.json"
+    for name, weight in model.state_dict().items():
+        torch.testing.assert_close(weight, (one[name] + other[name]) / 2)
 
 
 def assert_same_model(one: Path, other: Path) -> None:

@@ -9,7 +9,7 @@ from eval.baselines.starts import ranked_plans, starting_topics
 from rog.graph import Graph
 from rog.linker import mask
 from rog.planner import Planned, PlanRequest
-from rog.planner.compact import relation_words
+from rog.planner.relation_names import relation_words
 from rog.types import MAX_HOPS, RelationPath, Topic, Usage, read_step
 
 __all__ = ["NearestStepPlanner", "masked_question", "path_text"]

@@ -12,7 +12,7 @@ import numpy as np
 from eval.baselines.encoder import FloatArray, TextEncoder
 from rog.errors import MissingExtraError
 from rog.linker.spans import read_words
-from rog.planner.compact import relation_words
+from rog.planner.relation_names import relation_words
 from rog.reasoner import Reasoned, ScoredEnd
 from rog.retriever import Evidence
 from rog.types import Plan, ReasoningPath, Triple

@@ -7,17 +7,14 @@ The model reads the question with one mention replaced by a marker, and each rel
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -26,17 +23,18 @@ from rog.errors import ModelError
 from rog.graph import Graph
 from rog.planner import Planned, PlanRequest
 from rog.planner.beam_search import BeamSettings, Start, beam_search
+from rog.planner.compact_files import open_session, read_config, read_tokenizer
 from rog.planner.embedding_cache import kept_embeddings
-from rog.planner.relation_names import relation_words
 from rog.planner.relation_texts import RelationTexts, Texts
+from rog.planner.said import favour_said
+from rog.planner.step_ranking import WordLikeness
 from rog.planner.topics import join_plans, starts_of
 from rog.planner.weights import FloatArray, read_weights
 from rog.planner.word_ranks import word_ranks
 from rog.types import RelationPath, Step, Topic, Usage, make_step
 
-__all__ = ["CompactPlanner", "encode_question", "read_config", "read_tokenizer", "relation_words"]
+__all__ = ["CompactPlanner", "encode_question"]
 
-MODEL_FORMAT = 2
 MARKER = "[unused0]"
 """Word-piece that stands for the mention; a question cannot spell it, since it is put in as an id."""
 
@@ -78,10 +76,12 @@ def _token(tokenizer: Tokenizer, text: str) -> int:
 
 @dataclass(frozen=True)
 class _Steps:
-    """The steps of one graph: `column` of each in a row of scores (see STOP, NONE), and their embeddings (S, D)."""
+    """The steps of one graph: `column` of each in a row of scores (see STOP, NONE), their embeddings (S, D), and what
+    words they are called by."""
 
     column: dict[Step, int]
     embeddings: FloatArray
+    words: WordLikeness
 
 
 class CompactPlanner:
@@ -93,16 +93,19 @@ class CompactPlanner:
         *,
         settings: BeamSettings | None = None,
         kinds: bool = True,
+        words: bool = True,
         threads: int = 0,
     ) -> None:
         """Load a model folder, or the shipped one. `threads` 0 lets ONNX Runtime choose.
 
-        Without `kinds` what relations connect is not read, to measure what that is worth.
+        Without `kinds` what relations connect is not read, and without `words` plans are not weighed by what they
+        leave unsaid (rog/planner/said.py): to measure what each is worth.
 
         Raises ModelError.
         """
         self.folder = folder or Path(str(files("rog"))) / "models" / "compact"
         self.settings = settings or BeamSettings()
+        self._weighs_words = words
         self.config = read_config(self.folder)
         try:
             self.calibration = read_calibration(self.config.get("calibration"))
@@ -112,7 +115,7 @@ class CompactPlanner:
         weights = read_weights(self.folder / "weights.safetensors")
         self.checksum = hashlib.sha256((self.folder / "weights.safetensors").read_bytes()).hexdigest()
         self._encoder, self._decoder = (
-            _session(self.folder / name, weights, self.config["weights"][name], threads)
+            open_session(self.folder / name, weights, self.config["weights"][name], threads)
             for name in ("encoder.onnx", "decoder.onnx")
         )
         self._texts = RelationTexts(partial(word_ranks, self._tokenizer), kinds=kinds)
@@ -127,8 +130,15 @@ class CompactPlanner:
             texts += (self._tokens(request.question, topic) for topic in request.topics)
         if not starts:
             return [Planned(()) for _ in requests]
-        scorer = _CompactScorer(self, self._steps(graph), *self._encode(texts))
+        steps = self._steps(graph)
+        scorer = _CompactScorer(self, steps, *self._encode(texts))
         finished, nothing, calls = beam_search(scorer, starts, graph, self.settings)
+        if self._weighs_words:
+            rests = [_without(request.question, topic) for request in requests for topic in request.topics]
+            finished = [
+                favour_said(paths, rests[start.text], steps.words)
+                for start, paths in zip(starts, finished, strict=True)
+            ]
         planned = []
         for group, request in enumerate(requests):
             own = [index for index, start in enumerate(starts) if start.group == group]
@@ -158,6 +168,7 @@ class CompactPlanner:
                     for at, step in enumerate(make_step(r, ahead) for r in relations for ahead in (True, False))
                 },
                 kept_embeddings(self.checksum, texts, self.config["width"], partial(self._embed, texts)),
+                WordLikeness(dict(zip(relations, texts, strict=True))),
             )
         self._known[known] = steps
         while len(self._known) > GRAPHS_KEPT:
@@ -217,6 +228,11 @@ def _log_softmax(scores: FloatArray, first: int) -> list[float]:
     return [float(scores[STOP]), *scores[first:].tolist()]
 
 
+def _without(question: str, topic: Topic) -> str:
+    """The question without a mention."""
+    return question if topic.start is None else f"{question[: topic.start]} {question[topic.end :]}"
+
+
 def _padded(texts: Sequence[list[int]]) -> tuple[IntArray, IntArray]:
     """Token lists -> ids and mask, both (B, longest), padded with 0."""
     tokens = np.zeros((len(texts), max(map(len, texts))), np.int64)
@@ -225,49 +241,3 @@ def _padded(texts: Sequence[list[int]]) -> tuple[IntArray, IntArray]:
         tokens[row, : len(ids)] = ids
         mask[row, : len(ids)] = 1
     return tokens, mask
-
-
-def read_config(folder: Path) -> dict[str, Any]:
-    """The configuration of a model folder. Raises ModelError where it is none, or of another format."""
-    path = folder / "config.json"
-    try:
-        config: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: not a compact model folder: {error}") from error
-    stored = config.get("format") if isinstance(config, dict) else None
-    if stored != MODEL_FORMAT:
-        raise ModelError(f"{path}: model format {stored!r}; this rog reads {MODEL_FORMAT}")
-    if missing := {"max_tokens", "weights", "width"} - config.keys():
-        raise ModelError(f"{path}: {', '.join(sorted(missing))} missing; export the model again")
-    return config
-
-
-def read_tokenizer(path: Path) -> Tokenizer:
-    """A model's tokenizer as the planner uses it. Raises ModelError."""
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # tokenizers raises Exception itself
-        raise ModelError(f"{path}: cannot read the model's tokenizer: {error}") from error
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    tokenizer.encode_special_tokens = True  # "[SEP]" in a question is text, and ends nothing
-    return tokenizer
-
-
-def _session(
-    path: Path, weights: dict[str, FloatArray], names: Sequence[str], threads: int
-) -> onnxruntime.InferenceSession:
-    """A session over a graph whose large weights, `names`, come from the weights file."""
-    if missing := sorted(set(names) - weights.keys()):
-        raise ModelError(f"{path}: the weights file lacks {missing[0]!r} and {len(missing) - 1} more that it needs")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    # Waiting threads that spin would take the cores from the graph's own work.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        values = [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in names]
-        options.add_external_initializers(list(names), values)
-        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime raises classes of its own for each failure
-        raise ModelError(f"{path}: cannot load the model: {error}") from error

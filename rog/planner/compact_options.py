@@ -15,7 +15,7 @@ from rog.planner.beam_search import BeamSettings
 __all__ = ["CompactSpec", "read_compact_spec"]
 
 SAID = {"yes": True, "no": False}
-OPTIONS = ("constrained", "kinds")
+OPTIONS = ("constrained", "kinds", "words")
 
 
 class CompactSpec(NamedTuple):
@@ -26,6 +26,8 @@ class CompactSpec(NamedTuple):
     settings: BeamSettings
     kinds: bool
     """Whether what a relation connects is read with its names, where graph and model have it."""
+    words: bool
+    """Whether plans are weighed by what they leave unsaid."""
 
 
 def read_compact_spec(spec: str) -> CompactSpec:
@@ -41,4 +43,5 @@ def read_compact_spec(spec: str) -> CompactSpec:
             raise InputError(f"{spec!r}: {option} is {value!r}; use yes or no")
     said = {option: SAID[written.get(option, "yes")] for option in OPTIONS}
     folder = name.partition(":")[2]
-    return CompactSpec(Path(folder) if folder else None, BeamSettings(constrained=said["constrained"]), said["kinds"])
+    settings = BeamSettings(constrained=said["constrained"])
+    return CompactSpec(Path(folder) if folder else None, settings, said["kinds"], said["words"])

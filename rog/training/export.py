@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from torch.export import Dim
 from transformers import BertConfig
 
-from rog.planner.compact import MODEL_FORMAT, read_config
+from rog.planner.compact_files import MODEL_FORMAT, read_config
 from rog.planner.weights import read_weights, write_weights
 from rog.training.model import CompactModel, Shape
 

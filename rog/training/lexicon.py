@@ -18,6 +18,8 @@ from rog.errors import SourceError
 __all__ = ["Group", "Lexicon", "Side", "bare_verb", "make_group", "numbered", "read_lexicon"]
 
 NO_GROUP = -1
+COMMON = "*"
+"""Ends the first line of a group that is common."""
 FIELDS = frozenset(("names", "names back", "noun", "noun back", "verb", "verb back", "ask", "ask back"))
 
 
@@ -65,6 +67,8 @@ class Group:
     """What it is called where it is stored from head to tail."""
     names_back: tuple[str, ...]
     """What it is called where it is stored from tail to head."""
+    common: bool = False
+    """Whether graphs of many subjects have it."""
 
     @property
     def phrases(self) -> set[str]:
@@ -142,7 +146,8 @@ def _blocks(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _group(block: Sequence[str], path: Path, line: int) -> Group:
-    heads, arrow, tails = block[0].partition(">")
+    kinds = block[0].removesuffix(COMMON)
+    heads, arrow, tails = kinds.partition(">")
     found: dict[str, tuple[str, ...]] = {}
     for row in block[1:]:
         field, colon, values = row.partition(":")
@@ -153,7 +158,8 @@ def _group(block: Sequence[str], path: Path, line: int) -> Group:
         raise SourceError(
             path, line, "a group begins with its kinds, 'heads > tails', and has 'ask' and 'noun' or 'verb'"
         )
-    return make_group(_alternatives(heads.replace(",", "|")), _alternatives(tails.replace(",", "|")), found)
+    group = make_group(_alternatives(heads.replace(",", "|")), _alternatives(tails.replace(",", "|")), found)
+    return replace(group, common=kinds != block[0])
 
 
 def make_group(heads: tuple[str, ...], tails: tuple[str, ...], found: Mapping[str, tuple[str, ...]]) -> Group:

@@ -36,7 +36,8 @@ class Recipe:
 
     output: str  # folder that the model, its metrics and checkpoints are written to
     data: tuple[DataSource, ...]  # where the questions come from
-    start: str = "sentence-transformers/all-MiniLM-L6-v2"  # text encoder (hub id or folder), or a compact model
+    start: str | tuple[str, ...] = "sentence-transformers/all-MiniLM-L6-v2"
+    # text encoder (hub id or folder), or a compact model; of several compact models the mean of their weights
     steps: int = 1000  # optimiser steps at most
     batch: int = 48  # questions in a step
     learning_rate: float = 5e-4  # of everything but the encoder

@@ -26,7 +26,8 @@ from transformers import (
 from rog.errors import ModelError
 from rog.metrics import evaluate
 from rog.pipeline import open_rog
-from rog.planner.compact import FIRST_STEP, NONE, read_tokenizer
+from rog.planner.compact import FIRST_STEP, NONE
+from rog.planner.compact_files import read_tokenizer
 from rog.training.card import write_card
 from rog.training.checkpoints import keep_recipe, learning_rates, train_to_best, training_arguments
 from rog.training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
@@ -36,7 +37,7 @@ from rog.training.model import CompactModel, Shape
 from rog.training.recipe import Recipe
 from rog.training.words import Words, load_words
 
-__all__ = ["train"]
+__all__ = ["start_model", "train"]
 
 
 RELATIONS_TOGETHER = 64
@@ -87,7 +88,7 @@ def train(recipe: Recipe, recipe_path: Path, sources: Sequence[SourceData] = ())
     output = Path(recipe.output)
     output.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
-    model, tokenizer_file = _start(recipe)
+    model, tokenizer_file = start_model(recipe)
     sources = sources or prepare_all(recipe.data, recipe.split_seed)
     check_sources(sources)
     keep_recipe(recipe_path, output / "recipe.toml")
@@ -102,8 +103,10 @@ def train(recipe: Recipe, recipe_path: Path, sources: Sequence[SourceData] = ())
     return metrics
 
 
-def _start(recipe: Recipe) -> tuple[CompactModel, Path]:
+def start_model(recipe: Recipe) -> tuple[CompactModel, Path]:
     """The model to begin with, and its tokenizer's file: a compact model's folder or a text encoder's."""
+    if isinstance(recipe.start, tuple):
+        return _mean([Path(start) for start in recipe.start], recipe.dropout)
     folder = Path(recipe.start)
     if (folder / "weights.safetensors").is_file():
         return load_model(folder, recipe.dropout), folder / "tokenizer.json"
@@ -117,6 +120,15 @@ def _start(recipe: Recipe) -> tuple[CompactModel, Path]:
     saved = Path(recipe.output) / "start-tokenizer"
     tokenizer.save_pretrained(saved)
     return model, saved / "tokenizer.json"
+
+
+def _mean(folders: Sequence[Path], dropout: float) -> tuple[CompactModel, Path]:
+    """The mean of the weights of models that were trained from one another (Wortsman et al. 2022, model soups)."""
+    models = [load_model(folder, dropout) for folder in folders]
+    states = [model.state_dict() for model in models]
+    mean = {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+    models[0].load_state_dict(mean)
+    return models[0], folders[0] / "tokenizer.json"
 
 
 def _trainer(

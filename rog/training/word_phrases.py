@@ -26,6 +26,8 @@ OPENINGS = (
 WHO = ("who is {}", "who's {}", "who was {}", "who are {}", "what is the name of {}")
 NAMED = 0.55
 """Share of last steps asked by one of the relation's own questions, where it has any."""
+CHAINED = 0.35
+"""Share of longer paths asked by their nouns alone, where all have one: "the boss of X's sister's husband"."""
 
 
 def noun_phrase(side: Side, x: str, simple: bool, random: Random) -> str:
@@ -82,9 +84,7 @@ def ask(side: Side, x: str, simple: bool, random: Random) -> str:
     kind = _kind(side, random)
     forms: list[str] = []
     if random.random() < 0.45 or not (side.verbs or side.target_verbs or side.source_nouns):
-        phrase = noun_phrase(side, x, simple, random)
-        openings = WHO if kind in PEOPLE and random.random() < 0.5 else OPENINGS
-        return random.choice(openings).replace("{k}", kind).replace("{}", phrase)
+        return _opened(side, noun_phrase(side, x, simple, random), random)
     many = plural(kind) if random.random() < 0.4 else kind
     which = random.choice((f"which {many}", f"what {many}", "who" if kind in PEOPLE else "what"))
     for verb in random.sample(side.verbs, min(2, len(side.verbs))):
@@ -108,12 +108,34 @@ def ask(side: Side, x: str, simple: bool, random: Random) -> str:
     return random.choice(forms)
 
 
+def _opened(side: Side, phrase: str, random: Random) -> str:
+    """A question for what a noun phrase says, which the side reaches."""
+    kind = _kind(side, random)
+    openings = WHO if kind in PEOPLE and random.random() < 0.5 else OPENINGS
+    return random.choice(openings).replace("{k}", kind).replace("{}", phrase)
+
+
 def ask_path(sides: Sequence[Side], x: str, random: Random) -> str:
     """A question for what the sides reach one after the other from `x`, a name."""
+    if len(sides) > 1 and all(side.nouns for side in sides) and random.random() < CHAINED:
+        return _opened(sides[-1], _chain(sides, x, random), random)
     words = x
     for at, side in enumerate(sides[:-1]):
         words = noun_phrase(side, words, at == 0, random)
     return ask(sides[-1], words, len(sides) == 1, random)
+
+
+def _chain(sides: Sequence[Side], x: str, random: Random) -> str:
+    """The nouns of the sides one in another; of those that stand behind their owner none has an "of" before it."""
+    owned = random.randint(0, len(sides))
+    words = x
+    for at, side in enumerate(sides):
+        noun = random.choice(side.nouns)
+        if at < owned:
+            words = f"{possessive(words)} {noun}"
+        else:
+            words = f"{random.choice(('the ', 'the ', ''))}{noun} of {words}"
+    return words
 
 
 def ask_siblings(side: Side, x: str, random: Random) -> str | None:

@@ -6,6 +6,7 @@ the same kinds of thing, which must not be taken for them. Question i depends on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
@@ -51,6 +52,7 @@ class WordSettings:
 
     hops: tuple[float, ...] = (0.38, 0.34, 0.28)  # of 1, 2 and 3 steps
     lexicon: float = 0.85  # of steps from the lexicon; the others from WordNet
+    common: float = 0.4  # of steps from the lexicon that are drawn from its common relations alone
     fitting: float = 0.85  # of steps that leave a kind of thing that the one before reaches
     forward: float = 0.35  # of steps against a relation's direction that are turned round: people ask for few of them
     siblings: float = 0.12  # what has the same of something
@@ -77,6 +79,7 @@ class WordQuestions:
         self.lexicon, self.names, self.settings = lexicon, names, settings
         self._written = [side for side in lexicon.sides if side.group < written]
         self._others = [side for side in lexicon.sides if side.group >= written] or self._written
+        self._common = self._of_common(self._written) or self._written
 
     def draw(self, random: Random) -> WordQuestion:
         """One question."""
@@ -93,10 +96,16 @@ class WordQuestions:
         return self._made(ask_path(sides, TOPIC, random), sides, random)
 
     def _side(self, random: Random) -> Side:
-        side = random.choice(self._written if random.random() < self.settings.lexicon else self._others)
+        side = self._written_side(random) if random.random() < self.settings.lexicon else random.choice(self._others)
         if not side.forward and random.random() < self.settings.forward:
             side = self._opposite(side)
         return side
+
+    def _written_side(self, random: Random) -> Side:
+        return random.choice(self._common if random.random() < self.settings.common else self._written)
+
+    def _of_common(self, sides: Sequence[Side]) -> list[Side]:
+        return [side for side in sides if self.lexicon.groups[side.group].common]
 
     def _next(self, sides: list[Side], random: Random) -> Side:
         """A side that can follow: of what the last one reaches, at times the same again or the way back."""
@@ -108,13 +117,15 @@ class WordQuestions:
         fit = self.lexicon.following(sides[-1].target_kinds) if random.random() < self.settings.fitting else []
         taken = {side.group for side in sides}
         fit = [side for side in fit if side.group not in taken]
+        if random.random() < self.settings.common:
+            fit = self._of_common(fit) or fit
         while True:
             side = random.choice(fit) if fit else self._side(random)
             if side.group not in taken:
                 return side
 
     def _siblings(self, random: Random) -> WordQuestion | None:
-        side = random.choice(self._written)
+        side = self._written_side(random)
         sides = [side, self._opposite(side)]
         if random.random() < self.settings.beyond and (phrase := sibling_phrase(side, TOPIC, random)):
             sides.append(self._next(sides, random))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import torch
 from tqdm import tqdm
 
-from rog.planner.compact import read_tokenizer
+from rog.planner.compact_files import read_tokenizer
 from rog.training.dataset import Collator, SampledExamples
 from rog.training.examples import SourceData
-from rog.training.export import load_model
 from rog.training.recipe import Recipe
-from rog.training.train import TrainedModel
+from rog.training.train import TrainedModel, start_model
 from rog.training.words import load_words
 
 __all__ = ["seconds_per_step", "steps_within"]
@@ -35,11 +33,11 @@ def seconds_per_step(recipe: Recipe, sources: Sequence[SourceData]) -> tuple[flo
     """
     found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
     device = found or torch.device("cpu")
-    folder = Path(recipe.start)
-    model = TrainedModel(load_model(folder, recipe.dropout), recipe.label_smoothing).to(device).train()
+    start, tokenizer_file = start_model(recipe)
+    model = TrainedModel(start, recipe.label_smoothing).to(device).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.0)
     examples = SampledExamples(sources, recipe, load_words(recipe).train)
-    collate = Collator(sources, read_tokenizer(folder / "tokenizer.json"))
+    collate = Collator(sources, read_tokenizer(tokenizer_file))
     taken: dict[bool, list[float]] = {False: [], True: []}
     for step in tqdm(range(2 * TRIED), desc="measuring the speed", unit=" steps"):
         began, half = perf_counter(), step >= TRIED

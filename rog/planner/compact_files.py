@@ -1,0 +1,64 @@
+"""The files of a compact model's folder: configuration, tokenizer, weights, and the graphs that ONNX Runtime runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+from tokenizers import Tokenizer
+
+from rog.errors import ModelError
+from rog.planner.weights import FloatArray
+
+__all__ = ["MODEL_FORMAT", "open_session", "read_config", "read_tokenizer"]
+
+MODEL_FORMAT = 2
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """The configuration of a model folder. Raises ModelError where it is none, or of another format."""
+    path = folder / "config.json"
+    try:
+        config: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: not a compact model folder: {error}") from error
+    stored = config.get("format") if isinstance(config, dict) else None
+    if stored != MODEL_FORMAT:
+        raise ModelError(f"{path}: model format {stored!r}; this rog reads {MODEL_FORMAT}")
+    if missing := {"max_tokens", "weights", "width"} - config.keys():
+        raise ModelError(f"{path}: {', '.join(sorted(missing))} missing; export the model again")
+    return config
+
+
+def read_tokenizer(path: Path) -> Tokenizer:
+    """A model's tokenizer as the planner uses it. Raises ModelError."""
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # tokenizers raises Exception itself
+        raise ModelError(f"{path}: cannot read the model's tokenizer: {error}") from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    tokenizer.encode_special_tokens = True  # "[SEP]" in a question is text, and ends nothing
+    return tokenizer
+
+
+def open_session(
+    path: Path, weights: dict[str, FloatArray], names: Sequence[str], threads: int
+) -> onnxruntime.InferenceSession:
+    """A session over a graph whose large weights, `names`, come from the weights file."""
+    if missing := sorted(set(names) - weights.keys()):
+        raise ModelError(f"{path}: the weights file lacks {missing[0]!r} and {len(missing) - 1} more that it needs")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Waiting threads that spin would take the cores from the graph's own work.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in names]
+        options.add_external_initializers(list(names), values)
+        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime raises classes of its own for each failure
+        raise ModelError(f"{path}: cannot load the model: {error}") from error
