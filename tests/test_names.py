@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rog.graph import trigrams
-from rog.graph.names import Forms, NameIndex, normalize, word_spans
+from rog.graph.names import Forms, NameIndex, likeness, normalize, word_spans
 
 
 class Store:
@@ -215,6 +215,23 @@ def test_trigrams_of_many_keys_in_any_blocks(block: int, at_once: int, monkeypat
     lists = [trigrams._unpacked([postings[start:stop]]).tolist() for start, stop in pairwise(offsets)]
     assert dict(zip(sections["codes"].tolist(), lists, strict=True)) == wanted
     assert index.candidates("anéa")[0] == 0
+
+
+@pytest.mark.parametrize("dense", [0, 1000])
+def test_all_names_within_reach_are_found(dense: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trigrams, "DENSE", dense)
+    drawn = random.Random(0)
+    words = ["".join(drawn.choices("abé東", (4, 4, 1, 1), k=drawn.randint(3, 18))) for _ in range(300)]
+    forms = sorted({normalize(word) for word in words})
+    index = NameIndex.build((form, number) for number, form in enumerate(forms))
+    for word in words:
+        letters = list(word)
+        for _ in range(drawn.randint(1, 2)):
+            at = drawn.randrange(len(letters))
+            letters[at : at + 2] = drawn.choice((letters[at : at + 2][::-1], ["x"], [*letters[at : at + 2], "b"]))
+        wanted = normalize("".join(letters))
+        alike = {form: likeness(wanted, form) for form in forms}
+        assert dict(index.near(wanted)) == {form: share for form, share in alike.items() if share}
 
 
 def test_no_keys_at_all() -> None:

@@ -32,6 +32,10 @@ LONGEST_FUZZY = 100
 """Texts of more characters are not looked up by likeness."""
 
 
+TRIGRAMS, TRIGRAMS_OF_BYTES = 4, 10
+"""Most trigrams of a text that one error touches, the exchange of two letters: of one byte each, and of four."""
+
+
 class Forms(NamedTuple):
     """Everything that an entity is called."""
 
@@ -128,9 +132,10 @@ class NameIndex:
         or two exchanged.
         """
         wanted = normalize(text)
-        if not errors_allowed(wanted):
+        if not (errors := errors_allowed(wanted)):
             return []
-        names = [self._trie.restore_key(key) for key in self._trigrams.candidates(wanted)]
+        keys = self._trigrams.candidates(wanted, errors * (TRIGRAMS if wanted.isascii() else TRIGRAMS_OF_BYTES))
+        names = [self._trie.restore_key(key) for key in keys]
         found = [(name, alike) for name in names if (alike := likeness(wanted, name))]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 

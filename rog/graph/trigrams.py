@@ -16,6 +16,8 @@ LONGEST_KEY = 150
 BYTES_READ = 300_000
 """Trigrams are looked up from the rarest on, until so many bytes of postings were read."""
 CANDIDATES = 400
+DENSE = 32
+"""Keys are counted by a table of all of them where it is at most so many times longer than what is counted."""
 BLOCK_KEYS = 1 << 16
 PACKED_AT_ONCE = 1 << 20
 KEY_BITS = 31
@@ -71,8 +73,8 @@ class TrigramIndex:
         """The index over stored arrays."""
         return cls(sections["codes"], sections["offsets"], sections["postings"], sections["sizes"])
 
-    def candidates(self, text: str) -> list[int]:
-        """Numbers of the keys that share most trigrams with `text`, best first."""
+    def candidates(self, text: str, missing: int = LONGEST_KEY) -> list[int]:
+        """Numbers of the keys that share most trigrams with `text`, best first: at least all but `missing` of its own."""
         wanted, _ = _trigrams([text.encode("utf-8", "surrogatepass")])
         at = np.searchsorted(self._codes, wanted)
         at = at[at < len(self._codes)]
@@ -88,7 +90,9 @@ class TrigramIndex:
             total += end - start
         if not parts:
             return []
-        keys, shared = np.unique(_unpacked(parts), return_counts=True)
+        keys, shared = _counted(_unpacked(parts), len(self._sizes))
+        enough = shared >= len(wanted) - missing - (len(at) - len(parts))  # a list that was not read may have any key
+        keys, shared = keys[enough], shared[enough]
         likeness = 2 * shared / (len(wanted) + self._sizes[keys])
         if len(keys) > CANDIDATES:
             best = np.argpartition(-likeness, CANDIDATES)[:CANDIDATES]
@@ -155,6 +159,15 @@ def _packed(pairs: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int
         long = sizes > place
         packed[stops[long] - 1 - place] = (gaps[long] >> 7 * place) & 0x7F | (0x80 if place else 0)
     return packed, np.add.reduceat(sizes, begun)
+
+
+def _counted(keys: NDArray[np.int64], most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The distinct keys, all below `most`, in ascending order, and how often each is there."""
+    if most > DENSE * len(keys):
+        return np.unique(keys, return_counts=True)
+    counts = np.bincount(keys)
+    found = counts.nonzero()[0]
+    return found, counts[found]
 
 
 def _unpacked(lists: list[NDArray[np.uint8]]) -> NDArray[np.int64]:
