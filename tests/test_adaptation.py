@@ -375,11 +375,13 @@ def test_steps_fit_into_the_time() -> None:
     assert steps_within(-5, per_step=2.0, validated=10, most=17) == (1, 1)
 
 
-def test_worse_is_by_the_first_answer_and_then_by_all() -> None:
-    scores = SetScores("graph", 9, 0.5, 0.5, 0.4, 0.4)
-    assert not scores.is_worse
-    assert replace(scores, f1_after=0.3).is_worse
-    assert not replace(scores, hits_at_1_after=0.6, f1_after=0.3).is_worse
+@pytest.mark.parametrize(
+    ("questions", "before", "after", "worse"),
+    [(150, 1.0, 0.993, False), (150, 1.0, 0.95, True), (150, 0.6, 0.55, False), (150, 0.6, 0.45, True),
+     (9, 0.5, 0.5, False), (9, 1.0, 1.0, False), (9, 0.0, 1.0, False), (9, 1.0, 0.0, True)],
+)  # fmt: skip
+def test_worse_is_what_chance_does_not_explain(questions: int, before: float, after: float, worse: bool) -> None:
+    assert SetScores("graph", questions, before, after, 0.5, 0.5).is_worse == worse
 
 
 def test_a_short_time_is_told(people: Path, tiny: Path, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def _text(report: AdaptReport) -> str:
         lines.append(f"  {set_name(one.name):<38} {one.questions:>7,}   {hits:>15}   {f1:>15}")
     lines += ["", *(f"warning: {printable(text, 2000)}" for text in report.warnings)]
     if report.kept == "start":
-        lines.append("training made it worse on the graph's own questions: the model it began with was kept")
+        lines.append("training made it clearly worse on the graph's own questions: the model it began with was kept")
     graph, model = printable(report.graph, 2000), printable(report.output, 2000)
     lines += [
         f"the model is in {model}; ask with it:",

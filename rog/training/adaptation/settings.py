@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import Literal
 
 from rog.errors import InputError
 
 __all__ = ["AdaptReport", "AdaptSettings", "SetScores"]
+
+
+CERTAIN = 2.0
+"""Standard errors beyond which a difference is no chance: about 95 in 100."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,13 @@ class SetScores:
 
     @property
     def is_worse(self) -> bool:
-        """Whether training made it worse, by Hits@1 and, where that is equal, by F1."""
-        return (self.hits_at_1_after, self.f1_after) < (self.hits_at_1_before, self.f1_before)
+        """Whether training made it worse by more than chance explains: two standard errors of the loss in Hits@1.
+
+        The made questions may be too easy to tell, and a model that answers them all can only seem to lose.
+        """
+        before, after = self.hits_at_1_before, self.hits_at_1_after
+        error = sqrt((before * (1 - before) + after * (1 - after)) / self.questions)
+        return before - after > CERTAIN * error
 
 
 @dataclass(frozen=True)
