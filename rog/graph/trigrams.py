@@ -74,7 +74,7 @@ class TrigramIndex:
         return cls(sections["codes"], sections["offsets"], sections["postings"], sections["sizes"])
 
     def candidates(self, text: str, missing: int = LONGEST_KEY) -> list[int]:
-        """Numbers of the keys that share most trigrams with `text`, best first, and lack at most `missing` of its own."""
+        """Numbers of the keys that share most trigrams with `text`, best first; they lack at most `missing` of its."""
         wanted, _ = _trigrams([text.encode("utf-8", "surrogatepass")])
         at = np.searchsorted(self._codes, wanted)
         at = at[at < len(self._codes)]
