@@ -13,6 +13,7 @@ from rog.errors import InputError, ModelUnavailableError
 from rog.graph import open_graph
 from rog.graph.index import IndexGraph
 from rog.graph.records import NodeRecord
+from rog.linker import locate
 from rog.lm import SteerableLM, load_lm
 from rog.lm.messages import Conversation, Reply
 from rog.lm.scripted import ScriptedLM, ScriptedReply
@@ -22,7 +23,7 @@ from rog.questions import Question, read_questions, split_by_template
 from rog.training.questions import QuestionSettings, make_questions
 from rog.training.rewriters import CAUSAL_TOGETHER, CausalRewriter, ChatRewriter, NamedQuestion, load_rewriter
 from rog.training.rewriting import BATCH, BEST_PLANS, Rewritten, rewrite_questions, rewriting_report
-from rog.types import Branch
+from rog.types import Branch, Candidate, Topic
 from tests.chat_server import MODEL, Sent, fail, say, serve
 from tests.conftest import MakeGraph, Script, ScriptedPlanner
 from tests.graph_contract import edges_of
@@ -273,11 +274,12 @@ def test_a_real_model_runs_and_what_is_kept_still_plans(language_model_file: Pat
 
 
 def planned_again(planner: Planner, graph: Any, question: Question) -> bool:
-    from rog.training.rewriting import _topics
-
-    topics = _topics(question.question, question.topics, graph)
-    assert topics
-    (planned,) = planner.plan([PlanRequest(question.question, topics)], graph)
+    (entity,) = graph.entities(question.topics)
+    span = locate(question.question, entity)
+    assert span
+    candidate = Candidate(id=entity.id, name=entity.name, score=1.0, kind="given")
+    topic = Topic(text=question.question[slice(*span)], start=span[0], end=span[1], candidates=(candidate,))
+    (planned,) = planner.plan([PlanRequest(question.question, (topic,))], graph)
     wanted = (Branch(question.topics[0], question.gold_paths[0]),)
     return wanted in [plan.branches for plan in planned.plans[:BEST_PLANS]]
 
