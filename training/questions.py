@@ -5,8 +5,8 @@ python -m training.questions GRAPH OUT.jsonl [--count 300] [--hops 1 2 3] [--sty
 For measuring on a graph that has no questions, and for training and adaptation. Relations whose names are no
 words (`P31`) are passed over unless `--relations` says what they are called. A language model may put the questions
 in other words: `--rewriter chat:MODEL` at an endpoint, `--rewriter causal:MODEL` in this process. A rewrite is kept
-where its topic is still named and no answer is, and where the planner of `--check` still has the question's path
-among its best three plans; the other questions stay as they were made, and how many and why is said at the end.
+where its topic is still named and no answer is, and where the planner of `--check` still takes the question's path
+for the best; the other questions stay as they were made, and how many and why is said at the end.
 """
 
 from __future__ import annotations

@@ -15,8 +15,9 @@ from rog.prompts.rewriting import REWRITING_RULES, rewriting_prompt, rewriting_q
 
 __all__ = ["CausalRewriter", "ChatRewriter", "NamedQuestion", "Rewriter", "load_rewriter"]
 
-REPLY_TOKENS = 160
-"""Most tokens of a reply: several times what a question takes, so that one which is cut is no rewrite."""
+REPLY_TOKENS, LINE_TOKENS = 160, 64
+"""Most tokens of a chat model's reply, and of a causal model's line, which it seldom ends by itself: more than a
+question takes, so that one which is cut is no rewrite."""
 
 CHAT_TOGETHER = 8
 """Questions that a chat model is asked at the same time."""
@@ -77,7 +78,7 @@ class CausalRewriter:
         replies: list[Reply] = []
         for first in range(0, len(questions), CAUSAL_TOGETHER):
             prompts = [rewriting_prompt(*question) for question in questions[first : first + CAUSAL_TOGETHER]]
-            replies += self.lm.generate(prompts, max_tokens=REPLY_TOKENS)
+            replies += self.lm.generate(prompts, max_tokens=LINE_TOKENS)
         return [_read(_first_line(reply), *own) for own, reply in zip(questions, replies, strict=True)]
 
 

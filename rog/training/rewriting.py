@@ -1,7 +1,7 @@
 """Questions in a language model's words, as far as they still ask for the same.
 
-A rewrite is kept where its topics are still named in it, no answer is, and a planner still finds the path that the
-question was made from. All others stay as they were made.
+A rewrite is kept where its topics are still named in it, no answer is, and a planner still takes the path that the
+question was made from for the best. All others stay as they were made.
 """
 
 from __future__ import annotations
@@ -19,12 +19,7 @@ from rog.questions import Question
 from rog.training.rewriters import NamedQuestion, Rewriter
 from rog.types import Candidate, Topic
 
-__all__ = ["BEST_PLANS", "Outcome", "Rewritten", "rewrite_questions", "rewriting_report"]
-
-BEST_PLANS = 3
-"""A rewrite's plan survives if it is among so many of the checking planner's best: the right one need not be the
-first, as what is hard to plan is worth asking, and one far down is there for most questions.
-"""
+__all__ = ["Outcome", "Rewritten", "rewrite_questions", "rewriting_report"]
 
 BATCH = 16
 """Questions that are rewritten and checked together."""
@@ -105,7 +100,7 @@ def _tells(rewrite: str, question: Question, graph: Graph) -> bool:
 
 
 def _survives(planned: Planned, question: Question) -> bool:
-    return any(
-        all(branch.topic in question.topics and branch.path in question.gold_paths for branch in plan.branches)
-        for plan in planned.plans[:BEST_PLANS]
+    """Whether the best plan is the question's: among the best few is the reversed question's too."""
+    return bool(planned.plans) and all(
+        branch.topic in question.topics and branch.path in question.gold_paths for branch in planned.plans[0].branches
     )
