@@ -30,7 +30,7 @@ UNSEEN = (
     "NELL-995, plain", "NELL-995, varied",
 )  # fmt: skip
 ADAPTED = "adapted"
-ABLATIONS = ("without the constraint", "without domain and range")
+ABLATIONS = ("without the constraint", "without words", "without domain and range")
 OTHERS = ("never saw MetaQA", "never saw MetaQA, adapted", "trained on WebQSP")
 """Compact models that were shown less or more than the shipped one."""
 ROBUSTNESS = {
