@@ -32,7 +32,7 @@ from rog.training.adaptation.own_questions import read_own_questions
 from rog.training.adaptation.questions import make_for_graph, share_held_out
 from rog.training.adaptation.recipes import adaptation_recipe, own_weight, with_steps, write_recipe
 from rog.training.adaptation.snapshot import take_snapshot
-from rog.training.adaptation.speed import steps_within
+from rog.training.adaptation.speed import Deadline, steps_within
 from rog.training.export import export_model, load_model
 from rog.training.model import CompactModel, Shape
 from rog.training.recipe import DataSource, Recipe, read_recipe
@@ -385,6 +385,16 @@ def test_steps_fit_into_the_time() -> None:
 )  # fmt: skip
 def test_worse_is_what_chance_does_not_explain(questions: int, before: float, after: float, worse: bool) -> None:
     assert SetScores("graph", questions, before, after, 0.5, 0.5).is_worse == worse
+
+
+def test_a_training_that_is_late_ends_with_what_it_has(
+    people: Path, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rog.training.adaptation.run.Deadline", lambda _: Deadline(0.0))
+    report = adapt(people / "people.rog", tmp_path / "model", settings=replace(QUICK, start=str(tiny)))
+    assert report.steps == 1
+    assert f"training was slower than at its beginning and ended after step 1 of {QUICK.steps}" in report.warnings
+    assert rog.open(people / "people.rog", planner=f"compact:{report.output}").graph.relations()
 
 
 def test_a_short_time_is_told(people: Path, tiny: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from transformers import (
     BertModel,
     EarlyStoppingCallback,
     Trainer,
+    TrainerCallback,
 )
 
 from rog.errors import ModelError
@@ -80,10 +81,15 @@ class TrainedModel(nn.Module):
         return torch.cat(parts)[order.argsort()]
 
 
-def train(recipe: Recipe, recipe_path: Path, sources: Sequence[SourceData] = ()) -> dict[str, object]:
+def train(
+    recipe: Recipe,
+    recipe_path: Path,
+    sources: Sequence[SourceData] = (),
+    callbacks: Sequence[TrainerCallback] = (),
+) -> dict[str, object]:
     """Run a recipe to its end, from its last checkpoint if there is one; gives the final metrics.
 
-    `sources` are those of the recipe, where they are prepared already.
+    `sources` are those of the recipe, where they are prepared already; `callbacks` are told what the trainer does.
     """
     output = Path(recipe.output)
     output.mkdir(parents=True, exist_ok=True)
@@ -94,6 +100,8 @@ def train(recipe: Recipe, recipe_path: Path, sources: Sequence[SourceData] = ())
     keep_recipe(recipe_path, output / "recipe.toml")
     trained = TrainedModel(model, recipe.label_smoothing)
     trainer = _trainer(trained, tokenizer_file, sources, load_words(recipe), recipe)
+    for callback in callbacks:
+        trainer.add_callback(callback)
     train_to_best(trainer, lambda checkpoint: load_safetensors(trained, checkpoint / "model.safetensors"))
     losses = {"validation_loss": trainer.evaluate()["eval_loss"]}
     export_model(model.cpu(), tokenizer_file, output)

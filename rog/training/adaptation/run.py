@@ -28,7 +28,7 @@ from rog.training.adaptation.recipes import adaptation_recipe, with_steps, write
 from rog.training.adaptation.report import adapted_card, start_card
 from rog.training.adaptation.settings import AdaptReport, AdaptSettings, SetScores
 from rog.training.adaptation.snapshot import take_snapshot
-from rog.training.adaptation.speed import seconds_per_step, steps_within
+from rog.training.adaptation.speed import Deadline, seconds_per_step, steps_within
 from rog.training.examples import SourceData, check_sources, prepare_all
 from rog.training.recipe import DataSource, Recipe
 from rog.training.relation_readings import called, read_relations, word_ranks
@@ -88,7 +88,8 @@ class Adaptation:
         )
         trained = self.work / "trained"
         with redirect_stdout(sys.stderr):  # the trainer prints its losses
-            metrics = train(recipe, write_recipe(recipe, self.work / "recipe.toml"), self._sources)
+            deadline = Deadline(self.began + self._for_training(before["seconds"]))
+            metrics = train(recipe, write_recipe(recipe, self.work / "recipe.toml"), self._sources, [deadline])
         sets = tuple(_compared(before["scores"], metrics))
         report = AdaptReport(
             output=str(self.folder.path),
@@ -97,10 +98,10 @@ class Adaptation:
             kept="start" if sets[0].is_worse else "adapted",
             questions=made["graph"],
             own_questions=made["own"],
-            steps=plan["steps"],
+            steps=deadline.stopped or plan["steps"],
             seconds=round(perf_counter() - self.began, 1),
             sets=sets,
-            warnings=(*made["warnings"], *plan["warnings"], *_forgotten(sets)),
+            warnings=(*made["warnings"], *plan["warnings"], *_late(deadline, plan["steps"]), *_forgotten(sets)),
         )
         self._finish(report, trained)
         return report
@@ -197,7 +198,7 @@ class Adaptation:
         """How many steps there is time for."""
         per_step, bfloat16 = seconds_per_step(self._recipe, self._sources)
         validated = sum(len(source.validation) for source in self._sources) // self.settings.batch + 1
-        left = 60 * self.settings.minutes - (perf_counter() - self.began) - EXPORT_SECONDS - ASKED_AFTERWARDS * asking
+        left = self._for_training(asking) - (perf_counter() - self.began)
         steps, every = steps_within(left, per_step, validated, self.settings.steps)
         short = steps < min(FEW_STEPS, self.settings.steps)
         return {
@@ -206,6 +207,10 @@ class Adaptation:
             "bfloat16": bfloat16 if self.settings.bfloat16 is None else self.settings.bfloat16,
             "warnings": [f"there was time for {steps} steps only; give it more with --minutes"] if short else [],
         }
+
+    def _for_training(self, asking: float) -> float:
+        """Seconds after the beginning at which training is to end; what was asked before took `asking` seconds."""
+        return 60 * self.settings.minutes - EXPORT_SECONDS - ASKED_AFTERWARDS * asking
 
     def _finish(self, report: AdaptReport, trained: Path) -> None:
         adapted = report.kept == "adapted"
@@ -228,6 +233,11 @@ def _compared(before: Mapping[str, Any], metrics: Mapping[str, Any]) -> Iterable
     for name in sorted(before, key=("graph", "own", "world").index):
         one, other = before[name], metrics[f"{name}, topics given"]
         yield SetScores(name, one["questions"], one["hits_at_1"], other["hits_at_1"], one["f1"], other["f1"])
+
+
+def _late(deadline: Deadline, steps: int) -> Iterable[str]:
+    if deadline.stopped is not None:
+        yield f"training was slower than at its beginning and ended after step {deadline.stopped} of {steps}"
 
 
 def _forgotten(sets: Sequence[SetScores]) -> Iterable[str]:

@@ -1,13 +1,15 @@
-"""How many steps of training a time allows, from steps that are tried."""
+"""How many steps of training a time allows, from steps that are tried; and an end to those that take longer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import torch
 from tqdm import tqdm
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from rog.planner.compact_files import read_tokenizer
 from rog.training.dataset import Collator, SampledExamples
@@ -16,7 +18,7 @@ from rog.training.recipe import Recipe
 from rog.training.train import TrainedModel, start_model
 from rog.training.words import load_words
 
-__all__ = ["seconds_per_step", "steps_within"]
+__all__ = ["Deadline", "seconds_per_step", "steps_within"]
 
 TRIED = 4
 """Steps in each precision; the first is not counted, as memory is made ready in it."""
@@ -62,3 +64,22 @@ def steps_within(seconds: float, per_step: float, validated: int, most: int) -> 
     steps = max(1, min(most, int(left / per_step)))
     every = max(1, steps // VALIDATIONS)
     return steps - steps % every, every
+
+
+class Deadline(TrainerCallback):
+    """Ends a training that is late, as on a machine that has got busier: it validates, and the best model is kept."""
+
+    def __init__(self, at: float) -> None:
+        """`at` is a time of `perf_counter`."""
+        self.at = at
+        self.stopped: int | None = None
+        """The step after which the time was up."""
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> TrainerControl:
+        """Asks the trainer to end once the time is up."""
+        if perf_counter() > self.at and state.global_step < state.max_steps:
+            control.should_evaluate = control.should_save = control.should_training_stop = True
+            self.stopped = state.global_step
+        return control
