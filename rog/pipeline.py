@@ -14,12 +14,12 @@ from rog.clock import StageClock
 from rog.errors import InputError, RogError, UnknownEntityError
 from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent, answer_event
 from rog.graph import Graph
-from rog.linker import link, locate
+from rog.linker import given_topic, link
 from rog.planner import Planned, Planner, PlanRequest, load_planner
 from rog.questions.asked import MAX_QUESTION, AnyQuestion, check_question, question_and_topics
 from rog.reasoner import Reasoned, Reasoner, ScoredEnd, StreamingReasoner, load_reasoner
 from rog.retriever import Evidence, retrieve
-from rog.types import Candidate, Plan, Result, Topic, Usage
+from rog.types import Plan, Result, Topic, Usage
 
 __all__ = ["MAX_QUESTION", "AskSettings", "RoG", "open_rog"]
 
@@ -154,10 +154,7 @@ class RoG:
         for key, entity in zip(ids, self.graph.entities(ids), strict=True):
             if entity is None:
                 raise UnknownEntityError(key, self._near(key))
-            start, end = locate(question, entity) or (None, None)
-            text = entity.name if start is None else question[start:end]
-            candidate = Candidate(id=entity.id, name=entity.name, score=1.0, kind="given")
-            given.append(Topic(text=text, start=start, end=end, candidates=(candidate,)))
+            given.append(given_topic(question, entity))
         return given
 
     def _near(self, key: str) -> list[str]:

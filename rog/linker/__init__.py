@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rog.graph import Graph
-from rog.linker.locate import locate
+from rog.linker.locate import given_topic, locate
 from rog.linker.scoring import Hypothesis, gather_evidence, probabilities
 from rog.linker.search import LinkerSettings, find_exact, find_fuzzy
 from rog.linker.spans import Span, mask, overlap, read_words
 from rog.types import Candidate, Topic
 
-__all__ = ["LinkerSettings", "link", "locate", "mask"]
+__all__ = ["LinkerSettings", "given_topic", "link", "locate", "mask"]
 
 DEFAULT_SETTINGS = LinkerSettings()
 

@@ -9,9 +9,9 @@ from rapidfuzz import fuzz
 from rog.graph.names import normalize
 from rog.linker.spans import Span, Words, read_words, spans_of, widen
 from rog.linker.words import DETERMINERS
-from rog.types import Entity
+from rog.types import Candidate, Entity, Topic
 
-__all__ = ["locate"]
+__all__ = ["given_topic", "locate"]
 
 MAX_SPANS = 10_000
 """Most stretches of a question that are compared."""
@@ -31,6 +31,14 @@ def locate(question: str, entity: Entity) -> tuple[int, int] | None:
     texts = [(span, normalize(question[span.start : span.end])) for span in spans_of(words, longest, MAX_SPANS)]
     span = _longest(words, texts, names) or _likest(words, texts, list(names))
     return (span.start, span.end) if span else None
+
+
+def given_topic(question: str, entity: Entity) -> Topic:
+    """The entity as a topic that somebody named, with the place where the question mentions it, if it does."""
+    start, end = locate(question, entity) or (None, None)
+    text = entity.name if start is None else question[start:end]
+    candidate = Candidate(id=entity.id, name=entity.name, score=1.0, kind="given")
+    return Topic(text=text, start=start, end=end, candidates=(candidate,))
 
 
 def _names(entity: Entity) -> dict[str, str]:

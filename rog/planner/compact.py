@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,9 @@ from tokenizers import Tokenizer
 from rog.calibration import read_calibration
 from rog.errors import ModelError
 from rog.graph import Graph
+from rog.linker import mask
 from rog.planner import Planned, PlanRequest
-from rog.planner.beam_search import BeamSettings, Start, beam_search
+from rog.planner.beam_search import BeamSettings, Finished, Start, beam_search
 from rog.planner.compact_files import open_session, read_config, read_tokenizer
 from rog.planner.embedding_cache import kept_embeddings
 from rog.planner.relation_texts import RelationTexts, Texts
@@ -134,11 +136,7 @@ class CompactPlanner:
         scorer = _CompactScorer(self, steps, *self._encode(texts))
         finished, nothing, calls = beam_search(scorer, starts, graph, self.settings)
         if self._weighs_words:
-            rests = [_without(request.question, topic) for request in requests for topic in request.topics]
-            finished = [
-                favour_said(paths, rests[start.text], steps.words)
-                for start, paths in zip(starts, finished, strict=True)
-            ]
+            finished = self._favoured(requests, starts, finished, steps)
         planned = []
         for group, request in enumerate(requests):
             own = [index for index, start in enumerate(starts) if start.group == group]
@@ -148,6 +146,20 @@ class CompactPlanner:
             plans = tuple(join_plans(request, *chosen, proper=True))  # type: ignore[arg-type]
             planned.append(Planned(plans, usage, budgeted=False, calibration=self.calibration))
         return planned
+
+    def _favoured(
+        self,
+        requests: Sequence[PlanRequest],
+        starts: Sequence[Start],
+        finished: Sequence[list[Finished]],
+        steps: _Steps,
+    ) -> list[list[Finished]]:
+        """The paths of all starts, which come mention by mention, weighed by what they say of the rest."""
+        rests = [_without(request.question, topic) for request in requests for topic in request.topics]
+        favoured: list[list[Finished]] = []
+        for text, own in groupby(zip(starts, finished, strict=True), key=lambda pair: pair[0].text):
+            favoured += favour_said([paths for _, paths in own], rests[text], steps.words)
+        return favoured
 
     def _tokens(self, question: str, topic: Topic) -> list[int]:
         return encode_question(self._tokenizer, question, topic.start, topic.end, self.config["max_tokens"])
@@ -230,7 +242,7 @@ def _log_softmax(scores: FloatArray, first: int) -> list[float]:
 
 def _without(question: str, topic: Topic) -> str:
     """The question without a mention."""
-    return question if topic.start is None else f"{question[: topic.start]} {question[topic.end :]}"
+    return question if topic.start is None or topic.end is None else mask(question, topic.start, topic.end, " ")
 
 
 def _padded(texts: Sequence[list[int]]) -> tuple[IntArray, IntArray]:

@@ -31,6 +31,7 @@ class WordLikeness:
         counts = Counter(word for words in self._words.values() for word in set(words))
         self._weights = {word: log((1 + len(names)) / count) + 0.1 for word, count in counts.items()}
         self._vocabulary = list(counts)
+        self._rarity = np.array(list(self._weights.values()))
         places = {word: place for place, word in enumerate(counts)}
         self._places = {relation: [places[word] for word in words] for relation, words in self._words.items()}
 
@@ -51,7 +52,7 @@ class WordLikeness:
         if not asked or not self._vocabulary:
             return shares
         alike = process.cdist(self._vocabulary, asked, scorer=fuzz.ratio, score_cutoff=ALIKE) > 0
-        weights: NDArray[np.float64] = (alike * np.array(list(self._weights.values()))[:, None]).max(0)
+        weights: NDArray[np.float64] = (alike * self._rarity[:, None]).max(0)
         if not (whole := float(weights.sum())):
             return shares
         for row, relations in enumerate(said):

@@ -13,11 +13,11 @@ from typing import Literal, NamedTuple, get_args
 
 from rog.graph import Graph
 from rog.graph.names import normalize
-from rog.linker import locate
+from rog.linker import given_topic
 from rog.planner import Planned, Planner, PlanRequest
 from rog.questions import Question
 from rog.training.rewriters import NamedQuestion, Rewriter
-from rog.types import Candidate, Topic
+from rog.types import Topic
 
 __all__ = ["Outcome", "Rewritten", "rewrite_questions", "rewriting_report"]
 
@@ -82,14 +82,8 @@ def _check(question: Question, rewrite: str | None, graph: Graph) -> PlanRequest
 
 def _topics(text: str, ids: Sequence[str], graph: Graph) -> tuple[Topic, ...] | None:
     """The topics where a text names them; None if it does not name them all."""
-    topics = []
-    for entity in graph.entities(ids):
-        span = locate(text, entity) if entity else None
-        if entity is None or span is None:
-            return None
-        candidate = Candidate(id=entity.id, name=entity.name, score=1.0, kind="given")
-        topics.append(Topic(text=text[slice(*span)], start=span[0], end=span[1], candidates=(candidate,)))
-    return tuple(topics)
+    topics = tuple(given_topic(text, entity) for entity in graph.entities(ids) if entity)
+    return topics if len(topics) == len(ids) and all(topic.start is not None for topic in topics) else None
 
 
 def _tells(rewrite: str, question: Question, graph: Graph) -> bool:
