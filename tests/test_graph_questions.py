@@ -122,6 +122,21 @@ def test_a_path_that_a_shorter_one_replaces_is_not_asked_for(make_graph: MakeGra
     assert ("works_for", "based_in") not in {row.gold_paths[0] for row in rows if row.topics == ("Ann",)}
 
 
+def test_nodes_without_a_name_are_passed_and_never_asked_for(make_graph: MakeGraph) -> None:
+    edges = [
+        ("Ann Lee", "person.marriage", "m.0abc"), ("m.0abc", "husband", "Bob Ray"),
+        ("Bob Ray", "person.job", "m.0xyz"), ("Cleo Day", "job.holder_of", "m.0xyz"),
+    ]  # fmt: skip
+    graph = make_graph(EdgeRecord(*edge) for edge in edges)
+    rows = list(make_questions(graph, QuestionSettings(count=50)))
+    found = {row.gold_paths[0]: row for row in rows}
+    assert {end for row in rows for end in row.answers} == {"Ann Lee", "Bob Ray", "Cleo Day"}
+    wed, held = found["person.marriage", "husband"], found["person.job", "^job.holder_of"]
+    assert (wed.question, wed.answers) == ("What is the husband of Ann Lee?", ("Bob Ray",))  # by what lies behind
+    assert " job " in held.question  # by what leads there, where what lies behind is read backwards
+    assert len(found["person.marriage", "husband", "person.job", "^job.holder_of"].answers) == 1
+
+
 # graphs with little or with strange things in them
 
 

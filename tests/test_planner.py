@@ -12,13 +12,14 @@ from rog.errors import InputError, ModelError
 from rog.graph import Graph
 from rog.graph.index import IndexGraph
 from rog.graph.index_build import build_index
-from rog.graph.records import EdgeRecord
+from rog.graph.records import EdgeRecord, NodeRecord
 from rog.planner import PlanRequest, load_planner
 from rog.planner.beam_search import BeamSettings, Finished, Start, beam_search
 from rog.planner.compact import CompactPlanner
 from rog.planner.compact_options import read_compact_spec
 from rog.planner.topics import join_plans, starts_of
-from rog.types import Branch, Candidate, RelationPath, Step, Topic
+from rog.planner.unnamed_ends import all_unnamed, is_unnamed
+from rog.types import Branch, Candidate, Entity, RelationPath, Step, Topic
 
 
 def index(folder: Path, edges: Iterable[tuple[str, str, str]]) -> Graph:
@@ -191,3 +192,44 @@ def test_a_spec_leaves_parts_of_the_compact_planner_out() -> None:
 def test_specs_of_the_compact_planner_that_say_nothing(spec: str, reason: str) -> None:
     with pytest.raises(InputError, match=reason):
         load_planner(spec)
+
+
+MARRIAGES = [
+    ("ann", "marriage", "m.0abc"), ("m.0abc", "spouse", "ann"), ("m.0abc", "spouse", "bob"),
+    ("m.0abc", "place", "Rome"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("node", ["m.0abc", "g.11b_x", "/m/0abc", "_:b0", "x/Q42-f078e5b3-f9a8-480e-b7ac-d97778cbbef9"])
+def test_no_plan_ends_at_a_node_without_a_name(tmp_path: Path, node: str) -> None:
+    graph = index(tmp_path, [tuple(node if part == "m.0abc" else part for part in edge) for edge in MARRIAGES])  # type: ignore[misc]
+    wish: Script = {
+        (): {"marriage": 0.9},
+        ("marriage",): {None: 0.8, "spouse": 0.15, "place": 0.05},
+        ("marriage", "spouse"): {None: 0.9},
+        ("marriage", "place"): {None: 0.9},
+    }
+    (finished,), *_ = beam_search(ScriptedScorer(wish), [Start(0, 0, "ann", 0.0)], graph, BeamSettings(prune=1e-4))
+    assert [done.path for done in finished][:2] == [("marriage", "spouse"), ("marriage", "place")]
+    assert all(len(done.path) > 1 for done in finished)
+    assert exp(finished[0].log_probability) == pytest.approx(0.9 * 0.15 / (1 - 0.8) * 0.9)  # as if it could not stop
+
+
+def test_a_node_that_has_a_name_is_an_answer_whatever_its_id(tmp_path: Path) -> None:
+    build_index([*(EdgeRecord(*edge) for edge in MARRIAGES), NodeRecord("m.0abc", "The Wedding")], tmp_path / "kg.rog")
+    graph = IndexGraph(tmp_path / "kg.rog")
+    assert all_unnamed([Branch("ann", ("marriage",))], graph) == [False]
+
+
+def test_where_people_ask_for_ids_an_id_is_an_answer(tmp_path: Path) -> None:
+    graph = index(tmp_path, [("m.01a", "spouse", "m.02b"), ("m.02b", "child", "Bob")])
+    branches = [Branch("m.01a", ("spouse",)), Branch("Bob", ("^child",)), Branch("m.01a", ("spouse", "child"))]
+    assert all_unnamed([*branches, branches[0]], graph) == [False, True, False, False]
+    assert all_unnamed([], graph) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["m.ward", "M. Night", "g.1", "mg.012", "12-34-56", "_", "Q42", "deadbeef-1234", "a _:b"]
+)
+def test_names_that_look_a_little_like_ids_are_names(name: str) -> None:
+    assert not is_unnamed(Entity(id="x", name=name))

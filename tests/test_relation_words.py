@@ -24,6 +24,7 @@ from rog.graph.described import with_relation_words
 from rog.graph.files.relations import read_relations
 from rog.graph.index import IndexGraph
 from rog.graph.kinds import EDGES_LOOKED_AT
+from rog.graph.named_kinds import kind_in_name
 from rog.graph.records import EdgeRecord, NodeRecord, RelationRecord
 from rog.planner.compact import CompactPlanner
 from rog.planner.relation_names import relation_text
@@ -198,6 +199,53 @@ def test_records_of_one_relation_add_up(make_graph: MakeGraph) -> None:
     assert graph.relations() == ["r"]
     assert graph.describe(["r", "unused"]) == [known, RelationDescription()]
     assert make_graph(graph.records()).checksum == graph.checksum
+
+
+# kinds that names tell
+
+FILMS = [
+    ("Alien", "film.film.starring", "m.01"), ("m.01", "film.performance.actor", "Ann"),
+    ("Heat", "film.film.genre", "crime"), ("m.01", "film.performance.film", "Alien"),
+    ("Ann", "film.actor.film", "m.01"), ("Ann", "people.person.child", "Bob"),
+    ("Bob", "people.person.child", "Cat"), ("Alien", "common.topic.near", "Heat"), ("Ann", "likes", "Alien"),
+    ("Alien", "film.film.prequel..film.series.film", "Heat"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_kinds_by_the_names_of_relations(make_graph: MakeGraph, compiled: bool) -> None:
+    live = networkx.MultiDiGraph()
+    for head, relation, tail in FILMS:
+        live.add_edge(head, tail, relation=relation)
+    graph = make_graph([EdgeRecord(*edge) for edge in FILMS]) if compiled else open_graph(live)
+    kinds = {
+        name: (one.heads, one.tails)
+        for name, one in zip(graph.relations(), graph.describe(graph.relations()), strict=True)
+    }
+    assert kinds == {
+        "common.topic.near": ((), ()), "likes": ((), ()),
+        "film.actor.film": (("actor",), ("performance",)), "film.film.genre": (("film",), ()),
+        "film.film.starring": (("film",), ("performance",)), "film.performance.actor": (("performance",), ("actor",)),
+        "film.performance.film": (("performance",), ("film",)), "people.person.child": (("person",), ("person",)),
+        "film.film.prequel..film.series.film": (("film",), ("film",)),
+    }  # fmt: skip
+
+
+def test_types_come_before_kinds_that_names_tell(make_graph: MakeGraph) -> None:
+    graph = make_graph([NodeRecord("Alien", types=("Movie",)), *(EdgeRecord(*edge) for edge in FILMS)])
+    assert graph.describe(["film.film.genre", "film.film.starring"]) == [
+        RelationDescription(heads=("film",)), RelationDescription(heads=("Movie",))
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("relation", "kind"),
+    [("film.film.starring", "film"), ("user.ann.default_domain.big_city.near", "big_city"), ("a.b", ""),
+     ("born_in", ""), ("http://a.b.c/d", ""), ("ex:a.b.c", ""), ("type.object.name", ""), ("a b.c.d", ""),
+     ("a..b.c", ""), ("", "")],
+)  # fmt: skip
+def test_the_kind_in_a_name(relation: str, kind: str) -> None:
+    assert kind_in_name(relation) == kind
 
 
 # RDF

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -21,6 +22,7 @@ from rog.graph.index_file import IndexFile
 from rog.graph.index_frontiers import Frontiers
 from rog.graph.index_relations import said
 from rog.graph.index_walk import Walk, walks
+from rog.graph.named_kinds import described_by_names
 from rog.graph.names import Forms, NameIndex
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
 from rog.types import (
@@ -99,12 +101,12 @@ class IndexGraph:
         return list(self._index.relations)
 
     def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
-        """For each relation what was said of it, and the kinds of its heads and tails, all edges counted."""
+        """For each relation what was said of it, and the kinds of its heads and tails, all edges counted.
+
+        Where no types are known, kinds are those that names tell (`rog.graph.named_kinds`).
+        """
         numbers = [self._index.step_numbers.get(make_step(relation)) for relation in relations]
-        return [
-            RelationDescription() if number is None else said(self._index.descriptions[number >> 1])
-            for number in numbers
-        ]
+        return [RelationDescription() if number is None else self._index.described(number >> 1) for number in numbers]
 
     def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
         """For each text, at most `limit` entities with that id, name or alias; see `Graph.find`."""
@@ -276,6 +278,15 @@ class _Opened:
         self.step_numbers = {name: number for number, name in enumerate(names)}
         self.step_order = np.asarray(sorted(range(len(names)), key=names.__getitem__), np.int64)
         self.step_names = sorted(names)
+
+    @cached_property
+    def _by_names(self) -> list[RelationDescription]:
+        return described_by_names(self.relations, self.edges)
+
+    def described(self, relation: int) -> RelationDescription:
+        """What is known of the relation."""
+        known = said(self.descriptions[relation])
+        return known if known.heads or known.tails else known.joined(self._by_names[relation])
 
     def forms(self, entity: int) -> Forms:
         """What the entity is called."""

@@ -194,6 +194,10 @@ class Edges:
         counted = np.bincount(self._entity_step[at], self._entity_size[at], self.step_count)
         return counted.astype(np.int64)
 
+    def steps_of(self, entity: int) -> Integers:
+        """The steps that leave the entity, ascending."""
+        return self._entity_step[self._entity_groups[entity] : self._entity_groups[entity + 1]]
+
     def around(self, entity: int) -> tuple[Integers, Integers]:
         """All half-edges that leave the entity, by the entity they reach, ascending: that entity, and the step back."""
         entries = slice(int(self._entity_groups[entity]), int(self._entity_groups[entity + 1]))

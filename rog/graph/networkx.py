@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from random import Random
 from typing import Any
 
 from rog.errors import PathError, UnknownEntityError
 from rog.graph.contract import AnyBranch, AnyTriple
 from rog.graph.kinds import EDGES_LOOKED_AT, frequent_kinds
+from rog.graph.named_kinds import ENTITIES_LOOKED_AT, kind_in_name, shared_kind
 from rog.graph.networkx_edges import EdgeId, EdgeReader
 from rog.graph.networkx_nodes import Node, NodeReader
 from rog.types import (
@@ -80,16 +82,28 @@ class NetworkxGraph:
     def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
         """For each relation the kinds of its heads and tails, at its first EDGES_LOOKED_AT edges as they come.
 
-        At most one pass over the edges. The graph says nothing of further names.
+        At most one pass over the edges. The graph says nothing of further names. Where no types are known,
+        kinds are those that names tell (`rog.graph.named_kinds`).
         """
         sample = self._edges.sample(set(relations), EDGES_LOOKED_AT)
-        return [
-            RelationDescription(
-                heads=frequent_kinds(Counter(kind for head, _ in pairs for kind in self._nodes.kinds(head))),
-                tails=frequent_kinds(Counter(kind for _, tail in pairs for kind in self._nodes.kinds(tail))),
-            )
-            for pairs in (sample.get(relation, ()) for relation in relations)
-        ]
+        return [self._described(relation, sample.get(relation, ())) for relation in relations]
+
+    def _described(self, relation: str, pairs: Sequence[tuple[Any, Any]]) -> RelationDescription:
+        """By the types of heads and tails, or else by names."""
+        heads, tails = (
+            frequent_kinds(Counter(kind for pair in pairs for kind in self._nodes.kinds(pair[end]))) for end in (0, 1)
+        )
+        kind = kind_in_name(relation)
+        if heads or tails or not kind:
+            return RelationDescription(heads=heads, tails=tails)
+        reached = dict.fromkeys(tail for _, tail in pairs)
+        return RelationDescription(
+            heads=(kind,), tails=shared_kind(map(self._kinds_by_names, islice(reached, ENTITIES_LOOKED_AT)))
+        )
+
+    def _kinds_by_names(self, node: Any) -> set[str]:
+        steps = (read_step(step) for step, *_ in islice(self._edges.leaving(node), EDGES_LOOKED_AT))
+        return {kind_in_name(relation) for relation, forward in steps if forward} - {""}
 
     def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
         """For each text, at most `limit` entities with that id, name or alias, best first."""

@@ -1,6 +1,7 @@
 """The beam search that all planners share: at every hop the graph says which steps exist.
 
-No plan can come out that the graph does not hold (but where the constraint is taken off, to measure its worth).
+No plan can come out that the graph does not hold, or that ends at nodes without a name (but where the constraint is
+taken off, to measure its worth).
 Beams of all starts of all questions advance together, so that a model is called once a hop.
 """
 
@@ -13,9 +14,13 @@ from math import exp, log
 from typing import NamedTuple, Protocol
 
 from rog.graph import Graph
+from rog.planner.unnamed_ends import all_unnamed
 from rog.types import MAX_HOPS, Branch, RelationPath, Step, make_step
 
 __all__ = ["BeamSettings", "Finished", "Start", "StepScorer", "beam_search", "probability"]
+
+LEAST_LEFT = 1e-3
+"""What a model that is sure to stop is taken to leave to going on."""
 
 
 @dataclass(frozen=True)
@@ -80,23 +85,31 @@ def beam_search(
         candidates = following(rows, starts, graph) if hop < settings.max_hops else [[] for _ in rows]
         scores = scorer.score([starts[row.start].text for row in rows], [row.prefix for row in rows], candidates)
         calls += 1
+        passing = _passing(rows, starts, graph) if hop and settings.constrained else [False] * len(rows)
         grown: list[_Row] = []
-        for row, steps, (stop, *follow) in zip(rows, candidates, scores, strict=True):
+        for row, steps, passes, (stop, *follow) in zip(rows, candidates, passing, scores, strict=True):
+            before = row.log_probability
             if hop == 0:
                 nothing[row.start] = stop
+            elif passes:  # what was given to stopping is shared out among the rest
+                before -= log(max(1.0 - exp(stop), LEAST_LEFT))
             else:
-                finished[row.start].append(Finished(row.prefix, row.log_probability + stop))
+                finished[row.start].append(Finished(row.prefix, before + stop))
                 start = starts[row.start]
-                best[start.group] = max(best[start.group], start.log_prior + row.log_probability + stop)
+                best[start.group] = max(best[start.group], start.log_prior + before + stop)
             grown += (
-                _Row(row.start, (*row.prefix, step), row.log_probability + value)
-                for step, value in zip(steps, follow, strict=True)
+                _Row(row.start, (*row.prefix, step), before + value) for step, value in zip(steps, follow, strict=True)
             )
         rows = _prune(grown, starts, best, settings)
     for paths in finished:
         paths.sort(key=lambda done: (-done.log_probability, done.path))
         del paths[settings.plans :]
     return finished, nothing, calls
+
+
+def _passing(rows: Sequence[_Row], starts: Sequence[Start], graph: Graph) -> list[bool]:
+    """Whether each row must go on, since it ends at nodes that have no name."""
+    return all_unnamed([Branch(starts[row.start].topic, row.prefix) for row in rows], graph)
 
 
 def _following(rows: Sequence[_Row], starts: Sequence[Start], graph: Graph) -> list[list[Step]]:

@@ -15,7 +15,8 @@ from random import Random
 from typing import Protocol
 
 from rog.graph import Graph
-from rog.types import Ends, Entity, RelationPath, Step, inverse_step, make_step, read_step
+from rog.planner.unnamed_ends import all_unnamed
+from rog.types import MAX_HOPS, Branch, Ends, Entity, RelationPath, Step, inverse_step, make_step, read_step
 
 __all__ = ["ChosenPath", "PathChooser", "PathSettings", "SampledGraph", "readable"]
 
@@ -39,7 +40,7 @@ class SampledGraph(Graph, Protocol):
 class PathSettings:
     """What is asked about."""
 
-    hops: tuple[int, ...] = (1, 2, 3)  # lengths of the relation paths, about equally many of each
+    hops: tuple[int, ...] = (1, 2, 3)  # steps from name to name, about equally many questions of each number
     answers: int = 30  # most ends; what reaches more is a hub's noise
     middle: int = 100  # most entities that a prefix of the path reaches
     siblings: float = 0.1  # share of paths that walk a relation back at once, such as films by the same director
@@ -54,6 +55,20 @@ class ChosenPath:
     path: RelationPath
     reached: tuple[Ends, ...]
     """Of each prefix, the whole path last."""
+    passing: tuple[bool, ...]
+    """Of each prefix whether it ends at nodes without a name, which the next step leaves."""
+
+    def asked(self) -> list[tuple[Step, Ends]]:
+        """The steps to speak of, with what they reach: of two by way of nodes without a name the one that says more."""
+        asked: list[tuple[Step, Ends]] = []
+        into: Step | None = None
+        for step, ends, passes in zip(self.path, self.reached, self.passing, strict=True):
+            if not passes:
+                # Behind a marriage, `spouse` says what is there; of `^film` after `starring` the first says it better.
+                turned = into is not None and read_step(into)[1] and not read_step(step)[1]
+                asked.append((into if into is not None and turned else step, ends))
+            into = step if passes else None
+        return asked
 
 
 class PathChooser:
@@ -91,8 +106,8 @@ class PathChooser:
             if not topics:
                 self._count(first, length, SUCCESS)
             for topic in topics:
-                path = self._grow(topic.id, first, length)
-                chosen = self._judge(topic, path) if len(path) == length else None
+                path, passing = self._grow(topic.id, first, length)
+                chosen = self._judge(topic, path, passing) if passing.count(False) == length else None
                 self._count(path, length, SUCCESS if chosen else FAILURE)
                 if chosen:
                     return chosen
@@ -106,15 +121,23 @@ class PathChooser:
         matches = self._graph.find([entity.name for entity in found], 2)
         return [entity for entity, own in zip(found, matches, strict=True) if {m.id for m in own} == {entity.id}]
 
-    def _grow(self, topic: str, path: RelationPath, length: int) -> RelationPath:
-        """Add the steps least often taken after each prefix, up to `length` if it can be."""
-        while len(path) < length:
-            follow = self._graph.steps(topic, [path])[0]
+    def _grow(self, topic: str, path: RelationPath, length: int) -> tuple[RelationPath, tuple[bool, ...]]:
+        """Add the steps least often taken after each prefix, up to `length` that end at names if it can be.
+
+        Gives with the path which of its prefixes end at nodes without a name.
+        """
+        passing: tuple[bool, ...] = (self._passes(topic, path),)
+        while passing[-1] or passing.count(False) < length:
+            follow = self._graph.steps(topic, [path])[0] if len(path) < MAX_HOPS else ()
             fit = [step for step in follow if read_step(step)[0] in self._readable and self._may_follow(path, step)]
-            if not fit:
-                break
+            if not fit or passing[-2:] == (True, True):
+                return path, (True,) * len(path)
             path = (*path, self._least(path, fit, length))
-        return path
+            passing += (self._passes(topic, path),)
+        return path, passing
+
+    def _passes(self, topic: str, path: RelationPath) -> bool:
+        return all_unnamed([Branch(topic, path)], self._graph)[0]
 
     def _may_follow(self, path: RelationPath, step: Step) -> bool:
         """Walking back at once is a question about siblings: few of those, and no more than once in a path."""
@@ -131,20 +154,22 @@ class PathChooser:
         for end in range(1, len(path) + 1):
             self._counts[length, path[:end]] += weight
 
-    def _judge(self, topic: Entity, path: RelationPath) -> ChosenPath | None:
+    def _judge(self, topic: Entity, path: RelationPath, passing: tuple[bool, ...]) -> ChosenPath | None:
         """The path with what it reaches, if that is fit to be asked for."""
         if (topic.id, path) in self._asked:
             return None
         limits = [self._settings.middle] * (len(path) - 1) + [self._settings.answers]
         reached = [self._graph.ends([(topic.id, path[:end])], limit)[0] for end, limit in enumerate(limits, 1)]
-        if not all(reached) or any(ends.truncated for ends in reached) or not all(map(self._named, reached[:-1])):
+        if not all(reached) or any(ends.truncated for ends in reached):
+            return None
+        if not all(passes or self._named(ends) for passes, ends in zip(passing[:-1], reached[:-1], strict=True)):
             return None
         if self._shorter(topic.id, path, reached[-1]):
             return None
         self._asked.add((topic.id, path))
         self._topics[topic.id] += 1
         self._siblings += _turns(path) > 0
-        return ChosenPath(topic, path, tuple(reached))
+        return ChosenPath(topic, path, tuple(reached), passing)
 
     def _named(self, ends: Ends) -> bool:
         """Whether they have names to speak of: what numbers and dates have in common is chance."""

@@ -110,7 +110,7 @@ class _Writer:
     def _worded(self, chosen: ChosenPath) -> str:
         known: dict[Step, Reading] = {}
         steps = []
-        for step, ends in zip(chosen.path, chosen.reached, strict=True):
+        for step, ends in chosen.asked():
             relation, forward = read_step(step)
             reading = known.setdefault(relation, self._reworded(self._words[relation]))
             steps.append(WordedStep(reading, forward, self._kinds.shared(ends), len(ends) > 1))
@@ -119,13 +119,13 @@ class _Writer:
     def _natural(self, chosen: ChosenPath) -> str:
         """In the words of the lexicon."""
         sides = []
-        for step, ends in zip(chosen.path, chosen.reached, strict=True):
+        for step, ends in chosen.asked():
             relation, forward = read_step(step)
             reading, kind = self._words[relation], self._kinds.shared(ends)
             known = self._lexicon.find(self._names[relation], reading)
             kinds = ("", kind) if forward else (kind, "")
             sides.append(sides_of(reading, known, *kinds)[0 if forward else 1])
-        if len(sides) == 2 and chosen.path[0] == inverse_step(chosen.path[1]):
+        if len(sides) == 2 and chosen.asked()[0][0] == inverse_step(chosen.asked()[1][0]):
             asked = ask_siblings(sides[0], PLACE, self._random)
             if asked:
                 return asked + "?"
