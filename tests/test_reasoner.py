@@ -55,6 +55,21 @@ def test_plans_about_as_probable_are_trusted_together(graph: IndexGraph) -> None
     assert [len(answer.plans) for answer in reasoned.answers] == [2, 1, 1]
 
 
+def test_another_reading_of_the_question_is_not_joined_with_the_best(graph: IndexGraph) -> None:
+    def of(score: float, end: str, *branches: Branch) -> Retrieved:
+        return Retrieved(Plan(branches=branches, score=score), Ends((end,)))
+
+    best = of(0.45, "Angola", Branch("Portuguese", ("^language",)))
+    other = of(0.44, "Portuguese", Branch("Portugal", ("language",)))
+    reasoned = reason(graph, best, other)
+    assert [answer.id for answer in reasoned.answers] == ["Angola"]
+    assert reasoned.plans[1].reason == "another reading of the question than the best plan's"
+    same_path = of(0.44, "Brazil", Branch("Portuguese (people)", ("^language",)))  # an ambiguous name, asked the same
+    same_topic = of(0.43, "Macau", Branch("Portuguese", ("^official language",)))
+    both = reason(graph, best, same_path, same_topic)
+    assert [answer.id for answer in both.answers] == ["Angola", "Brazil", "Macau"]
+
+
 def test_a_plan_that_reaches_nothing_is_passed_over(graph: IndexGraph) -> None:
     reasoned = reason(graph, found(0.9, branches=2), found(0.3, "a"))
     assert [answer.id for answer in reasoned.answers] == ["a"]

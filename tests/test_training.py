@@ -233,6 +233,28 @@ def test_examples_are_of_the_kinds_asked_for(people: SourceData, data: Path) -> 
     assert all(item.example.start is None and item.path for item in items(unmarked=1.0))
 
 
+def test_gold_paths_that_cannot_be_walked_are_learnt_where_that_is_asked_for(data: Path, tmp_path: Path) -> None:
+    rows = [
+        {
+            "question": "where does Zoe Zed live",
+            "topics": ["Zoe Zed"],
+            "gold_paths": [["lives in"], ["no such", "friend"]],
+        },
+        {"question": f"where is {NAMES[0]} at home", "topics": [NAMES[0]], "gold_paths": [["lives in", "lives in"]]},
+        {"question": f"what is with {NAMES[1]}", "topics": [NAMES[1]], "gold_paths": [["no such"]]},
+    ]
+    path = tmp_path / "q.jsonl"
+    path.write_text("".join(json.dumps({**row, "answers": ["x"]}) + "\n" for row in rows), "utf-8")
+    source = replace(source_of(data), questions=(str(path),), validation=0.0)
+    walked, written = prepare(source, 0, 0), prepare(replace(source, walked=False), 0, 0)
+    assert not any(example.paths for example in walked.train)
+    learnt = {example.question: example for example in written.train if example.paths}
+    assert {example.paths for example in learnt.values()} == {(("lives in",),), (("lives in", "lives in"),)}
+    absent = learnt["where does Zoe Zed live"]
+    assert absent.question[absent.start : absent.end] == "Zoe Zed"
+    assert set(absent.near) == {"friend", "lives in"}
+
+
 def test_misspelling_never_touches_the_mention(people: SourceData, data: Path) -> None:
     recipe = recipe_for(data, Path("o"), Path("s"), steps=100, misspelt=1.0, unmarked=0.0)
     known = {example.question for example in people.train}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rog.questions import Question
 from tests.conftest import MakeGraph
 from tests.graph_contract import edges_of
-from training.webqsp_questions import directed_questions
+from training.webqsp_questions import directed_questions, unwalked_questions
 
 
 def question(topic: str, answers: tuple[str, ...], *paths: tuple[str, ...]) -> Question:
@@ -30,3 +30,18 @@ def test_a_question_without_answers_in_the_graph_gets_the_path_of_most_others(ma
     made = list(directed_questions(graph, rows))
     assert [row.topics[0] for row in made] == ["ann", "dan", "gus"]
     assert all(row.gold_paths == (("child",),) for row in made)
+
+
+def test_what_cannot_be_walked_keeps_its_paths_in_the_usual_directions(make_graph: MakeGraph) -> None:
+    graph = make_graph(edges_of("bea parent ann", "cleo parent dan", "ann likes tea"))
+    rows = [
+        question("ann", ("bea",), ("parent",)),
+        question("dan", ("cleo",), ("parent",)),
+        question("zoe", ("eve",), ("parent",), ("likes", "parent")),
+        Question(question="who", topics=(), answers=("eve",), gold_paths=(("parent",),)),
+    ]
+    numbered = [row.model_copy(update={"id": str(at)}) for at, row in enumerate(rows)]
+    made = list(directed_questions(graph, numbered))
+    assert [row.id for row in made] == ["0", "1"]
+    (left,) = unwalked_questions(numbered, made)
+    assert (left.id, left.gold_paths) == ("2", (("^parent",), ("likes", "^parent")))

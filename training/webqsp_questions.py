@@ -1,10 +1,12 @@
 """WebQSP's training questions with one directed gold path each:
 
-python -m training.webqsp_questions TRIPLES QUESTIONS OUT.jsonl
+python -m training.webqsp_questions TRIPLES QUESTIONS OUT.jsonl [--unwalked MORE.jsonl]
 
 The published paths are shortest paths between topic and answers, chance connections among them, and have no directions.
 Where some lead from the topic to the answers in this graph, the best is taken; of another question's paths the one that
-most of those walk. For measuring only: the data carry licences that let no model of theirs be passed on.
+most of those walk. The graph is partial: `--unwalked` takes the questions of which no path can be walked, each with all
+its paths, in the direction that each relation is mostly walked in. For measuring only: the data carry licences that let
+no model of theirs be passed on.
 """
 
 from __future__ import annotations
@@ -20,9 +22,9 @@ from pathlib import Path
 from rog.graph import Graph, open_graph
 from rog.metrics import precision_recall_f1
 from rog.questions import Question, read_questions
-from rog.types import RelationPath, make_step
+from rog.types import RelationPath, Step, make_step
 
-__all__ = ["directed_questions", "main"]
+__all__ = ["directed_questions", "main", "unwalked_questions"]
 
 MOST_ENDS = 1000
 LEAST_F1 = 0.2
@@ -45,6 +47,21 @@ def directed_questions(graph: Graph, rows: Sequence[Question]) -> Iterator[Quest
         path = _best(fit) or max(fit, key=lambda path: (walked[path], path), default=None)
         if path and (fit[path] >= LEAST_F1 or walked[path] >= FEWEST):
             yield row.model_copy(update={"gold_paths": (path,), "template": None})
+
+
+def unwalked_questions(rows: Sequence[Question], directed: Sequence[Question]) -> Iterator[Question]:
+    """The other questions that have a topic, with all their paths by the directions of those that were directed."""
+    steps = Counter(step for row in directed for path in row.gold_paths for step in path)
+    done = {row.id for row in directed}
+    for row in rows:
+        if row.id not in done and row.topics:
+            paths = [tuple(_usual(relation, steps) for relation in path) for path in row.gold_paths]
+            yield row.model_copy(update={"gold_paths": tuple(dict.fromkeys(paths)), "template": None})
+
+
+def _usual(relation: str, steps: Counter[Step]) -> Step:
+    back = make_step(relation, False)
+    return back if steps[back] > steps[relation] else relation
 
 
 def _fit(graph: Graph, row: Question) -> Fit:
@@ -75,14 +92,19 @@ def main() -> int:
     parser.add_argument("triples")
     parser.add_argument("questions", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--unwalked", type=Path)
     args = parser.parse_args()
     rows = [row for row in read_questions(args.questions) if row.gold_paths]
     made = list(directed_questions(open_graph(args.triples), rows))
-    args.out.write_text(
-        "".join(f"{json.dumps(row.model_dump(mode='json'), ensure_ascii=False)}\n" for row in made), "utf-8"
-    )
-    print(f"{args.out}: {len(made)} of {len(rows)} questions", file=sys.stderr)
+    _write(args.out, made, len(rows))
+    if args.unwalked:
+        _write(args.unwalked, list(unwalked_questions(rows, made)), len(rows))
     return 0 if made else 1
+
+
+def _write(out: Path, made: Sequence[Question], whole: int) -> None:
+    out.write_text("".join(f"{json.dumps(row.model_dump(mode='json'), ensure_ascii=False)}\n" for row in made), "utf-8")
+    print(f"{out}: {len(made)} of {whole} questions", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,14 @@ Within it an entity that further plans reach comes first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from rog.calibration import SURE
 from rog.reasoner import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
-from rog.types import Ends, Plan
+from rog.types import Ends, Plan, RelationPath
 
 __all__ = ["PathReasoner", "PathReasonerSettings"]
 
@@ -44,16 +44,12 @@ class PathReasoner:
     def _reason(self, item: Evidence) -> Reasoned:
         reaching = [found for found in item.retrieved if found.ends]
         agreeing = _agreeing(reaching)
-        best = max((group.belief for group in agreeing), default=0.0)
-        least = max(best * self.settings.trust, self.settings.least_score)
-        cited = {
-            id(found) for group in agreeing if group.belief >= least for found in group.within(self.settings.trust)
-        }
-        trusted = [found for found in reaching if id(found) in cited]
-        doubted = {id(found) for group in agreeing if group.belief < self.settings.least_score for found in group.plans}
-        plans = tuple(
-            self._judged(found, best, kept=id(found) in cited, low=id(found) in doubted) for found in item.retrieved
-        )
+        first = max(agreeing, key=lambda group: group.belief, default=_Agreeing([]))
+        best = first.belief
+        dropped = {id(found): why for group in agreeing for found, why in self._dropped(group, first)}
+        trusted = [found for found in reaching if id(found) not in dropped]
+        cited = set(map(id, trusted))
+        plans = tuple(_judged(found, dropped.get(id(found))) for found in item.retrieved)
         # Branches that were cut before they met say nothing about what they would have reached.
         cut = any(found.ends.truncated for found in item.retrieved if id(found) in cited or not found.ends)
         if not trusted:
@@ -64,12 +60,22 @@ class PathReasoner:
             confidence=sure, low_confidence=sure is not None and sure < self.settings.sure,
         )  # fmt: skip
 
-    def _judged(self, found: Retrieved, best: float, *, kept: bool, low: bool) -> Plan:
-        """The plan with what became of it."""
-        reason = found.why_nothing
-        if reason is None and not kept:
-            reason = "too improbable to be trusted" if low else f"less probable than the best plan ({best:.2f})"
-        return found.plan.model_copy(update={"kept": kept, "reason": reason, "reached": len(found.ends)})
+    def _dropped(self, group: _Agreeing, first: _Agreeing) -> Iterator[tuple[Retrieved, str]]:
+        """The plans of a group that are not trusted, and why, where `first` is what is believed most."""
+        settings, less = self.settings, f"less probable than the best plan ({first.belief:.2f})"
+        why = less if group.belief < settings.trust * first.belief else None
+        if not group.asks_as(first):
+            why = why or "another reading of the question than the best plan's"
+        if group.belief < settings.least_score:
+            why = "too improbable to be trusted"
+        within = set(map(id, group.within(settings.trust)))
+        return ((found, why or less) for found in group.plans if why or id(found) not in within)
+
+
+def _judged(found: Retrieved, dropped: str | None) -> Plan:
+    """The plan with what became of it."""
+    reason = found.why_nothing or dropped
+    return found.plan.model_copy(update={"kept": reason is None, "reason": reason, "reached": len(found.ends)})
 
 
 class _Agreeing(NamedTuple):
@@ -82,10 +88,29 @@ class _Agreeing(NamedTuple):
         """How probable the ends are."""
         return min(1.0, sum(found.plan.score for found in self.plans))
 
+    def asks_as(self, other: _Agreeing) -> bool:
+        """Whether a plan of each starts from the same topics, or walks the same paths.
+
+        One that does neither reads the question as another one: Spanish as the language, or as what Spain is.
+        """
+        return any(
+            _topics(one.plan) == _topics(two.plan) or _paths(one.plan) == _paths(two.plan)
+            for one in self.plans
+            for two in other.plans
+        )
+
     def within(self, share: float) -> list[Retrieved]:
         """Those nearly as good as the best: one that is much worse says nothing more, and is not cited."""
         least = share * max(found.plan.score for found in self.plans)
         return [found for found in self.plans if found.plan.score >= least]
+
+
+def _topics(plan: Plan) -> set[str]:
+    return {branch.topic for branch in plan.branches}
+
+
+def _paths(plan: Plan) -> set[RelationPath]:
+    return {branch.path for branch in plan.branches}
 
 
 def _agreeing(reaching: Sequence[Retrieved]) -> list[_Agreeing]:

@@ -12,14 +12,17 @@ from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.linker import link, locate
 from rog.questions import Question, question_template, read_questions, split_by_template
-from rog.supervision import supervise
+from rog.supervision import Supervised, supervise
 from rog.training.recipe import DataSource
-from rog.types import RelationPath, Topic, read_step
+from rog.types import Entity, RelationPath, Topic, read_step
 
 __all__ = ["MANY_RELATIONS", "Example", "SourceData", "check_sources", "prepare", "prepare_all"]
 
 MANY_RELATIONS = 150
 """Of a graph with more relations, an example is shown those near to its paths, at most so many."""
+
+UNKNOWN_RELATIONS = 40
+"""Of a topic that the graph does not have, so many relations are shown beside those of its paths."""
 
 
 @dataclass(frozen=True)
@@ -107,20 +110,34 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
 
     A question without answers is one that the graph cannot answer: its topics are no place to start from.
     """
-    many = len(graph.relations()) > MANY_RELATIONS
-    supervised = supervise(graph, questions, by_template=source.vote, max_hops=source.max_hops)
+    relations = graph.relations()
+    many = len(relations) > MANY_RELATIONS
+    supervised = (
+        supervise(graph, questions, by_template=source.vote, max_hops=source.max_hops)
+        if source.walked
+        else _as_written(questions, frozenset(relations))
+    )
     for item in tqdm(supervised, total=len(questions), desc=f"paths of {source.questions[0]}", unit=" questions"):
         question, template = item.question, question_template(item.question)
         unanswerable = dict.fromkeys(question.topics, ()) if not question.answers else {}
         for topic, paths in {**unanswerable, **item.paths}.items():
             (entity,) = graph.entities([topic])
-            start, end = (locate(question.question, entity) if entity else None) or (None, None)
-            near = _near(graph, topic, paths) if many else ()
+            start, end = locate(question.question, entity or Entity(id=topic, name=topic)) or (None, None)
+            near = _near(graph, topic, paths) if many and entity else ()
+            if not entity:
+                near = tuple(Random(question.question).sample(relations, min(len(relations), UNKNOWN_RELATIONS)))
             yield Example(index, template, question.question, start, end, tuple(paths), topic, question.answers, near)
         for wrong in _wrong_mentions(link(question.question, graph), question.topics):
             other = wrong.candidates[0].id
             near = _near(graph, other, ()) if many else ()
             yield Example(index, template, question.question, wrong.start, wrong.end, (), other, question.answers, near)
+
+
+def _as_written(questions: Iterable[Question], relations: frozenset[str]) -> Iterator[Supervised]:
+    """Gold paths of the first topic that the graph has the relations of, whether they can be walked or not."""
+    for question in questions:
+        paths = tuple(path for path in question.gold_paths if relations.issuperset(read_step(step)[0] for step in path))
+        yield Supervised(question, dict.fromkeys(question.topics[:1], paths) if paths else {})
 
 
 def _near(graph: Graph, topic: str, paths: Sequence[RelationPath]) -> tuple[str, ...]:
