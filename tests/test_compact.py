@@ -21,17 +21,13 @@ from rog.graph.index import IndexGraph
 from rog.linker import link
 from rog.pipeline import RoG
 from rog.planner import Planned, PlanRequest
-from rog.planner.compact import (
-    FIRST_STEP,
-    MARKER,
-    CompactPlanner,
-    IntArray,
-    _log_softmax,
-    encode_question,
-)
+from rog.planner.absent_relations import absent_steps, common_relations, share_offered
+from rog.planner.compact import MARKER, CompactPlanner, encode_question
+from rog.planner.compact_scorer import FIRST_STEP, IntArray, _log_softmax
 from rog.planner.relation_names import relation_words
 from rog.planner.weights import QUANTIZED_SIZE, FloatArray, dequantize, quantize, read_weights, write_weights
 from rog.reasoner.paths import PathReasoner
+from rog.training.lexicon import read_lexicon
 from rog.types import Candidate, Topic
 from tests.conftest import MakeGraph
 from tests.graph_contract import edges_of
@@ -181,7 +177,7 @@ def test_all_steps_are_scored(planner: RecordingPlanner, graph: IndexGraph) -> N
     planner.plan(requests(graph), graph)
     assert len(planner.recorded) >= 2
     for rows in planner.recorded:
-        assert rows.shape[1] == FIRST_STEP + 2 * len(graph.relations())
+        assert rows.shape[1] > FIRST_STEP + 2 * len(graph.relations())  # behind them, steps that it does not have
         assert np.isfinite(rows).all()
 
 
@@ -190,6 +186,46 @@ def test_probabilities_are_among_what_is_offered_and_none_is_left_out() -> None:
     stop, *steps = np.exp(_log_softmax(scores, 2))  # the second is that no step fits
     assert (stop, *steps) == pytest.approx((0.2, 0.2, 0.1), abs=1e-6)
     assert np.exp(_log_softmax(scores, 1)).sum() == pytest.approx(1.0)
+
+
+# what the graph does not have
+
+
+def test_what_a_graph_lacks_is_doubted_and_answered_all_the_same(graph: IndexGraph) -> None:
+    believing, doubting = (
+        RoG(graph, CompactPlanner(threads=1, absent=absent), PathReasoner()) for absent in (False, True)
+    )
+    for question in ("Who is the prime minister of France?", "What is the capital of France?"):
+        before, after = believing.ask(question), doubting.ask(question)
+        assert before.answers == after.answers
+        assert before.plans == after.plans
+        assert before.confidence is not None
+        assert after.confidence is not None
+        if "capital" in question:
+            assert after.confidence > 0.9 * before.confidence
+            assert not after.low_confidence
+        else:
+            assert after.confidence < 0.3 * before.confidence
+            assert after.low_confidence
+
+
+def test_steps_are_absent_that_are_unlike_all_of_the_graphs() -> None:
+    common = np.array([[1, 0], [0, 1], [0, 3], [1, 1]], np.float32)  # two relations, forward and back
+    steps = np.array([[2, 0.1], [5, 5]], np.float32)
+    assert absent_steps(common, steps).tolist() == [[0, 3], [1, 1]]
+    assert absent_steps(common, steps[:0]).tolist() == common.tolist()
+
+
+def test_the_best_of_what_is_absent_counts_for_a_tenth() -> None:
+    scores = np.log(np.array([3.0, 1.0]))
+    assert share_offered(scores, np.log(np.array([10.0, 40.0]))) == pytest.approx(4 / (4 + 4))
+    assert share_offered(scores + 900, scores + 900) == pytest.approx(4 / (4 + 0.3))  # no overflow
+    assert share_offered(scores, scores[:0]) == 1.0
+
+
+def test_the_common_relations_are_those_of_the_lexicon() -> None:
+    named = [group.names[0] for group in read_lexicon() if group.common and group.names]
+    assert list(common_relations()) == list(dict.fromkeys(named))
 
 
 def test_the_batch_does_not_change_the_plans(planner: RecordingPlanner, graph: IndexGraph) -> None:
@@ -229,11 +265,12 @@ def test_a_topic_that_is_not_in_the_question_can_be_planned(planner: RecordingPl
 
 def test_graphs_of_other_relations_are_kept_apart(planner: RecordingPlanner, make_graph: MakeGraph) -> None:
     graphs = [make_graph(edges_of("France capital Paris")), make_graph(edges_of("France a x", "France capital Paris"))]
+    plain = RecordingPlanner(threads=1, absent=False)
     for _ in range(2):
         for graph in graphs:
-            planner.recorded.clear()
-            planner.plan([PlanRequest(QUESTIONS[1], tuple(link(QUESTIONS[1], graph)))], graph)
-            assert planner.recorded[0].shape[1] == FIRST_STEP + 2 * len(graph.relations())
+            plain.recorded = []
+            plain.plan([PlanRequest(QUESTIONS[1], tuple(link(QUESTIONS[1], graph)))], graph)
+            assert plain.recorded[0].shape[1] == FIRST_STEP + 2 * len(graph.relations())
 
 
 def test_threads_plan_as_one_does(graph: IndexGraph) -> None:
@@ -316,7 +353,7 @@ def test_a_model_may_say_what_its_scores_are_worth(folder: Path, graph: IndexGra
     kg = RoG(graph, CompactPlanner(folder, threads=1), PathReasoner())
     result = kg.ask("What is the capital of France?")
     assert result.plans[0].kept
-    assert result.confidence == pytest.approx(result.plans[0].score / 4)
+    assert result.confidence == pytest.approx(result.plans[0].score / 4, rel=0.01)
     assert result.low_confidence
     (folder / "config.json").write_text(json.dumps({**config, "calibration": [[0.5, 2]]}))
     with pytest.raises(ModelError, match=r"config\.json: calibration: a score or a probability is not between"):

@@ -169,11 +169,10 @@ def test_unknown_planners_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_spec_leaves_parts_of_the_compact_planner_out() -> None:
-    assert read_compact_spec("compact") == (None, BeamSettings(), True, True)
-    folder, beams, kinds, words = read_compact_spec("compact:some/model?kinds=no&constrained=no&words=no")
+    assert read_compact_spec("compact") == (None, BeamSettings(), True, True, True)
+    folder, beams, *parts = read_compact_spec("compact:some/model?kinds=no&constrained=no&words=no&absent=no")
     assert (folder, beams) == (Path("some/model"), BeamSettings(constrained=False))
-    assert not kinds
-    assert not words
+    assert parts == [False, False, False]
     assert read_compact_spec("compact?kinds=yes").kinds
     planner = load_planner("compact?constrained=no")
     assert isinstance(planner, CompactPlanner)

@@ -20,7 +20,8 @@ from torch import Tensor
 from transformers import BertConfig
 
 from rog.errors import InputError, ModelError
-from rog.planner.compact import FIRST_STEP, NONE, STOP, CompactPlanner
+from rog.planner.compact import CompactPlanner
+from rog.planner.compact_scorer import FIRST_STEP, NONE, STOP
 from rog.training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
 from rog.training.examples import SourceData, prepare
 from rog.training.export import export_model, load_model

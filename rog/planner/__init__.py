@@ -75,5 +75,5 @@ def load_planner(spec: str | Planner | None, **options: Any) -> Planner:
     from rog.planner.compact import CompactPlanner  # loads ONNX Runtime
     from rog.planner.compact_options import read_compact_spec
 
-    folder, settings, kinds, words = read_compact_spec(spec or "compact")
-    return CompactPlanner(folder, settings=settings, kinds=kinds, words=words)
+    folder, settings, kinds, words, absent = read_compact_spec(spec or "compact")
+    return CompactPlanner(folder, settings=settings, kinds=kinds, words=words, absent=absent)

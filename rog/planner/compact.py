@@ -9,14 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from rog.calibration import read_calibration
@@ -24,8 +22,10 @@ from rog.errors import ModelError
 from rog.graph import Graph
 from rog.linker import mask
 from rog.planner import Planned, PlanRequest
+from rog.planner.absent_relations import absent_steps, common_relations
 from rog.planner.beam_search import BeamSettings, Finished, Start, beam_search
 from rog.planner.compact_files import open_session, read_config, read_tokenizer
+from rog.planner.compact_scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray
 from rog.planner.embedding_cache import kept_embeddings
 from rog.planner.relation_texts import RelationTexts, Texts
 from rog.planner.said import favour_said
@@ -33,23 +33,18 @@ from rog.planner.step_ranking import WordLikeness
 from rog.planner.topics import join_plans, starts_of
 from rog.planner.weights import FloatArray, read_weights
 from rog.planner.word_ranks import word_ranks
-from rog.types import RelationPath, Step, Topic, Usage, make_step
+from rog.types import Topic, Usage, make_step
 
 __all__ = ["CompactPlanner", "encode_question"]
 
 MARKER = "[unused0]"
 """Word-piece that stands for the mention; a question cannot spell it, since it is put in as an id."""
 
-STOP, NONE, FIRST_STEP = 0, 1, 2
-"""Columns of a row of scores: to stop, that no step fits, and the first step."""
-
 GRAPHS_KEPT = 8
 """Step embeddings are kept in memory for this many sets of relations."""
 
 RELATIONS_TOGETHER = 32
 """Texts of relations that the encoder reads in one call."""
-
-IntArray = NDArray[np.int64]
 
 
 def encode_question(tokenizer: Tokenizer, question: str, start: int | None, end: int | None, limit: int) -> list[int]:
@@ -76,16 +71,6 @@ def _token(tokenizer: Tokenizer, text: str) -> int:
     return token
 
 
-@dataclass(frozen=True)
-class _Steps:
-    """The steps of one graph: `column` of each in a row of scores (see STOP, NONE), their embeddings (S, D), and what
-    words they are called by."""
-
-    column: dict[Step, int]
-    embeddings: FloatArray
-    words: WordLikeness
-
-
 class CompactPlanner:
     """The compact model as a planner. One object may plan for many graphs and from many threads."""
 
@@ -96,18 +81,20 @@ class CompactPlanner:
         settings: BeamSettings | None = None,
         kinds: bool = True,
         words: bool = True,
+        absent: bool = True,
         threads: int = 0,
     ) -> None:
         """Load a model folder, or the shipped one. `threads` 0 lets ONNX Runtime choose.
 
-        Without `kinds` what relations connect is not read, and without `words` plans are not weighed by what they
-        leave unsaid (rog/planner/said.py): to measure what each is worth.
+        Without `kinds` what relations connect is not read, without `words` plans are not weighed by what they
+        leave unsaid (rog/planner/said.py), and without `absent` relations that the graph lacks raise no doubt: to
+        measure what each is worth.
 
         Raises ModelError.
         """
         self.folder = folder or Path(str(files("rog"))) / "models" / "compact"
         self.settings = settings or BeamSettings()
-        self._weighs_words = words
+        self._weighs_words, self._compares_absent = words, absent
         self.config = read_config(self.folder)
         try:
             self.calibration = read_calibration(self.config.get("calibration"))
@@ -121,7 +108,7 @@ class CompactPlanner:
             for name in ("encoder.onnx", "decoder.onnx")
         )
         self._texts = RelationTexts(partial(word_ranks, self._tokenizer), kinds=kinds)
-        self._known: OrderedDict[Texts, _Steps] = OrderedDict()
+        self._known: OrderedDict[Texts, CompactSteps] = OrderedDict()
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
         """Plans for each request; see `Planner`."""
@@ -133,7 +120,7 @@ class CompactPlanner:
         if not starts:
             return [Planned(()) for _ in requests]
         steps = self._steps(graph)
-        scorer = _CompactScorer(self, steps, *self._encode(texts))
+        scorer = CompactScorer(self.step_scores, steps, *self._encode(texts))
         finished, nothing, calls = beam_search(scorer, starts, graph, self.settings)
         if self._weighs_words:
             finished = self._favoured(requests, starts, finished, steps)
@@ -144,7 +131,9 @@ class CompactPlanner:
             tokens = sum(len(texts[text]) for text in {starts[index].text for index in own})
             usage = Usage(model_calls=calls + 1 if own else 0, input_tokens=tokens)
             plans = tuple(join_plans(request, *chosen, proper=True))  # type: ignore[arg-type]
-            planned.append(Planned(plans, usage, budgeted=False, calibration=self.calibration))
+            marked = {starts[index].topic: starts[index].text for index in own}
+            worth = self.calibration.scaled(scorer.share_offered(plans[0], marked)) if plans else self.calibration
+            planned.append(Planned(plans, usage, budgeted=False, calibration=worth))
         return planned
 
     def _favoured(
@@ -152,7 +141,7 @@ class CompactPlanner:
         requests: Sequence[PlanRequest],
         starts: Sequence[Start],
         finished: Sequence[list[Finished]],
-        steps: _Steps,
+        steps: CompactSteps,
     ) -> list[list[Finished]]:
         """The paths of all starts, which come mention by mention, weighed by what they say of the rest."""
         rests = [_without(request.question, topic) for request in requests for topic in request.topics]
@@ -169,23 +158,32 @@ class CompactPlanner:
         (memory,) = self._encoder.run(["memory"], {"tokens": tokens, "mask": mask})
         return memory, mask
 
-    def _steps(self, graph: Graph) -> _Steps:
+    def _steps(self, graph: Graph) -> CompactSteps:
         """Embeddings of a graph's steps, computed once for a set of relations and their texts."""
         relations, texts = known = self._texts.of(graph)
         steps = self._known.pop(known, None)
         if steps is None:
-            steps = _Steps(
-                {
-                    step: FIRST_STEP + at
-                    for at, step in enumerate(make_step(r, ahead) for r in relations for ahead in (True, False))
-                },
-                kept_embeddings(self.checksum, texts, self.config["width"], partial(self._embed, texts)),
+            names = (make_step(relation, ahead) for relation in relations for ahead in (True, False))
+            embeddings = self._embedded(texts)
+            steps = CompactSteps(
+                {step: FIRST_STEP + at for at, step in enumerate(names)},
+                embeddings,
                 WordLikeness(dict(zip(relations, texts, strict=True))),
+                self._with_absent(embeddings),
             )
         self._known[known] = steps
         while len(self._known) > GRAPHS_KEPT:
             self._known.popitem(last=False)
         return steps
+
+    def _with_absent(self, embeddings: FloatArray) -> FloatArray:
+        """The embeddings of a graph's steps, and those of common relations that it lacks."""
+        if not self._compares_absent:
+            return embeddings
+        return np.concatenate([embeddings, absent_steps(self._embedded(common_relations()), embeddings)])
+
+    def _embedded(self, texts: Sequence[str]) -> FloatArray:
+        return kept_embeddings(self.checksum, texts, self.config["width"], partial(self._embed, texts))
 
     def _embed(self, texts: Sequence[str]) -> FloatArray:
         """Texts of relations (R) -> embeddings (2 R, D): forward and inverse step of each in turn."""
@@ -205,39 +203,6 @@ class CompactPlanner:
         feed = {"memory": memory, "memory_mask": mask, "prefix": prefix, "steps": steps}
         (scores,) = self._decoder.run(None, feed)
         return np.asarray(scores)
-
-
-class _CompactScorer:
-    """Scores the prefixes of one batch of texts; all prefixes of a call have one length.
-
-    Probabilities are among what the graph offers there, to stop, and that none of it fits: the last is left out, so
-    that those given sum to less than one where nothing is what the question asks for.
-    """
-
-    def __init__(self, planner: CompactPlanner, steps: _Steps, memory: FloatArray, mask: IntArray) -> None:
-        self.planner, self.steps, self.memory, self.mask = planner, steps, memory, mask
-
-    def score(
-        self, texts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
-    ) -> list[list[float]]:
-        column = self.steps.column
-        columns = np.array([[column[step] - FIRST_STEP for step in prefix] for prefix in prefixes], np.int64)
-        prefix = self.steps.embeddings[columns.reshape(len(prefixes), -1)]
-        rows = np.asarray(texts)
-        scores = self.planner.step_scores(self.memory[rows], self.mask[rows], prefix, self.steps.embeddings)
-        first = [STOP, NONE] if prefixes[0] else [STOP]  # before the first step, to stop says that none fits
-        return [
-            _log_softmax(row[[*first, *(column[step] for step in steps)]], len(first))
-            for row, steps in zip(scores, candidates, strict=True)
-        ]
-
-
-def _log_softmax(scores: FloatArray, first: int) -> list[float]:
-    """Scores of stopping, perhaps of NONE, and of steps -> log probabilities without that of NONE."""
-    scores = scores.astype(np.float64)
-    scores -= scores.max()
-    scores -= np.log(np.exp(scores).sum())
-    return [float(scores[STOP]), *scores[first:].tolist()]
 
 
 def _without(question: str, topic: Topic) -> str:

@@ -15,7 +15,7 @@ from rog.planner.beam_search import BeamSettings
 __all__ = ["CompactSpec", "read_compact_spec"]
 
 SAID = {"yes": True, "no": False}
-OPTIONS = ("constrained", "kinds", "words")
+OPTIONS = ("constrained", "kinds", "words", "absent")
 
 
 class CompactSpec(NamedTuple):
@@ -28,6 +28,8 @@ class CompactSpec(NamedTuple):
     """Whether what a relation connects is read with its names, where graph and model have it."""
     words: bool
     """Whether plans are weighed by what they leave unsaid."""
+    absent: bool
+    """Whether common relations that the graph lacks raise doubt."""
 
 
 def read_compact_spec(spec: str) -> CompactSpec:
@@ -44,4 +46,4 @@ def read_compact_spec(spec: str) -> CompactSpec:
     said = {option: SAID[written.get(option, "yes")] for option in OPTIONS}
     folder = name.partition(":")[2]
     settings = BeamSettings(constrained=said["constrained"])
-    return CompactSpec(Path(folder) if folder else None, settings, said["kinds"], said["words"])
+    return CompactSpec(Path(folder) if folder else None, settings, said["kinds"], said["words"], said["absent"])

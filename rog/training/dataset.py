@@ -16,7 +16,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from rog.planner.compact import FIRST_STEP, NONE, STOP, encode_question
+from rog.planner.compact import encode_question
+from rog.planner.compact_scorer import FIRST_STEP, NONE, STOP
 from rog.planner.relation_texts import RelationTexts
 from rog.planner.word_ranks import word_ranks
 from rog.training.examples import MANY_RELATIONS, Example, SourceData

@@ -27,8 +27,8 @@ from transformers import (
 from rog.errors import ModelError
 from rog.metrics import evaluate
 from rog.pipeline import open_rog
-from rog.planner.compact import FIRST_STEP, NONE
 from rog.planner.compact_files import read_tokenizer
+from rog.planner.compact_scorer import FIRST_STEP, NONE
 from rog.training.card import write_card
 from rog.training.checkpoints import keep_recipe, learning_rates, train_to_best, training_arguments
 from rog.training.dataset import IGNORED, Collator, FixedExamples, SampledExamples

@@ -1,0 +1,82 @@
+"""How probable each step is after a prefix, by the compact model's decoder, and whether what is asked for is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rog.planner.absent_relations import share_offered
+from rog.planner.step_ranking import WordLikeness
+from rog.planner.weights import FloatArray
+from rog.types import Plan, RelationPath, Step
+
+__all__ = ["FIRST_STEP", "NONE", "STOP", "CompactScorer", "CompactSteps", "IntArray"]
+
+STOP, NONE, FIRST_STEP = 0, 1, 2
+"""Columns of a row of scores: to stop, that no step fits, and the first step."""
+
+IntArray = NDArray[np.int64]
+
+Decode = Callable[[FloatArray, IntArray, FloatArray, FloatArray], FloatArray]
+"""Memory and mask of P texts, embeddings (P, L, D) of their prefixes and (S, D) of steps -> scores (P, 2 + S)."""
+
+
+@dataclass(frozen=True)
+class CompactSteps:
+    """The steps of one graph: `column` of each in a row of scores (see STOP, NONE), their embeddings (S, D), and what
+    words they are called by."""
+
+    column: dict[Step, int]
+    embeddings: FloatArray
+    words: WordLikeness
+    scored: FloatArray
+    """The embeddings, and behind them those of steps that the graph does not have (rog/planner/absent_relations.py)."""
+
+
+class CompactScorer:
+    """Scores the prefixes of one batch of texts; all prefixes of a call have one length.
+
+    Probabilities are among what the graph offers there, to stop, and that none of it fits: the last is left out, so
+    that those given sum to less than one where nothing is what the question asks for.
+    """
+
+    def __init__(self, decode: Decode, steps: CompactSteps, memory: FloatArray, mask: IntArray) -> None:
+        """`memory` (P, T, D) and `mask` (P, T) are of the questions' texts."""
+        self._decode, self.steps, self.memory, self.mask = decode, steps, memory, mask
+        self._offered: dict[tuple[int, RelationPath], float] = {}
+        """Of each text and prefix: what the graph offers there beside what it does not have."""
+
+    def score(
+        self, texts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
+    ) -> list[list[float]]:
+        column = self.steps.column
+        columns = np.array([[column[step] - FIRST_STEP for step in prefix] for prefix in prefixes], np.int64)
+        prefix = self.steps.embeddings[columns.reshape(len(prefixes), -1)]
+        rows = np.asarray(texts)
+        scores = self._decode(self.memory[rows], self.mask[rows], prefix, self.steps.scored)
+        first = [STOP, NONE] if prefixes[0] else [STOP]  # before the first step, to stop says that none fits
+        found = []
+        for text, path, row, steps in zip(texts, prefixes, scores.astype(np.float64), candidates, strict=True):
+            offered = row[[*first, *(column[step] for step in steps)]]
+            absent = row[FIRST_STEP + len(self.steps.embeddings) :]
+            self._offered[text, path] = share_offered(offered, absent)
+            found.append(_log_softmax(offered, len(first)))
+        return found
+
+    def share_offered(self, plan: Plan, texts: Mapping[str, int]) -> float:
+        """How far the graph offers what the plan's question asks for, 0 to 1; `texts` are those of its topics."""
+        prefixes = [
+            (texts[branch.topic], branch.path[:end]) for branch in plan.branches for end in range(len(branch.path) + 1)
+        ]
+        return prod(self._offered.get(prefix, 1.0) for prefix in prefixes)
+
+
+def _log_softmax(scores: NDArray[np.float64], first: int) -> list[float]:
+    """Scores of stopping, perhaps of NONE, and of steps -> log probabilities without that of NONE."""
+    scores = scores - scores.max()
+    scores -= np.log(np.exp(scores).sum())
+    return [float(scores[STOP]), *scores[first:].tolist()]
