@@ -4,8 +4,8 @@ python -m eval.plans --graph GRAPH --questions FILE [--planner compact:FOLDER] [
 
 A graph that is a part of another lacks topics, and edges on gold paths. Of the questions that have gold paths, the
 share where one of the first 1, 2 and 3 plans walks one: with plans that the graph holds (`constrained`; a topic that
-it does not have gives none), with steps taken from all its relations (`anywhere`), and with plans that the graph holds
-where it has the topic, and else with any (`constrained_where_known`).
+it does not have gives none), with steps taken from all its relations (`anywhere`; without a topic, for the question as
+a whole), and with plans that the graph holds where it has the topic, and else with any (`constrained_where_known`).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def plan_hits(
     rows = []
     for question in tqdm([question for question in questions if question.gold_paths], desc="plans", unit=" questions"):
         known = tuple(given_topic(question.question, entity) for entity in graph.entities(question.topics) if entity)
-        absent = tuple(given_topic(question.question, Entity(id=key, name=key)) for key in question.topics[:1])
+        absent = tuple(given_topic(question.question, Entity(id=key, name=key)) for key in (*question.topics, "")[:1])
         rows.append(
             PlanHits(
                 bool(known),

@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 from rog.errors import ModelError
 from rog.graph.index import IndexGraph
+from rog.graph.records import EdgeRecord
 from rog.linker import link
 from rog.pipeline import RoG
 from rog.planner import Planned, PlanRequest
@@ -207,6 +208,19 @@ def test_what_a_graph_lacks_is_doubted_and_answered_all_the_same(graph: IndexGra
         else:
             assert after.confidence < 0.3 * before.confidence
             assert after.low_confidence
+
+
+def test_an_answer_lies_behind_a_node_without_a_name(make_graph: MakeGraph) -> None:
+    edges = [
+        ("Ann Lee", "marriage", "_:b1"), ("_:b1", "spouse", "Bob Ray"), ("_:b1", "place of marriage", "Rome"),
+        ("Ann Lee", "born in", "Paris"), ("Bob Ray", "born in", "Rome"),
+    ]  # fmt: skip
+    kg = RoG(make_graph(EdgeRecord(*edge) for edge in edges), CompactPlanner(threads=1), PathReasoner())
+    asked = {"Who is Ann Lee's spouse?": "Bob Ray", "Where did Ann Lee marry?": "Rome"}
+    for question, answer in asked.items():
+        result = kg.ask(question)
+        assert [one.name for one in result.answers] == [answer]
+        assert [hop.tail for hop in result.answers[0].paths[0].hops] == ["_:b1", answer]
 
 
 def test_steps_are_absent_that_are_unlike_all_of_the_graphs() -> None:

@@ -209,5 +209,7 @@ def test_models_of_the_suite_are_asked_sets_that_there_are_and_are_columns_of_ta
     compact, language = read_models("compact_model"), read_models("language_model")
     for model in (*compact, *language):
         assert set(model.sets) <= names
-    assert {model.name for model in compact} == {tables.ADAPTED, *tables.ABLATIONS, *tables.OTHERS}
+    assert {model.name for model in compact} == {
+        tables.ADAPTED, *tables.ABLATIONS, *tables.SHORT, *tables.OTHERS,
+    }  # fmt: skip
     assert {model.name for model in language} == set(tables.LANGUAGE_MODELS)

@@ -106,6 +106,8 @@ def test_other_compact_models_stand_beside_the_shipped_one() -> None:
     rows = [one("rog", 0.1), one("adapted", 0.4), one("without the constraint", 0.08), one("trained on WebQSP", 0.5)]
     found = {(row.dataset, row.answerer, row.topics): row for row in rows}
     assert tables.ablations_table(found)[1:] == [["WebQSP", "10.0", "8.0", "–", "–"]]
+    found["WebQSP", "short training", "given"] = one("short training", 0.2)
+    assert tables.trainings_table(found)[1:] == [["WebQSP", "20.0", "–", "–"]]
     assert tables.others_table(found)[1][:4] == ["WebQSP", "trained on WebQSP", "1,234", "50.0"]
     for dataset in tables.UNSEEN:
         for answerer, topics in (("rog", "given"), ("rog", "linked"), ("nearest", "given")):
