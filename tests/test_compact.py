@@ -18,18 +18,19 @@ from tokenizers import Tokenizer
 
 from rog.errors import ModelError
 from rog.graph.index import IndexGraph
-from rog.graph.records import EdgeRecord
+from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.linker import link
 from rog.pipeline import RoG
 from rog.planner import Planned, PlanRequest
 from rog.planner.absent_relations import absent_steps, common_relations, share_offered
 from rog.planner.compact import MARKER, CompactPlanner, encode_question
-from rog.planner.compact_scorer import FIRST_STEP, IntArray, _log_softmax
+from rog.planner.compact_scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray, _log_softmax
 from rog.planner.relation_names import relation_words
+from rog.planner.step_ranking import WordLikeness
 from rog.planner.weights import QUANTIZED_SIZE, FloatArray, dequantize, quantize, read_weights, write_weights
 from rog.reasoner.paths import PathReasoner
 from rog.training.lexicon import read_lexicon
-from rog.types import Candidate, Topic
+from rog.types import Branch, Candidate, Plan, Topic
 from tests.conftest import MakeGraph
 from tests.graph_contract import edges_of
 
@@ -221,6 +222,31 @@ def test_an_answer_lies_behind_a_node_without_a_name(make_graph: MakeGraph) -> N
         result = kg.ask(question)
         assert [one.name for one in result.answers] == [answer]
         assert [hop.tail for hop in result.answers[0].paths[0].hops] == ["_:b1", answer]
+
+
+def test_what_a_namesake_lacks_raises_no_doubt(make_graph: MakeGraph) -> None:
+    question, edges = "Who is the head of government of Georgia?", [("a", "head of government", "Ann Lee")]
+    alone: list[Record] = [NodeRecord("a", "Georgia"), *(EdgeRecord(*edge) for edge in edges)]
+    beside = [*alone, NodeRecord("b", "Georgia"), EdgeRecord("b", "color", "red")]
+    for records in (alone, beside):
+        result = RoG(make_graph(records), CompactPlanner(threads=1), PathReasoner()).ask(question)
+        assert [answer.name for answer in result.answers] == ["Ann Lee"]
+        assert result.confidence is not None
+        assert result.confidence > 0.9
+
+
+def test_the_doubt_is_that_of_all_plans_by_their_scores() -> None:
+    steps = CompactSteps({"r": FIRST_STEP}, np.ones((1, 2), np.float32), WordLikeness({}), np.ones((2, 2), np.float32))
+    logits = np.log(np.array([[1, 1, 3, 40], [1, 1, 3, 1]], np.float32))  # the second start has little that is absent
+    scorer = CompactScorer(lambda *_: logits, steps, np.zeros((1, 1, 2), np.float32), np.ones((1, 1), np.int64), [0, 0])
+    scorer.score([0, 1], [(), ()], [["r"], ["r"]])
+    shares = [4 / (4 + 4), 4 / (4 + 0.1)]  # to stop and the step, and a tenth of what is absent
+    scorer.score([0, 1], [("r",), ("r",)], [[], []])
+    shares = [share * 2 / (2 + absent) for share, absent in zip(shares, (4, 0.1), strict=True)]
+    plans = [Plan(branches=(Branch(topic, ("r",)),), score=score) for topic, score in (("a", 0.6), ("b", 0.2))]
+    assert scorer.share_offered(plans, {"a": [0], "b": [1]}) == pytest.approx((0.6 * shares[0] + 0.2 * shares[1]) / 0.8)
+    assert scorer.share_offered(plans[:1], {"a": [0, 1, 2]}) == pytest.approx(shares[1])  # mentioned twice: the better
+    assert scorer.share_offered([], {}) == 1.0
 
 
 def test_steps_are_absent_that_are_unlike_all_of_the_graphs() -> None:

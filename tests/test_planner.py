@@ -214,10 +214,25 @@ def test_no_plan_ends_at_a_node_without_a_name(tmp_path: Path, node: str) -> Non
     assert exp(finished[0].log_probability) == pytest.approx(0.9 * 0.15 / (1 - 0.8) * 0.9)  # as if it could not stop
 
 
+def test_an_id_that_nothing_lies_behind_is_an_answer(tmp_path: Path) -> None:
+    number = "123e4567-e89b-12d3-a456-426614174000"
+    graph = index(tmp_path, [("Alpha Box", "machine id", number), ("Alpha Box", "color", "red")])
+    wish: Script = {(): {"machine id": 0.9}, ("machine id",): {None: 0.9}}
+    (finished,), *_ = beam_search(ScriptedScorer(wish), [Start(0, 0, "Alpha Box", 0.0)], graph, BeamSettings())
+    assert finished[0].path == ("machine id",)
+    assert exp(finished[0].log_probability) == pytest.approx(0.81)
+
+
 def test_a_node_that_has_a_name_is_an_answer_whatever_its_id(tmp_path: Path) -> None:
     build_index([*(EdgeRecord(*edge) for edge in MARRIAGES), NodeRecord("m.0abc", "The Wedding")], tmp_path / "kg.rog")
     graph = IndexGraph(tmp_path / "kg.rog")
     assert all_unnamed([Branch("ann", ("marriage",))], graph) == [False]
+
+
+def test_an_id_in_an_iri_is_looked_up(tmp_path: Path) -> None:
+    iri = "http://rdf.freebase.com/ns/m.0abc"
+    build_index([EdgeRecord("ann", "marriage", iri), NodeRecord(iri, "m.0abc")], tmp_path / "kg.rog")
+    assert all_unnamed([Branch("ann", ("marriage",))], IndexGraph(tmp_path / "kg.rog")) == [True]
 
 
 def test_where_people_ask_for_ids_an_id_is_an_answer(tmp_path: Path) -> None:
@@ -228,7 +243,9 @@ def test_where_people_ask_for_ids_an_id_is_an_answer(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["m.ward", "M. Night", "g.1", "mg.012", "12-34-56", "_", "Q42", "deadbeef-1234", "a _:b"]
-)
+    "name",
+    ["m.ward", "M. Night", "g.1", "g.100", "G.10000", "M.0123", "M/105", "Route/m/0105", "mg.012", "12-34-56", "_",
+     "Q42", "deadbeef-1234", "a _:b", "Report 123e4567-e89b-12d3-a456-426614174000 of May"],
+)  # fmt: skip
 def test_names_that_look_a_little_like_ids_are_names(name: str) -> None:
     assert not is_unnamed(Entity(id="x", name=name))

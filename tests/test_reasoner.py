@@ -64,6 +64,8 @@ def test_another_reading_of_the_question_is_not_joined_with_the_best(graph: Inde
     reasoned = reason(graph, best, other)
     assert [answer.id for answer in reasoned.answers] == ["Angola"]
     assert reasoned.plans[1].reason == "another reading of the question than the best plan's"
+    negligible = of(0.0001, "Portuguese", Branch("Portuguese", ("^language", "language")))
+    assert [answer.id for answer in reason(graph, best, other, negligible).answers] == ["Angola"]
     same_path = of(0.44, "Brazil", Branch("Portuguese (people)", ("^language",)))  # an ambiguous name, asked the same
     same_topic = of(0.43, "Macau", Branch("Portuguese", ("^official language",)))
     both = reason(graph, best, same_path, same_topic)

@@ -231,6 +231,12 @@ def test_kinds_by_the_names_of_relations(make_graph: MakeGraph, compiled: bool) 
     }  # fmt: skip
 
 
+def test_names_tell_nothing_where_edges_have_no_direction() -> None:
+    live = networkx.MultiGraph()
+    live.add_edge("Alien", "Ann", relation="film.film.starring")
+    assert open_graph(live).describe(["film.film.starring"]) == [RelationDescription()]
+
+
 def test_types_come_before_kinds_that_names_tell(make_graph: MakeGraph) -> None:
     graph = make_graph([NodeRecord("Alien", types=("Movie",)), *(EdgeRecord(*edge) for edge in FILMS)])
     assert graph.describe(["film.film.genre", "film.film.starring"]) == [
@@ -240,7 +246,7 @@ def test_types_come_before_kinds_that_names_tell(make_graph: MakeGraph) -> None:
 
 @pytest.mark.parametrize(
     ("relation", "kind"),
-    [("film.film.starring", "film"), ("user.ann.default_domain.big_city.near", "big_city"), ("a.b", ""),
+    [("film.film.starring", "film"), ("user.ann.default_domain.big_city.near", "big_city"), ("a.b", ""), ("1.2.3", ""),
      ("born_in", ""), ("http://a.b.c/d", ""), ("ex:a.b.c", ""), ("type.object.name", ""), ("a b.c.d", ""),
      ("a..b.c", ""), ("", "")],
 )  # fmt: skip

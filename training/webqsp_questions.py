@@ -52,9 +52,9 @@ def directed_questions(graph: Graph, rows: Sequence[Question]) -> Iterator[Quest
 def unwalked_questions(rows: Sequence[Question], directed: Sequence[Question]) -> Iterator[Question]:
     """The other questions that have a topic, with all their paths by the directions of those that were directed."""
     steps = Counter(step for row in directed for path in row.gold_paths for step in path)
-    done = {row.id for row in directed}
+    done = {(row.id, row.question) for row in directed}
     for row in rows:
-        if row.id not in done and row.topics:
+        if (row.id, row.question) not in done and row.topics:
             paths = [tuple(_usual(relation, steps) for relation in path) for path in row.gold_paths]
             yield row.model_copy(update={"gold_paths": tuple(dict.fromkeys(paths)), "template": None})
 

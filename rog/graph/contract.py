@@ -29,7 +29,8 @@ class Graph(Protocol):
         """For each relation its further names, its description, and the kinds of its heads and tails.
 
         Kinds are counted by edges, among equals in code point order; a store may count a sample of a relation's
-        edges. A relation that the graph does not have has an empty description.
+        edges, and tell kinds by relations' names where there are no types. A relation that the graph does not
+        have has an empty description.
         """
         ...
 

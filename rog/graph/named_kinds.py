@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +22,12 @@ __all__ = ["ENTITIES_LOOKED_AT", "described_by_names", "kind_in_name", "shared_k
 ENTITIES_LOOKED_AT = 32
 """Heads and tails of a relation that are looked at, at most."""
 
-FREEBASE = re.compile(r"(?:\w+\.)+(\w+)\.\w+(?:\.\.[\w.]+)?", re.ASCII)
+FREEBASE = re.compile(r"(?:[a-z]\w*\.)+([a-z]\w*)\.\w+(?:\.\.[\w.]+)?", re.ASCII | re.IGNORECASE)
 ANYTHING = frozenset(("topic", "object", "type"))
 """Types that everything has."""
 
 
+@lru_cache(maxsize=1 << 16)
 def kind_in_name(relation: str) -> str:
     """The kind of a relation's heads, where its name is one as Freebase's; else empty."""
     found = FREEBASE.fullmatch(relation)

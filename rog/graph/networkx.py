@@ -7,7 +7,8 @@ views and MultiGraph-like classes work too.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from random import Random
 from typing import Any
@@ -82,26 +83,27 @@ class NetworkxGraph:
     def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
         """For each relation the kinds of its heads and tails, at its first EDGES_LOOKED_AT edges as they come.
 
-        At most one pass over the edges. The graph says nothing of further names. Where no types are known,
-        kinds are those that names tell (`rog.graph.named_kinds`).
+        At most one pass over the edges. The graph says nothing of further names. Where no types are known, kinds are
+        those that names tell (`rog.graph.named_kinds`), but in an undirected graph, whose edges have no head.
         """
         sample = self._edges.sample(set(relations), EDGES_LOOKED_AT)
-        return [self._described(relation, sample.get(relation, ())) for relation in relations]
+        by_names: Callable[[Node], set[str]] = lru_cache(maxsize=None)(self._kinds_by_names)
+        return [self._described(relation, sample.get(relation, ()), by_names) for relation in relations]
 
-    def _described(self, relation: str, pairs: Sequence[tuple[Any, Any]]) -> RelationDescription:
+    def _described(
+        self, relation: str, pairs: Sequence[tuple[Node, Node]], by_names: Callable[[Node], set[str]]
+    ) -> RelationDescription:
         """By the types of heads and tails, or else by names."""
         heads, tails = (
             frequent_kinds(Counter(kind for pair in pairs for kind in self._nodes.kinds(pair[end]))) for end in (0, 1)
         )
         kind = kind_in_name(relation)
-        if heads or tails or not kind:
+        if heads or tails or not (kind and pairs and self._edges.directed):
             return RelationDescription(heads=heads, tails=tails)
         reached = dict.fromkeys(tail for _, tail in pairs)
-        return RelationDescription(
-            heads=(kind,), tails=shared_kind(map(self._kinds_by_names, islice(reached, ENTITIES_LOOKED_AT)))
-        )
+        return RelationDescription(heads=(kind,), tails=shared_kind(map(by_names, islice(reached, ENTITIES_LOOKED_AT))))
 
-    def _kinds_by_names(self, node: Any) -> set[str]:
+    def _kinds_by_names(self, node: Node) -> set[str]:
         steps = (read_step(step) for step, *_ in islice(self._edges.leaving(node), EDGES_LOOKED_AT))
         return {kind_in_name(relation) for relation, forward in steps if forward} - {""}
 

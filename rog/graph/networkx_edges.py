@@ -28,7 +28,7 @@ class EdgeReader:
     def __init__(self, graph: Any, relation: str | None) -> None:
         self._graph = graph
         self._parallel = bool(graph.is_multigraph())
-        self._directed = bool(graph.is_directed())
+        self.directed = bool(graph.is_directed())
         if relation == "key" and not self._parallel:
             raise GraphError(
                 "relation='key' asks for edge keys, and only a multigraph has them: name an edge attribute"
@@ -42,7 +42,7 @@ class EdgeReader:
         source = self._source()
         if source is None:
             return "relations are not read yet, as there are no edges"
-        kept = " (directed)" if self._directed else " (undirected: walked from both sides)"
+        kept = " (directed)" if self.directed else " (undirected: walked from both sides)"
         return (
             "relations are read from edge keys"
             if source == "key"
@@ -62,14 +62,14 @@ class EdgeReader:
                 break
             relation = self._relation(source, target, key, data)
             if relation in wanted:
-                found[relation] += [(source, target)] if self._directed else [(source, target), (target, source)]
+                found[relation] += [(source, target)] if self.directed else [(source, target), (target, source)]
                 if len(found[relation]) >= most:
                     wanted.discard(relation)
         return found
 
     def leaving(self, node: Hashable) -> Iterator[tuple[Step, Hashable, EdgeId]]:
         """Each edge at `node`: the step that walks it from there, where to, and the edge."""
-        for forward in (True, False) if self._directed else (True,):
+        for forward in (True, False) if self.directed else (True,):
             for other, edges in self._adjacent(forward)[node].items():
                 tail, head = (node, other) if forward else (other, node)
                 for key, data in self._items(edges):
@@ -79,7 +79,7 @@ class EdgeReader:
     def sources(self, step: Step) -> set[Hashable]:
         """The nodes that `step` leaves, from one pass over the edges."""
         relation, forward = read_step(step)
-        if not (forward or self._directed):
+        if not (forward or self.directed):
             return set()
         edges = (
             (tail, head) for tail, head, key, data in self._all() if self._relation(tail, head, key, data) == relation
@@ -89,7 +89,7 @@ class EdgeReader:
     def along(self, node: Hashable, step: Step) -> Iterator[tuple[Hashable, EdgeId]]:
         """Where `step` leads from `node`, and by which edge."""
         relation, forward = read_step(step)
-        if not (forward or self._directed):
+        if not (forward or self.directed):
             return
         for other, edges in self._adjacent(forward)[node].items():
             tail, head = (node, other) if forward else (other, node)
@@ -100,7 +100,7 @@ class EdgeReader:
     def between(self, source: Hashable, target: Hashable, step: Step) -> Iterator[tuple[EdgeId, Hop]]:
         """The edges by which `step` leads from `source` to `target`, in order of their keys."""
         relation, forward = read_step(step)
-        edges = self._adjacent(forward)[source].get(target) if forward or self._directed else None
+        edges = self._adjacent(forward)[source].get(target) if forward or self.directed else None
         if edges is None:
             return
         tail, head = (source, target) if forward else (target, source)
@@ -122,7 +122,7 @@ class EdgeReader:
     ) -> Iterator[Hashable]:
         """Which of `among` `step` leads to from `node`; with `against`, from which it leads to `node`."""
         relation, forward = read_step(step)
-        if not (forward or self._directed):
+        if not (forward or self.directed):
             return
         outward = forward != against
         adjacent = self._adjacent(outward)[node]
@@ -136,18 +136,18 @@ class EdgeReader:
 
     def degree(self, node: Hashable) -> int:
         """How many ways lead out of `node`: a directed self-loop is two."""
-        sides = (True, False) if self._directed else (True,)
+        sides = (True, False) if self.directed else (True,)
         beside = [edges for side in sides for edges in self._adjacent(side)[node].values()]
         return sum(map(len, beside)) if self._parallel else len(beside)
 
     def _adjacent(self, forward: bool) -> Any:
-        return self._graph.adj if forward or not self._directed else self._graph.pred
+        return self._graph.adj if forward or not self.directed else self._graph.pred
 
     def _items(self, edges: Any) -> Collection[tuple[Hashable, Mapping[Any, Any]]]:
         return edges.items() if self._parallel else ((None, edges),)
 
     def _id(self, tail: Hashable, head: Hashable, key: Hashable) -> EdgeId:
-        swapped = not self._directed and str(head) < str(tail)
+        swapped = not self.directed and str(head) < str(tail)
         return (head, tail, key) if swapped else (tail, head, key)
 
     def _all(self) -> Iterator[tuple[Hashable, Hashable, Hashable, Mapping[Any, Any]]]:

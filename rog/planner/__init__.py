@@ -32,7 +32,7 @@ class Planned:
     budgeted: bool = True
     """Whether the usage counts towards what a question may cost in language models."""
     calibration: Calibration | None = IDENTITY
-    """What the plans' scores are worth; None where they say nothing but which plan is better."""
+    """What the scores of this question's plans are worth; None where they say nothing but which plan is better."""
 
     @property
     def spent(self) -> Usage:

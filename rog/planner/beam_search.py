@@ -91,7 +91,8 @@ def beam_search(
             before = row.log_probability
             if hop == 0:
                 nothing[row.start] = stop
-            elif passes:  # what was given to stopping is shared out among the rest
+            elif passes and (steps or hop == settings.max_hops):
+                # There may be something behind: what was given to stopping is shared out among the rest.
                 before -= log(max(1.0 - exp(stop), LEAST_LEFT))
             else:
                 finished[row.start].append(Finished(row.prefix, before + stop))

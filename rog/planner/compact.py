@@ -120,8 +120,9 @@ class CompactPlanner:
         if not starts:
             return [Planned(()) for _ in requests]
         steps = self._steps(graph)
-        scorer = CompactScorer(self.step_scores, steps, *self._encode(texts))
-        finished, nothing, calls = beam_search(scorer, starts, graph, self.settings)
+        scorer = CompactScorer(self.step_scores, steps, *self._encode(texts), [start.text for start in starts])
+        numbered = [start._replace(text=number) for number, start in enumerate(starts)]
+        finished, nothing, calls = beam_search(scorer, numbered, graph, self.settings)
         if self._weighs_words:
             finished = self._favoured(requests, starts, finished, steps)
         planned = []
@@ -131,8 +132,8 @@ class CompactPlanner:
             tokens = sum(len(texts[text]) for text in {starts[index].text for index in own})
             usage = Usage(model_calls=calls + 1 if own else 0, input_tokens=tokens)
             plans = tuple(join_plans(request, *chosen, proper=True))  # type: ignore[arg-type]
-            marked = {starts[index].topic: starts[index].text for index in own}
-            worth = self.calibration.scaled(scorer.share_offered(plans[0], marked)) if plans else self.calibration
+            by_topic = {start.topic: [at for at in own if starts[at].topic == start.topic] for start in starts}
+            worth = self.calibration.scaled(scorer.share_offered(plans, by_topic))
             planned.append(Planned(plans, usage, budgeted=False, calibration=worth))
         return planned
 

@@ -44,35 +44,45 @@ class CompactScorer:
     that those given sum to less than one where nothing is what the question asks for.
     """
 
-    def __init__(self, decode: Decode, steps: CompactSteps, memory: FloatArray, mask: IntArray) -> None:
-        """`memory` (P, T, D) and `mask` (P, T) are of the questions' texts."""
-        self._decode, self.steps, self.memory, self.mask = decode, steps, memory, mask
+    def __init__(
+        self, decode: Decode, steps: CompactSteps, memory: FloatArray, mask: IntArray, texts: Sequence[int]
+    ) -> None:
+        """`memory` (P, T, D) and `mask` (P, T) are of the questions' texts; `texts` says which one each start has."""
+        self._decode, self.steps, self.memory, self.mask, self._texts = decode, steps, memory, mask, texts
         self._offered: dict[tuple[int, RelationPath], float] = {}
-        """Of each text and prefix: what the graph offers there beside what it does not have."""
+        """Of each start and prefix: what the graph offers there beside what it does not have. Entities of one name
+        share a text, and not what is offered."""
 
     def score(
-        self, texts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
+        self, starts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
     ) -> list[list[float]]:
+        """See `StepScorer`, the number of a start being its text."""
         column = self.steps.column
         columns = np.array([[column[step] - FIRST_STEP for step in prefix] for prefix in prefixes], np.int64)
         prefix = self.steps.embeddings[columns.reshape(len(prefixes), -1)]
-        rows = np.asarray(texts)
+        rows = np.asarray([self._texts[start] for start in starts])
         scores = self._decode(self.memory[rows], self.mask[rows], prefix, self.steps.scored)
         first = [STOP, NONE] if prefixes[0] else [STOP]  # before the first step, to stop says that none fits
         found = []
-        for text, path, row, steps in zip(texts, prefixes, scores.astype(np.float64), candidates, strict=True):
+        for start, path, row, steps in zip(starts, prefixes, scores.astype(np.float64), candidates, strict=True):
             offered = row[[*first, *(column[step] for step in steps)]]
             absent = row[FIRST_STEP + len(self.steps.embeddings) :]
-            self._offered[text, path] = share_offered(offered, absent)
+            self._offered[start, path] = share_offered(offered, absent)
             found.append(_log_softmax(offered, len(first)))
         return found
 
-    def share_offered(self, plan: Plan, texts: Mapping[str, int]) -> float:
-        """How far the graph offers what the plan's question asks for, 0 to 1; `texts` are those of its topics."""
-        prefixes = [
-            (texts[branch.topic], branch.path[:end]) for branch in plan.branches for end in range(len(branch.path) + 1)
-        ]
-        return prod(self._offered.get(prefix, 1.0) for prefix in prefixes)
+    def share_offered(self, plans: Sequence[Plan], starts: Mapping[str, Sequence[int]]) -> float:
+        """How far the graph offers what its plans say that a question asks for, 0 to 1: the mean by the plans' scores.
+
+        `starts` are the numbers of the starts at each topic.
+        """
+        shares = [prod(self._share(branch.path, starts[branch.topic]) for branch in plan.branches) for plan in plans]
+        return float(np.average(shares, weights=[plan.score for plan in plans])) if plans else 1.0
+
+    def _share(self, path: RelationPath, starts: Sequence[int]) -> float:
+        """What is offered along a path, from that of the starts where the most is."""
+        scored = [start for start in starts if (start, path) in self._offered]
+        return max(prod(self._offered[start, path[:end]] for end in range(len(path) + 1)) for start in scored)
 
 
 def _log_softmax(scores: NDArray[np.float64], first: int) -> list[float]:

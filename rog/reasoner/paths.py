@@ -64,7 +64,7 @@ class PathReasoner:
         """The plans of a group that are not trusted, and why, where `first` is what is believed most."""
         settings, less = self.settings, f"less probable than the best plan ({first.belief:.2f})"
         why = less if group.belief < settings.trust * first.belief else None
-        if not group.asks_as(first):
+        if not group.asks_as(first, settings.trust):
             why = why or "another reading of the question than the best plan's"
         if group.belief < settings.least_score:
             why = "too improbable to be trusted"
@@ -88,15 +88,16 @@ class _Agreeing(NamedTuple):
         """How probable the ends are."""
         return min(1.0, sum(found.plan.score for found in self.plans))
 
-    def asks_as(self, other: _Agreeing) -> bool:
-        """Whether a plan of each starts from the same topics, or walks the same paths.
+    def asks_as(self, other: _Agreeing, share: float) -> bool:
+        """Whether a good plan of each starts from the same topics, or walks the same paths.
 
-        One that does neither reads the question as another one: Spanish as the language, or as what Spain is.
+        One that does neither reads the question as another one: Spanish as the language, or as what Spain is. So does
+        one that leaves out a topic of the other.
         """
         return any(
             _topics(one.plan) == _topics(two.plan) or _paths(one.plan) == _paths(two.plan)
-            for one in self.plans
-            for two in other.plans
+            for one in self.within(share)
+            for two in other.within(share)
         )
 
     def within(self, share: float) -> list[Retrieved]:

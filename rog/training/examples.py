@@ -123,9 +123,9 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
         for topic, paths in {**unanswerable, **item.paths}.items():
             (entity,) = graph.entities([topic])
             start, end = locate(question.question, entity or Entity(id=topic, name=topic)) or (None, None)
-            near = _near(graph, topic, paths) if many and entity else ()
-            if not entity:
-                near = tuple(Random(question.question).sample(relations, min(len(relations), UNKNOWN_RELATIONS)))
+            near: tuple[str, ...] = ()
+            if many:
+                near = _near(graph, topic, paths) if entity else _any(relations, question.question)
             yield Example(index, template, question.question, start, end, tuple(paths), topic, question.answers, near)
         for wrong in _wrong_mentions(link(question.question, graph), question.topics):
             other = wrong.candidates[0].id
@@ -145,6 +145,11 @@ def _near(graph: Graph, topic: str, paths: Sequence[RelationPath]) -> tuple[str,
     prefixes = sorted({(), *(path[:end] for path in paths for end in range(len(path) + 1))})
     offered = graph.steps(topic, prefixes, cap=1)
     return tuple(sorted({read_step(step)[0] for steps in offered for step in steps})[:MANY_RELATIONS])
+
+
+def _any(relations: Sequence[str], question: str) -> tuple[str, ...]:
+    """Relations for a topic that the graph does not have, the same for the same question."""
+    return tuple(Random(question).sample(relations, min(len(relations), UNKNOWN_RELATIONS)))
 
 
 def _wrong_mentions(found: Iterable[Topic], topics: Sequence[str]) -> Iterator[Topic]:

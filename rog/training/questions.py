@@ -118,14 +118,14 @@ class _Writer:
 
     def _natural(self, chosen: ChosenPath) -> str:
         """In the words of the lexicon."""
-        sides = []
-        for step, ends in chosen.asked():
+        sides, steps = [], chosen.asked()
+        for step, ends in steps:
             relation, forward = read_step(step)
             reading, kind = self._words[relation], self._kinds.shared(ends)
             known = self._lexicon.find(self._names[relation], reading)
             kinds = ("", kind) if forward else (kind, "")
             sides.append(sides_of(reading, known, *kinds)[0 if forward else 1])
-        if len(sides) == 2 and chosen.asked()[0][0] == inverse_step(chosen.asked()[1][0]):
+        if len(sides) == 2 and steps[0][0] == inverse_step(steps[1][0]):
             asked = ask_siblings(sides[0], PLACE, self._random)
             if asked:
                 return asked + "?"
