@@ -88,15 +88,12 @@ def unseen_table(stored: Stored) -> list[list[str]]:
 
 def ablations_table(stored: Stored) -> list[list[str]]:
     """Hits@1 of the shipped model and of it without a part, on what it never saw, topics given."""
-    answerers = ("rog", *ABLATIONS)
-    rows = ([one, *(_hits(stored, one, name) for name in answerers)] for one in (TRAINED[0], *UNSEEN))
-    return [["Hits@1", *answerers], *(row for row in rows if set(row[2:]) != {"–"})]
+    return _hits_table(stored, (TRAINED[0], *UNSEEN), ABLATIONS, beside=("rog",))
 
 
 def trainings_table(stored: Stored) -> list[list[str]]:
     """Hits@1 of short trainings on what they never saw, topics given."""
-    rows = ([one, *(_hits(stored, one, name) for name in SHORT)] for one in (*TRAINED[1:], *UNSEEN))
-    return [["Hits@1", *SHORT], *(row for row in rows if set(row[1:]) != {"–"})]
+    return _hits_table(stored, (*TRAINED[1:], *UNSEEN), SHORT)
 
 
 def others_table(stored: Stored) -> list[list[str]]:
@@ -198,6 +195,15 @@ def _one(stored: Stored, dataset: str, answerer: str, topics: str) -> StoredResu
 def _hits(stored: Stored, dataset: str, answerer: str) -> str:
     found = stored.get((dataset, answerer, "given"))
     return _percent(found.scores["hits_at_1"] if found else None)
+
+
+def _hits_table(
+    stored: Stored, datasets: Sequence[str], answerers: Sequence[str], *, beside: Sequence[str] = ()
+) -> list[list[str]]:
+    """Hits@1 of the datasets that any of the answerers was asked; those `beside` them stand in front."""
+    columns = (*beside, *answerers)
+    asked = (one for one in datasets if any((one, name, "given") in stored for name in answerers))
+    return [["Hits@1", *columns], *([one, *(_hits(stored, one, name) for name in columns)] for one in asked)]
 
 
 def _percent(share: float | None) -> str:

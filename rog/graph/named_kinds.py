@@ -47,7 +47,7 @@ def described_by_names(relations: Sequence[str], edges: Edges) -> list[RelationD
     kinds = np.array([kind for relation in relations for kind in (kind_in_name(relation), "")])
     return [
         RelationDescription(heads=(kind,), tails=_reached(kinds, edges, 2 * at + 1)) if kind else RelationDescription()
-        for at, kind in enumerate(map(kind_in_name, relations))
+        for at, kind in enumerate(kinds[::2].tolist())
     ]
 
 

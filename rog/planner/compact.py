@@ -132,7 +132,9 @@ class CompactPlanner:
             tokens = sum(len(texts[text]) for text in {starts[index].text for index in own})
             usage = Usage(model_calls=calls + 1 if own else 0, input_tokens=tokens)
             plans = tuple(join_plans(request, *chosen, proper=True))  # type: ignore[arg-type]
-            by_topic = {start.topic: [at for at in own if starts[at].topic == start.topic] for start in starts}
+            by_topic: dict[str, list[int]] = {}
+            for index in own:
+                by_topic.setdefault(starts[index].topic, []).append(index)
             worth = self.calibration.scaled(scorer.share_offered(plans, by_topic))
             planned.append(Planned(plans, usage, budgeted=False, calibration=worth))
         return planned

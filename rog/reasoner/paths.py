@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 from rog.calibration import SURE
@@ -48,10 +49,9 @@ class PathReasoner:
         best = first.belief
         dropped = {id(found): why for group in agreeing for found, why in self._dropped(group, first)}
         trusted = [found for found in reaching if id(found) not in dropped]
-        cited = set(map(id, trusted))
         plans = tuple(_judged(found, dropped.get(id(found))) for found in item.retrieved)
         # Branches that were cut before they met say nothing about what they would have reached.
-        cut = any(found.ends.truncated for found in item.retrieved if id(found) in cited or not found.ends)
+        cut = any(found.ends.truncated for found in item.retrieved if id(found) not in dropped)
         if not trusted:
             return Reasoned((), plans, _why_none(item, best), truncated=cut)
         sure = item.calibration(best) if item.calibration else None
@@ -62,12 +62,13 @@ class PathReasoner:
 
     def _dropped(self, group: _Agreeing, first: _Agreeing) -> Iterator[tuple[Retrieved, str]]:
         """The plans of a group that are not trusted, and why, where `first` is what is believed most."""
-        settings, less = self.settings, f"less probable than the best plan ({first.belief:.2f})"
-        why = less if group.belief < settings.trust * first.belief else None
-        if not group.asks_as(first, settings.trust):
-            why = why or "another reading of the question than the best plan's"
+        settings, less, why = self.settings, f"less probable than the best plan ({first.belief:.2f})", None
         if group.belief < settings.least_score:
             why = "too improbable to be trusted"
+        elif group.belief < settings.trust * first.belief:
+            why = less
+        elif not group.asks_as(first, settings.trust):
+            why = "another reading of the question than the best plan's"
         within = set(map(id, group.within(settings.trust)))
         return ((found, why or less) for found in group.plans if why or id(found) not in within)
 
@@ -96,8 +97,7 @@ class _Agreeing(NamedTuple):
         """
         return any(
             _topics(one.plan) == _topics(two.plan) or _paths(one.plan) == _paths(two.plan)
-            for one in self.within(share)
-            for two in other.within(share)
+            for one, two in product(self.within(share), other.within(share))
         )
 
     def within(self, share: float) -> list[Retrieved]:
