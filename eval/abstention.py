@@ -20,12 +20,14 @@ Pairs = Sequence[tuple[Result, Question]]
 def abstentions(pairs: Pairs) -> dict[str, float]:
     """Of questions that the graph cannot answer, shares of those that are silent, not sure, or wrong.
 
-    Some are still answered exactly, where another relation holds the same answers. `answered_otherwise` is wrong
-    with or without a word of doubt, `wrong_and_sure` without.
+    Some are still answered rightly, where another relation holds the same answers: `still_exact` with all of them,
+    `still_right` with the first answer. `answered_otherwise` is wrong with or without a word of doubt,
+    `wrong_and_sure` without.
     """
     if not pairs:
         return {"questions": 0}
     exact = [{answer.id for answer in result.answers} == set(question.answers) for result, question in pairs]
+    first = [bool(result.answers) and result.answers[0].id in question.answers for result, question in pairs]
     silent = [not result.answers for result, _ in pairs]
     doubted = [result.low_confidence for result, _ in pairs]
     rows = list(zip(exact, silent, doubted, strict=True))
@@ -34,6 +36,7 @@ def abstentions(pairs: Pairs) -> dict[str, float]:
         "abstained": round(fmean(silent), 4),
         "abstained_or_low": round(fmean(no or low for _, no, low in rows), 4),
         "still_exact": round(fmean(exact), 4),
+        "still_right": round(fmean(first), 4),
         "answered_otherwise": round(fmean(not right and not no for right, no, _ in rows), 4),
         "wrong_and_sure": round(fmean(not (right or no or low) for right, no, low in rows), 4),
     }

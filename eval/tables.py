@@ -43,6 +43,7 @@ ROBUSTNESS = {
     "lower case": ("mistyped", "lower_cased", "exact"),
     "silent without the relation": ("relation_removed", "abstained"),
     "silent or unsure without it": ("relation_removed", "abstained_or_low"),
+    "right without it": ("relation_removed", "still_right"),
     "sure where right": ("still_answers", "share"),
 }
 """Columns of the table of robustness, and where a report has them."""

@@ -211,6 +211,18 @@ def test_what_a_graph_lacks_is_doubted_and_answered_all_the_same(graph: IndexGra
             assert after.low_confidence
 
 
+def test_what_is_negated_otherwise_than_the_question_is_doubted(make_graph: MakeGraph) -> None:
+    kg = RoG(
+        make_graph([EdgeRecord("Ice", "not effective against", "Fire"), EdgeRecord("Ice", "colour", "White")]),
+        CompactPlanner(threads=1),
+        PathReasoner(),
+    )
+    for question in ("What is Ice not effective against?", "What is Ice effective against?"):
+        result = kg.ask(question)
+        assert [answer.name for answer in result.answers] == ["Fire"]
+        assert result.low_confidence == ("not" not in question)
+
+
 def test_an_answer_lies_behind_a_node_without_a_name(make_graph: MakeGraph) -> None:
     edges = [
         ("Ann Lee", "marriage", "_:b1"), ("_:b1", "spouse", "Bob Ray"), ("_:b1", "place of marriage", "Rome"),
@@ -236,7 +248,9 @@ def test_what_a_namesake_lacks_raises_no_doubt(make_graph: MakeGraph) -> None:
 
 
 def test_the_doubt_is_that_of_all_plans_by_their_scores() -> None:
-    steps = CompactSteps({"r": FIRST_STEP}, np.ones((1, 2), np.float32), WordLikeness({}), np.ones((2, 2), np.float32))
+    steps = CompactSteps(
+        {"r": FIRST_STEP}, np.ones((1, 2), np.float32), WordLikeness({}), np.ones((2, 2), np.float32), frozenset()
+    )
     logits = np.log(np.array([[1, 1, 3, 40], [1, 1, 3, 1]], np.float32))  # the second start has little that is absent
     scorer = CompactScorer(lambda *_: logits, steps, np.zeros((1, 1, 2), np.float32), np.ones((1, 1), np.int64), [0, 0])
     scorer.score([0, 1], [(), ()], [["r"], ["r"]])

@@ -27,6 +27,7 @@ from rog.planner.beam_search import BeamSettings, Finished, Start, beam_search
 from rog.planner.compact_files import open_session, read_config, read_tokenizer
 from rog.planner.compact_scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray
 from rog.planner.embedding_cache import kept_embeddings
+from rog.planner.negation import is_negated, share_as_negated
 from rog.planner.relation_texts import RelationTexts, Texts
 from rog.planner.said import favour_said
 from rog.planner.step_ranking import WordLikeness
@@ -135,8 +136,8 @@ class CompactPlanner:
             by_topic: dict[str, list[int]] = {}
             for index in own:
                 by_topic.setdefault(starts[index].topic, []).append(index)
-            worth = self.calibration.scaled(scorer.share_offered(plans, by_topic))
-            planned.append(Planned(plans, usage, budgeted=False, calibration=worth))
+            worth = scorer.share_offered(plans, by_topic) * share_as_negated(request, plans, steps.negated)
+            planned.append(Planned(plans, usage, budgeted=False, calibration=self.calibration.scaled(worth)))
         return planned
 
     def _favoured(
@@ -173,6 +174,7 @@ class CompactPlanner:
                 embeddings,
                 WordLikeness(dict(zip(relations, texts, strict=True))),
                 self._with_absent(embeddings),
+                frozenset(relation for relation, text in zip(relations, texts, strict=True) if is_negated(text)),
             )
         self._known[known] = steps
         while len(self._known) > GRAPHS_KEPT:

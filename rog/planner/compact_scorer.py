@@ -35,6 +35,8 @@ class CompactSteps:
     words: WordLikeness
     scored: FloatArray
     """The embeddings, and behind them those of steps that the graph does not have (rog/planner/absent_relations.py)."""
+    negated: frozenset[str]
+    """Relations whose names deny something (rog/planner/negation.py)."""
 
 
 class CompactScorer:
