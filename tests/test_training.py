@@ -22,7 +22,7 @@ from transformers import BertConfig
 from rog.errors import InputError, ModelError
 from rog.planner.compact import CompactPlanner
 from rog.planner.compact_scorer import FIRST_STEP, NONE, STOP
-from rog.training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
+from rog.training.dataset import IGNORED, Collator, FixedExamples, Item, SampledExamples
 from rog.training.examples import SourceData, prepare
 from rog.training.export import export_model, load_model
 from rog.training.model import CompactModel, Shape
@@ -243,6 +243,7 @@ def test_gold_paths_that_cannot_be_walked_are_learnt_where_that_is_asked_for(dat
         },
         {"question": f"where is {NAMES[0]} at home", "topics": [NAMES[0]], "gold_paths": [["lives in", "lives in"]]},
         {"question": f"what is with {NAMES[1]}", "topics": [NAMES[1]], "gold_paths": [["no such"]]},
+        {"question": "who lives there", "topics": [], "gold_paths": [["lives in"]]},
     ]
     path = tmp_path / "q.jsonl"
     path.write_text("".join(json.dumps({**row, "answers": ["x"]}) + "\n" for row in rows), "utf-8")
@@ -253,6 +254,31 @@ def test_gold_paths_that_cannot_be_walked_are_learnt_where_that_is_asked_for(dat
     assert {example.paths for example in learnt.values()} == {(("lives in",),), (("lives in", "lives in"),)}
     absent = learnt["where does Zoe Zed live"]
     assert absent.question[absent.start : absent.end] == "Zoe Zed"
+    assert learnt["who lives there"].start is None
+    assert all(example.free for example in learnt.values())
+    assert not any(example.free for example in walked.train)
+
+
+def test_what_no_graph_constrains_may_choose_from_all_relations_of_its_batch(people: SourceData) -> None:
+    collate = Collator([people], Tokenizer.from_file(str(SHIPPED / "tokenizer.json")))
+    held = [Item(example, example.paths[0]) for example in people.train if example.paths][:20]
+    free = [item._replace(example=replace(item.example, free=True)) for item in held]
+    assert collate(free)["allowed"].all()
+    assert not collate(held)["allowed"].all()
+
+
+def test_questions_come_equally_often_where_paths_are_not_to_come_evenly(people: SourceData, data: Path) -> None:
+    often = [example for example in people.train if example.paths]
+    seldom = replace(often[0], paths=(("friend", "friend"),), question="seldom")
+    skewed = replace(people, train=(*(replace(example, paths=often[0].paths) for example in often * 4), seldom))
+    recipe = recipe_for(data, Path("o"), Path("s"), steps=200, negatives=0.0, misspelt=0.0)
+
+    def share(even: bool) -> float:
+        sources = tuple(replace(source, even=even) for source in recipe.data)
+        drawn = SampledExamples([skewed], replace(recipe, data=sources))
+        return sum(drawn[index].example.question == "seldom" for index in range(len(drawn))) / len(drawn)
+
+    assert share(even=False) < 2 / len(skewed.train) < share(even=True)
 
 
 def test_misspelling_never_touches_the_mention(people: SourceData, data: Path) -> None:

@@ -1,12 +1,12 @@
 """WebQSP's training questions with one directed gold path each:
 
-python -m training.webqsp_questions TRIPLES QUESTIONS OUT.jsonl [--unwalked MORE.jsonl]
+python -m training.webqsp_questions TRIPLES QUESTIONS OUT.jsonl [--published MORE.jsonl]
 
 The published paths are shortest paths between topic and answers, chance connections among them, and have no directions.
 Where some lead from the topic to the answers in this graph, the best is taken; of another question's paths the one that
-most of those walk. The graph is partial: `--unwalked` takes the questions of which no path can be walked, each with all
-its paths, in the direction that each relation is mostly walked in. For measuring only: the data carry licences that let
-no model of theirs be passed on.
+most of those walk. The graph is partial: `--published` takes all questions, whether a path can be walked or not, each
+with all its paths, in the direction that each relation is mostly walked in. For measuring only: the data carry licences
+that let no model of theirs be passed on.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rog.metrics import precision_recall_f1
 from rog.questions import Question, read_questions
 from rog.types import RelationPath, Step, make_step
 
-__all__ = ["directed_questions", "main", "unwalked_questions"]
+__all__ = ["directed_questions", "main", "published_questions"]
 
 MOST_ENDS = 1000
 LEAST_F1 = 0.2
@@ -49,14 +49,12 @@ def directed_questions(graph: Graph, rows: Sequence[Question]) -> Iterator[Quest
             yield row.model_copy(update={"gold_paths": (path,), "template": None})
 
 
-def unwalked_questions(rows: Sequence[Question], directed: Sequence[Question]) -> Iterator[Question]:
-    """The other questions that have a topic, with all their paths by the directions of those that were directed."""
+def published_questions(rows: Sequence[Question], directed: Sequence[Question]) -> Iterator[Question]:
+    """All questions with all their paths, each relation in the direction that the directed ones mostly walk it in."""
     steps = Counter(step for row in directed for path in row.gold_paths for step in path)
-    done = {(row.id, row.question) for row in directed}
     for row in rows:
-        if (row.id, row.question) not in done and row.topics:
-            paths = [tuple(_usual(relation, steps) for relation in path) for path in row.gold_paths]
-            yield row.model_copy(update={"gold_paths": tuple(dict.fromkeys(paths)), "template": None})
+        paths = [tuple(_usual(relation, steps) for relation in path) for path in row.gold_paths]
+        yield row.model_copy(update={"gold_paths": tuple(dict.fromkeys(paths)), "template": None})
 
 
 def _usual(relation: str, steps: Counter[Step]) -> Step:
@@ -92,13 +90,13 @@ def main() -> int:
     parser.add_argument("triples")
     parser.add_argument("questions", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--unwalked", type=Path)
+    parser.add_argument("--published", type=Path)
     args = parser.parse_args()
     rows = [row for row in read_questions(args.questions) if row.gold_paths]
     made = list(directed_questions(open_graph(args.triples), rows))
     _write(args.out, made, len(rows))
-    if args.unwalked:
-        _write(args.unwalked, list(unwalked_questions(rows, made)), len(rows))
+    if args.published:
+        _write(args.published, list(published_questions(rows, made)), len(rows))
     return 0 if made else 1
 
 

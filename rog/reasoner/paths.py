@@ -24,7 +24,7 @@ __all__ = ["PathReasoner", "PathReasonerSettings"]
 class PathReasonerSettings:
     """When to trust a plan."""
 
-    least_score: float = 0.02  # below this the best plan is not trusted and there is no answer
+    least_score: float = 0.005  # below this the best plan is not trusted and there is no answer; seldom right then
     trust: float = 0.8  # plans at least this probable relative to the best one are trusted as well
     sure: float = SURE  # a confidence below this is low, and the result says so
 

@@ -54,7 +54,10 @@ class SampledExamples(Dataset[Item]):
     def __init__(self, sources: Sequence[SourceData], recipe: Recipe, words: WordQuestions | None = None) -> None:
         self.recipe, self.words = recipe, words
         self.weights = [*(source.weight for source in recipe.data), recipe.words if words else 0.0]
-        self.positive = [by_path_and_template([x for x in source.train if x.paths]) for source in sources]
+        self.positive = [
+            (by_path_and_template if settings.even else one_by_one)([x for x in source.train if x.paths])
+            for source, settings in zip(sources, recipe.data, strict=True)
+        ]
         self.negative = [[x for x in source.train if not x.paths] for source in sources]
 
     def __len__(self) -> int:
@@ -170,7 +173,8 @@ class _Columns:
         texts, example = self._sources[item.example.source], item.example
         if len(texts) <= MANY_RELATIONS:
             return list(texts.values())
-        needed = (read_step(step)[0] for path in example.paths for step in path)
+        paths = [item.path] if example.free else example.paths
+        needed = (read_step(step)[0] for path in paths for step in path)
         return [texts[relation] for relation in dict.fromkeys((*example.near, *needed))]
 
     def of(self, item: Item, step: Step) -> int:
@@ -187,12 +191,14 @@ class _Columns:
         allowed[STOP] = allowed[NONE] = True
         if item.words is None:
             texts, own = self._offered(item), {self._text(item, step) for step in item.path}
+            if item.example.free:
+                texts = sorted(set(self._sources[item.example.source].values()) & self._first.keys())
         else:
             own = {relation.text for relation in item.words.relations}
             texts = sorted(self._unlike(item.words) | own)
         # At each place a graph offers some of its relations only: so shares of any size are shown.
         kept = Random(item.example.question)
-        share = kept.uniform(0.1, 1.5)
+        share = 1.0 if item.example.free else kept.uniform(0.1, 1.5)
         first = torch.tensor(
             [self._first[text] for text in texts if text in own or kept.random() < share], dtype=torch.long
         )
@@ -224,6 +230,11 @@ def by_path_and_template(examples: Sequence[Example]) -> list[list[list[Example]
     for example in examples:
         groups[example.paths][example.template].append(example)
     return [list(templates.values()) for templates in groups.values()]
+
+
+def one_by_one(examples: Sequence[Example]) -> list[list[list[Example]]]:
+    """Examples as `draw_example` takes them, for each to come as often as any other."""
+    return [[[example] for example in examples]] if examples else []
 
 
 def draw_example(groups: Sequence[Sequence[Sequence[Example]]], rng: Random) -> Example:

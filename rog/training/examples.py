@@ -21,8 +21,8 @@ __all__ = ["MANY_RELATIONS", "Example", "SourceData", "check_sources", "prepare"
 MANY_RELATIONS = 150
 """Of a graph with more relations, an example is shown those near to its paths, at most so many."""
 
-UNKNOWN_RELATIONS = 40
-"""Of a topic that the graph does not have, so many relations are shown beside those of its paths."""
+FREE_RELATIONS = 5
+"""An example that the graph does not constrain is shown so many relations beside those of the batch's paths."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Example:
     answers: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     """Relations of the steps that the graph offers on the way, where it has too many to show them all."""
+    free: bool = False
+    """Whether any relation may be chosen, not only what the graph offers."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,11 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
             start, end = locate(question.question, entity or Entity(id=topic, name=topic)) or (None, None)
             near: tuple[str, ...] = ()
             if many:
-                near = _near(graph, topic, paths) if entity else _any(relations, question.question)
-            yield Example(index, template, question.question, start, end, tuple(paths), topic, question.answers, near)
+                near = _near(graph, topic, paths) if source.walked else _any(relations, question.question)
+            yield Example(
+                index, template, question.question, start, end, tuple(paths), topic, question.answers, near,
+                free=not source.walked,
+            )  # fmt: skip
         for wrong in _wrong_mentions(link(question.question, graph), question.topics):
             other = wrong.candidates[0].id
             near = _near(graph, other, ()) if many else ()
@@ -134,10 +139,13 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
 
 
 def _as_written(questions: Iterable[Question], relations: frozenset[str]) -> Iterator[Supervised]:
-    """Gold paths of the first topic that the graph has the relations of, whether they can be walked or not."""
+    """Gold paths of the first topic that the graph has the relations of, whether they can be walked or not.
+
+    A question without a topic is read as a whole, as the planner reads it that is asked without one.
+    """
     for question in questions:
         paths = tuple(path for path in question.gold_paths if relations.issuperset(read_step(step)[0] for step in path))
-        yield Supervised(question, dict.fromkeys(question.topics[:1], paths) if paths else {})
+        yield Supervised(question, dict.fromkeys((*question.topics, "")[:1], paths) if paths else {})
 
 
 def _near(graph: Graph, topic: str, paths: Sequence[RelationPath]) -> tuple[str, ...]:
@@ -148,8 +156,8 @@ def _near(graph: Graph, topic: str, paths: Sequence[RelationPath]) -> tuple[str,
 
 
 def _any(relations: Sequence[str], question: str) -> tuple[str, ...]:
-    """Relations for a topic that the graph does not have, the same for the same question."""
-    return tuple(Random(question).sample(relations, min(len(relations), UNKNOWN_RELATIONS)))
+    """Relations to choose from where the graph does not say which, the same for the same question."""
+    return tuple(Random(question).sample(relations, min(len(relations), FREE_RELATIONS)))
 
 
 def _wrong_mentions(found: Iterable[Topic], topics: Sequence[str]) -> Iterator[Topic]:

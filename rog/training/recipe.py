@@ -28,6 +28,7 @@ class DataSource:
     max_hops: int = 3  # longest relation path to look for, where no gold paths are given
     gold: bool = True  # take the gold paths that questions have; or find paths from the answers all the same
     walked: bool = True  # leave out gold paths that the graph does not hold, and topics that it does not have
+    even: bool = True  # draw seldom paths more often than they come; or every question equally often
     name: str = ""  # what the metrics call it; the first question file's name by default
 
 
