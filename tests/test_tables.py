@@ -90,8 +90,8 @@ def test_reports_of_robustness_may_lack_what_came_later(tmp_path: Path) -> None:
     (folder / "openflights-plain.json").write_text(json.dumps(new))
     _, *rows = tables.robustness_table(tmp_path)
     assert rows == [
-        ["world, written by hand", "50.0", "–", "–", "–", "–", "25.0", "–", "–"],
-        ["OpenFlights, plain", "50.0", "–", "–", "–", "–", "25.0", "80.0", "95.0"],
+        ["world, written by hand", "50.0", "–", "–", "–", "–", "25.0", "–", "–", "–"],
+        ["OpenFlights, plain", "50.0", "–", "–", "–", "–", "25.0", "80.0", "–", "95.0"],
     ]
     (folder / "webqsp.json").write_text("[]")
     with pytest.raises(InputError, match=r"webqsp\.json: no report of eval\.robustness"):
