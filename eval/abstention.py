@@ -21,7 +21,7 @@ def abstentions(pairs: Pairs) -> dict[str, float]:
     """Of questions that the graph cannot answer, shares of those that are silent, not sure, or wrong.
 
     Some are still answered rightly, where another relation holds the same answers: `still_exact` with all of them,
-    `still_right` with the first answer. `answered_otherwise` is wrong with or without a word of doubt,
+    `still_right` with the first answer. `answered_otherwise` is not exactly right with or without a word of doubt,
     `wrong_and_sure` without.
     """
     if not pairs:

@@ -86,7 +86,7 @@ FILMS = Result(
 NO_ANSWER = Result(
     question="Who are you?",
     plans=(
-        Plan(branches=(Branch("a", ("r",)),), score=0.01, kept=False, reason="too improbable to be trusted", reached=3),
+        Plan(branches=(Branch("a", ("r",)),), score=1e-3, kept=False, reason="too improbable to be trusted", reached=3),
     ),
     abstained=True,
     reason="no plan is probable enough",

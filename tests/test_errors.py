@@ -190,7 +190,7 @@ def answered(graph: IndexGraph) -> list[tuple[Question, Result]]:
     script = {
         "what borders fr": [(0.9, [RIGHT])],
         "the capital of fr": [(0.9, [RIGHT]), (0.1, [WRONG])],
-        "what borders pt": [(0.01, [("pt", ("borders",))])],
+        "what borders pt": [(0.001, [("pt", ("borders",))])],
     }
     questions = [
         QUESTION,

@@ -104,7 +104,9 @@ def test_the_confidence_is_that_of_the_best_plan(graph: IndexGraph) -> None:
     assert (sure.confidence, sure.low_confidence) == (0.6, False)
     doubtful = reason(graph, found(0.4, "a"), found(0.35, "b"))
     assert (doubtful.confidence, doubtful.low_confidence) == (0.4, True)
-    silent = reason(graph, found(0.001, "a"))
+    nearly_silent = reason(graph, found(0.006, "a"))
+    assert (nearly_silent.confidence, nearly_silent.low_confidence) == (0.006, True)
+    silent = reason(graph, found(0.004, "a"))
     assert (silent.confidence, silent.low_confidence) == (None, False)
 
 

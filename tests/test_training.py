@@ -22,8 +22,8 @@ from transformers import BertConfig
 from rog.errors import InputError, ModelError
 from rog.planner.compact import CompactPlanner
 from rog.planner.compact_scorer import FIRST_STEP, NONE, STOP
-from rog.training.dataset import IGNORED, Collator, FixedExamples, Item, SampledExamples
-from rog.training.examples import SourceData, prepare
+from rog.training.dataset import IGNORED, Collator, FixedExamples, Item, SampledExamples, _Columns
+from rog.training.examples import MANY_RELATIONS, Example, SourceData, prepare
 from rog.training.export import export_model, load_model
 from rog.training.model import CompactModel, Shape
 from rog.training.recipe import Recipe, read_recipe
@@ -259,12 +259,18 @@ def test_gold_paths_that_cannot_be_walked_are_learnt_where_that_is_asked_for(dat
     assert not any(example.free for example in walked.train)
 
 
-def test_what_no_graph_constrains_may_choose_from_all_relations_of_its_batch(people: SourceData) -> None:
-    collate = Collator([people], Tokenizer.from_file(str(SHIPPED / "tokenizer.json")))
-    held = [Item(example, example.paths[0]) for example in people.train if example.paths][:20]
-    free = [item._replace(example=replace(item.example, free=True)) for item in held]
-    assert collate(free)["allowed"].all()
-    assert not collate(held)["allowed"].all()
+def test_what_no_graph_constrains_may_choose_from_all_relations_of_its_batch() -> None:
+    texts = {f"r{number}": f"text {number}" for number in range(MANY_RELATIONS + 1)}
+    one = Example(0, "", "what", None, None, (("r1",), ("^r2", "r1")), near=("r5",), free=True)
+    other = replace(one, paths=(("r3", "r4"),), near=("r6",))
+    items = [Item(one, ("r1",)), Item(other, ("r3",), withheld="r4")]
+    columns = _Columns(items, [texts])
+    assert set(columns.texts) == {"text 1", "text 3", "text 4", "text 5", "text 6"}  # not the path that is not learnt
+    assert columns.allowed(items[0]).all()
+    gone = columns.of(items[1], "r4")
+    assert (~columns.allowed(items[1])).nonzero().flatten().tolist() == [gone, gone + 1]
+    held = [item._replace(example=replace(item.example, free=False)) for item in items]
+    assert not _Columns(held, [texts]).allowed(held[0]).all()
 
 
 def test_questions_come_equally_often_where_paths_are_not_to_come_evenly(people: SourceData, data: Path) -> None:

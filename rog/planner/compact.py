@@ -27,7 +27,7 @@ from rog.planner.beam_search import BeamSettings, Finished, Start, beam_search
 from rog.planner.compact_files import open_session, read_config, read_tokenizer
 from rog.planner.compact_scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray
 from rog.planner.embedding_cache import kept_embeddings
-from rog.planner.negation import is_negated, share_as_negated
+from rog.planner.negation import denying, share_as_negated
 from rog.planner.relation_texts import RelationTexts, Texts
 from rog.planner.said import favour_said
 from rog.planner.step_ranking import WordLikeness
@@ -168,13 +168,13 @@ class CompactPlanner:
         steps = self._known.pop(known, None)
         if steps is None:
             names = (make_step(relation, ahead) for relation in relations for ahead in (True, False))
-            embeddings = self._embedded(texts)
+            embeddings, called = self._embedded(texts), dict(zip(relations, texts, strict=True))
             steps = CompactSteps(
                 {step: FIRST_STEP + at for at, step in enumerate(names)},
                 embeddings,
-                WordLikeness(dict(zip(relations, texts, strict=True))),
+                WordLikeness(called),
                 self._with_absent(embeddings),
-                frozenset(relation for relation, text in zip(relations, texts, strict=True) if is_negated(text)),
+                denying(called),
             )
         self._known[known] = steps
         while len(self._known) > GRAPHS_KEPT:

@@ -3,56 +3,60 @@
 Embeddings of texts hardly tell "is effective against" from "is not effective against" (Kassner and Schütze 2020,
 "Negated and Misprimed Probes for Pretrained Language Models"), so that a graph which has only one of the two would be
 asked for it in place of the other. A plan may be right all the same, as "what is immune to" is by "not affected by":
-its answers stay, and are doubted.
+its answers stay, and are doubted. This reads English, and its words only: "nothing but" and "isn't it" are not seen
+through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-
-import numpy as np
 
 from rog.graph.names import normalize
 from rog.planner import PlanRequest
+from rog.planner.relation_names import first_name
 from rog.types import Plan, read_step
 
-__all__ = ["is_negated", "share_as_negated"]
+__all__ = ["denying", "is_negated", "share_as_negated"]
 
-NEGATIONS = frozenset("not never without cannot non nor neither".split())
+NEGATIONS = frozenset("not never without cannot nor neither".split())
 WORTH = 0.5
 """What a plan that is negated otherwise than the question counts for: less than any that is sure (rog.calibration)."""
 
 
 def is_negated(text: str) -> bool:
-    """Whether an English text denies something. A last "no", as in `phone_no`, and one before digits is a number."""
+    """Whether a text denies something. A last "no", as in `phone_no`, and one before "of" or digits is a number."""
     words = normalize(text).split()
-    pairs = list(pairwise(words))
     return (
         not NEGATIONS.isdisjoint(words)
-        or any(one == "no" and not other.isdigit() for one, other in pairs)
-        or any(one.endswith("n") and other == "t" for one, other in pairs)  # what `normalize` makes of "doesn't"
+        or any(one == "no" and other != "of" and not other.isdigit() for one, other in pairwise(words))
+        or re.search(r"n['’]t\b", text, re.IGNORECASE) is not None
     )
 
 
+def denying(texts: Mapping[str, str]) -> frozenset[str]:
+    """Of relations and their texts those whose name denies something; kinds and further names do not count."""
+    return frozenset(relation for relation, text in texts.items() if is_negated(first_name(text)))
+
+
 def share_as_negated(request: PlanRequest, plans: Sequence[Plan], negated: frozenset[str]) -> float:
-    """How far plans deny as the question does, from WORTH to 1: the mean by their scores.
+    """1 where the best plan, the first, denies as the question does, or there is none; else WORTH.
 
-    `negated` are the relations whose names deny something.
+    `negated` are the relations that deny something (`denying`).
     """
-    asked = is_negated(_without_topics(request))
-    worth = [1.0 if asked == _denies(plan, negated) else WORTH for plan in plans]
-    return float(np.average(worth, weights=[plan.score for plan in plans])) if plans else 1.0
+    if not plans:
+        return 1.0
+    steps = (step for branch in plans[0].branches for step in branch.path)
+    denies = any(read_step(step)[0] in negated for step in steps)
+    return 1.0 if denies == is_negated(_without_topics(request, plans[0])) else WORTH
 
 
-def _denies(plan: Plan, negated: frozenset[str]) -> bool:
-    return any(read_step(step)[0] in negated for branch in plan.branches for step in branch.path)
-
-
-def _without_topics(request: PlanRequest) -> str:
-    """The question with spaces in place of all mentions: names deny nothing."""
-    letters = list(request.question)
+def _without_topics(request: PlanRequest, plan: Plan) -> str:
+    """The question with spaces in place of the mentions that the plan starts from: names deny nothing."""
+    letters, starts = list(request.question), {branch.topic for branch in plan.branches}
     for topic in request.topics:
-        if topic.start is not None and topic.end is not None:
+        named = any(candidate.id in starts for candidate in topic.candidates)
+        if named and topic.start is not None and topic.end is not None:
             letters[topic.start : topic.end] = " " * (topic.end - topic.start)
     return "".join(letters)

@@ -8,7 +8,7 @@ from math import inf, log
 
 from rog.types import RelationDescription
 
-__all__ = ["relation_name", "relation_text", "relation_words", "split_compound"]
+__all__ = ["first_name", "relation_name", "relation_text", "relation_words", "split_compound"]
 
 NAMES_READ, KINDS_READ, DESCRIPTION_WORDS = 4, 2, 12
 """Further names, kinds of heads and of tails, and words of a description that a planner reads at most."""
@@ -44,6 +44,11 @@ def relation_text(relation: str, description: RelationDescription, vocabulary: M
         described = " ".join(description.description.split()[:DESCRIPTION_WORDS])
         texts = names[:NAMES_READ] or [described or own]
     return ", ".join(texts) + _connected(description, vocabulary)
+
+
+def first_name(text: str) -> str:
+    """The first of the names in what `relation_text` gives: the relation's own words, if it has any."""
+    return re.split(r", | \(", text, maxsplit=1)[0]
 
 
 def _connected(description: RelationDescription, vocabulary: Mapping[str, int] | None) -> str:

@@ -169,12 +169,15 @@ class _Columns:
         self._first = {text: FIRST_STEP + 2 * at for at, text in enumerate(self.texts)}
 
     def _offered(self, item: Item) -> list[str]:
-        """The relations that a graph shows to an item: all, or those near to its paths where it has too many."""
+        """The relations that an item brings: all of its graph, or where that has too many, those near to its paths.
+
+        One that may choose any relation brings those of its own path, and a few.
+        """
         texts, example = self._sources[item.example.source], item.example
         if len(texts) <= MANY_RELATIONS:
             return list(texts.values())
-        paths = [item.path] if example.free else example.paths
-        needed = (read_step(step)[0] for path in paths for step in path)
+        own = [(*item.path, item.withheld)] if item.withheld else [item.path]
+        needed = (read_step(step)[0] for path in (own if example.free else example.paths) for step in path)
         return [texts[relation] for relation in dict.fromkeys((*example.near, *needed))]
 
     def of(self, item: Item, step: Step) -> int:
@@ -190,9 +193,7 @@ class _Columns:
         allowed = torch.zeros(FIRST_STEP + 2 * len(self.texts), dtype=torch.bool)
         allowed[STOP] = allowed[NONE] = True
         if item.words is None:
-            texts, own = self._offered(item), {self._text(item, step) for step in item.path}
-            if item.example.free:
-                texts = sorted(set(self._sources[item.example.source].values()) & self._first.keys())
+            texts, own = self._choices(item), {self._text(item, step) for step in item.path}
         else:
             own = {relation.text for relation in item.words.relations}
             texts = sorted(self._unlike(item.words) | own)
@@ -209,6 +210,13 @@ class _Columns:
             gone = self.of(item, item.withheld)
             allowed[[gone, gone + 1]] = False
         return allowed
+
+    def _choices(self, item: Item) -> list[str]:
+        """The relations that an item about a graph may choose from: what it brings, or all that any of them brings."""
+        if not item.example.free:
+            return self._offered(item)
+        own = set(self._sources[item.example.source].values())
+        return [text for text in self.texts if text in own]
 
     def _unlike(self, words: WordQuestion) -> set[str]:
         """The relations of all items' words that say nothing near to what this question's path says."""
@@ -238,7 +246,7 @@ def one_by_one(examples: Sequence[Example]) -> list[list[list[Example]]]:
 
 
 def draw_example(groups: Sequence[Sequence[Sequence[Example]]], rng: Random) -> Example:
-    """One of the examples that `by_path_and_template` has grouped: first the paths, then the template."""
+    """One of the examples that `by_path_and_template` or `one_by_one` grouped: first the paths, then the template."""
     # The square root lets a path that is asked for in many ways come more often, but not drown the others.
     templates = rng.choices(groups, [len(group) ** 0.5 for group in groups])[0]
     return rng.choice(rng.choice(templates))

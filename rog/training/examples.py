@@ -42,7 +42,8 @@ class Example:
     topic: str = ""
     answers: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
-    """Relations of the steps that the graph offers on the way, where it has too many to show them all."""
+    """Relations to choose from where the graph has too many to show them all: those that it offers on the way, or some
+    of them where any may be chosen."""
     free: bool = False
     """Whether any relation may be chosen, not only what the graph offers."""
 
@@ -141,7 +142,7 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
 def _as_written(questions: Iterable[Question], relations: frozenset[str]) -> Iterator[Supervised]:
     """Gold paths of the first topic that the graph has the relations of, whether they can be walked or not.
 
-    A question without a topic is read as a whole, as the planner reads it that is asked without one.
+    A question without a topic is read as a whole, with no mention marked, as `eval.plans` has it read.
     """
     for question in questions:
         paths = tuple(path for path in question.gold_paths if relations.issuperset(read_step(step)[0] for step in path))

@@ -27,7 +27,7 @@ class DataSource:
     vote: bool = True  # choose each template's paths by vote over its questions, where no gold paths are given
     max_hops: int = 3  # longest relation path to look for, where no gold paths are given
     gold: bool = True  # take the gold paths that questions have; or find paths from the answers all the same
-    walked: bool = True  # leave out gold paths that the graph does not hold, and topics that it does not have
+    walked: bool = True  # only gold paths and steps that the graph holds; or the paths as written, among any relations
     even: bool = True  # draw seldom paths more often than they come; or every question equally often
     name: str = ""  # what the metrics call it; the first question file's name by default
 
