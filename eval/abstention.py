@@ -7,6 +7,7 @@ from statistics import fmean
 
 from eval.gold import ENDS
 from rog.graph import Graph
+from rog.metrics import exact, hits_at_1
 from rog.questions import Question
 from rog.retriever import retrieve
 from rog.types import Plan, Result
@@ -26,17 +27,17 @@ def abstentions(pairs: Pairs) -> dict[str, float]:
     """
     if not pairs:
         return {"questions": 0}
-    exact = [{answer.id for answer in result.answers} == set(question.answers) for result, question in pairs]
-    first = [bool(result.answers) and result.answers[0].id in question.answers for result, question in pairs]
+    answered = [([answer.id for answer in result.answers], question.answers) for result, question in pairs]
+    right = [exact(*both) for both in answered]
     silent = [not result.answers for result, _ in pairs]
     doubted = [result.low_confidence for result, _ in pairs]
-    rows = list(zip(exact, silent, doubted, strict=True))
+    rows = list(zip(right, silent, doubted, strict=True))
     return {
         "questions": len(pairs),
         "abstained": round(fmean(silent), 4),
         "abstained_or_low": round(fmean(no or low for _, no, low in rows), 4),
-        "still_exact": round(fmean(exact), 4),
-        "still_right": round(fmean(first), 4),
+        "still_exact": round(fmean(right), 4),
+        "still_right": round(fmean(hits_at_1(*both) for both in answered), 4),
         "answered_otherwise": round(fmean(not right and not no for right, no, _ in rows), 4),
         "wrong_and_sure": round(fmean(not (right or no or low) for right, no, low in rows), 4),
     }

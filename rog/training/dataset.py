@@ -176,8 +176,8 @@ class _Columns:
         texts, example = self._sources[item.example.source], item.example
         if len(texts) <= MANY_RELATIONS:
             return list(texts.values())
-        own = [(*item.path, item.withheld)] if item.withheld else [item.path]
-        needed = (read_step(step)[0] for path in (own if example.free else example.paths) for step in path)
+        learnt = (*item.path, *([item.withheld] if item.withheld else ()))
+        needed = (read_step(step)[0] for path in ((learnt,) if example.free else example.paths) for step in path)
         return [texts[relation] for relation in dict.fromkeys((*example.near, *needed))]
 
     def of(self, item: Item, step: Step) -> int:
@@ -192,14 +192,17 @@ class _Columns:
         """(2 + 2 R): what the item may choose from. A question made from words may choose from those of others too."""
         allowed = torch.zeros(FIRST_STEP + 2 * len(self.texts), dtype=torch.bool)
         allowed[STOP] = allowed[NONE] = True
-        if item.words is None:
-            texts, own = self._choices(item), {self._text(item, step) for step in item.path}
-        else:
+        if item.words is not None:
             own = {relation.text for relation in item.words.relations}
             texts = sorted(self._unlike(item.words) | own)
+        elif item.example.free:
+            own = self._first.keys() & self._sources[item.example.source].values()
+            texts = sorted(own)
+        else:
+            texts, own = self._offered(item), {self._text(item, step) for step in item.path}
         # At each place a graph offers some of its relations only: so shares of any size are shown.
         kept = Random(item.example.question)
-        share = 1.0 if item.example.free else kept.uniform(0.1, 1.5)
+        share = kept.uniform(0.1, 1.5)
         first = torch.tensor(
             [self._first[text] for text in texts if text in own or kept.random() < share], dtype=torch.long
         )
@@ -210,13 +213,6 @@ class _Columns:
             gone = self.of(item, item.withheld)
             allowed[[gone, gone + 1]] = False
         return allowed
-
-    def _choices(self, item: Item) -> list[str]:
-        """The relations that an item about a graph may choose from: what it brings, or all that any of them brings."""
-        if not item.example.free:
-            return self._offered(item)
-        own = set(self._sources[item.example.source].values())
-        return [text for text in self.texts if text in own]
 
     def _unlike(self, words: WordQuestion) -> set[str]:
         """The relations of all items' words that say nothing near to what this question's path says."""
