@@ -1,11 +1,12 @@
-"""Plan hits of a compact planner alone, also of questions whose topic the graph does not have:
+"""Plan hits of a planner alone, also of questions whose topic the graph does not have:
 
-python -m eval.plans --graph GRAPH --questions FILE [--planner compact:FOLDER] [--out FILE]
+python -m eval.plans --graph GRAPH --questions FILE [--planner compact:FOLDER | rog-webqsp:FILE] [--out FILE]
 
 A graph that is a part of another lacks topics, and edges on gold paths. Of the questions that have gold paths, the
 share where one of the first 1, 2 and 3 plans walks one: with plans that the graph holds (`constrained`; a topic that
 it does not have gives none), with steps taken from all its relations (`anywhere`; without a topic, for the question as
 a whole), and with plans that the graph holds where it has the topic, and else with any (`constrained_where_known`).
+`rog-webqsp` are the plans that RoG published for WebQSP, three for most questions.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from eval.baselines.published import PublishedPlanner, read_predictions
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.linker import given_topic
@@ -85,17 +87,26 @@ def _means(rows: Sequence[Hits]) -> list[float]:
     return [round(fmean(column), 4) for column in zip(*rows, strict=True)]
 
 
+def _planners(spec: str) -> tuple[Planner, Planner]:
+    """One that plans what the graph holds, and one that plans anything."""
+    kind, _, file = spec.partition(":")
+    if kind == "rog-webqsp":
+        predictions = read_predictions(file or None)
+        return PublishedPlanner(predictions), PublishedPlanner(predictions, constrained=False)
+    return load_planner(spec), load_planner(f"{spec}?constrained=no")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m eval.plans", description=__doc__)
     parser.add_argument("--graph", required=True)
     parser.add_argument("--questions", type=Path, required=True)
-    parser.add_argument("--planner", default="compact", help="compact or compact:FOLDER")
+    parser.add_argument("--planner", default="compact", help="compact, compact:FOLDER or rog-webqsp:FILE")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args(arguments)
     questions = list(read_questions(args.questions))
     directed = any(step.startswith("^") for question in questions for path in question.gold_paths for step in path)
-    held, free = load_planner(args.planner), load_planner(f"{args.planner}?constrained=no")
+    held, free = _planners(args.planner)
     found = report(plan_hits(open_graph(args.graph), questions, held, free, directed=directed))
     found |= {"planner": args.planner, "model": getattr(held, "checksum", None)}
     if args.out:

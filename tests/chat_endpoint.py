@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,29 +47,17 @@ class Recorded:
 
 
 @contextmanager
-def endpoint(folder: Path) -> Iterator[Endpoint]:
-    """Any OpenAI-compatible server that ROG_TEST_CHAT_URL and ROG_TEST_CHAT_MODEL name; else one that serves the
-    model in the GGUF file of ROG_TEST_GGUF, unpacked into the folder. Skips the test where there is neither.
+def endpoint(folder: Path, language_model: Callable[[], Path]) -> Iterator[Endpoint]:
+    """Any OpenAI-compatible server that ROG_TEST_CHAT_URL and ROG_TEST_CHAT_MODEL name; else one that serves
+    the language model and writes its log into the folder.
     """
     url, model = os.environ.get("ROG_TEST_CHAT_URL"), os.environ.get("ROG_TEST_CHAT_MODEL")
     if url and model:
         yield Endpoint(url, model)
         return
-    file = os.environ.get("ROG_TEST_GGUF")
-    if not file or not Path(file).is_file():
-        pytest.skip("a chat server needs ROG_TEST_CHAT_URL and ROG_TEST_CHAT_MODEL, or a model in ROG_TEST_GGUF")
+    served = language_model()
     with starting(folder / "server.log") as server:  # it loads a model when it is first asked for it
-        unpack(file, folder / "model")
-        yield Endpoint(server.wait(), str(folder / "model"))
-
-
-def unpack(file: str, folder: Path) -> None:
-    """Write a GGUF file's weights, tokenizer and chat template as such servers read them."""
-    from rog.lm.loading import load_causal
-
-    model, tokenizer = load_causal(file, device="cpu", dtype="bfloat16")
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+        yield Endpoint(server.wait(), str(served))
 
 
 class Server:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from filelock import FileLock
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -19,6 +20,7 @@ from rog.graph.index_build import build_index
 from rog.graph.records import Record
 from rog.planner import Planned, PlanRequest
 from rog.types import Branch, Plan, ReasoningPath, RelationPath, Usage
+from tests.language_model import unpack
 from tests.neo4j_server import PASSWORD, Database, Neo4jServer, named_server
 
 Script = Mapping[str, Sequence[tuple[float, Sequence[tuple[str, RelationPath]]]]]
@@ -139,9 +141,18 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def language_model_file() -> Path:
-    """A real language model, small enough to test with."""
-    path = os.environ.get("ROG_TEST_GGUF")
-    if not path or not Path(path).is_file():
+def language_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a real language model, small enough to test with.
+
+    It is unpacked from the GGUF file that ROG_TEST_GGUF names, by the first worker that wants it: that takes longer
+    than most tests.
+    """
+    file = os.environ.get("ROG_TEST_GGUF")
+    if not file or not Path(file).is_file():
         pytest.skip("ROG_TEST_GGUF names no .gguf file of a language model")
-    return Path(path)
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "language-model"
+    with FileLock(f"{folder}.lock"):
+        if not folder.is_dir():
+            unpack(file, folder.with_suffix(".partial")).rename(folder)
+    return folder

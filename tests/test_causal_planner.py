@@ -339,8 +339,8 @@ def test_models_that_read_no_trees_are_read_plainly(make_graph: MakeGraph, kind:
 
 
 @pytest.fixture(scope="module")
-def real(language_model_file: Path) -> CausalPlanner:
-    planner = load_planner(f"causal:{language_model_file}")
+def real(language_model: Path) -> CausalPlanner:
+    planner = load_planner(f"causal:{language_model}")
     assert isinstance(planner, CausalPlanner)
     return planner
 

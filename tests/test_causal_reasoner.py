@@ -485,8 +485,8 @@ def test_other_specs_are_refused(spec: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def real(language_model_file: Path) -> CausalReasoner:
-    reasoner = load_reasoner(f"causal:{language_model_file}")
+def real(language_model: Path) -> CausalReasoner:
+    reasoner = load_reasoner(f"causal:{language_model}")
     assert isinstance(reasoner, CausalReasoner)
     return reasoner
 

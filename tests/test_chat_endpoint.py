@@ -34,8 +34,8 @@ REPLY = 32
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    with endpoint(tmp_path_factory.mktemp("endpoint")) as served:
+def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Endpoint]:
+    with endpoint(tmp_path_factory.mktemp("endpoint"), lambda: request.getfixturevalue("language_model")) as served:
         yield served
 
 

@@ -61,6 +61,20 @@ def test_the_command_measures_the_shipped_planner(tmp_path: Path, capsys: pytest
     assert (found["constrained"][0], found["constrained_where_known"][0]) == (0.5, 1.0)
 
 
+def test_published_plans_are_measured_as_they_are_written_and_as_far_as_the_graph_holds_them(tmp_path: Path) -> None:
+    (tmp_path / "kg.tsv").write_text("ann\tmother\tbea\nann\tlives in\tRome\n", "utf-8")
+    written = [("child", "mother"), ("father",), ("mother",)]  # of which the graph holds the last alone
+    lines = [json.dumps({**row.model_dump(mode="json"), "rog_prediction": written}) for row in ASKED]
+    questions, out = tmp_path / "q.jsonl", tmp_path / "hits.json"
+    questions.write_text("\n".join(lines), "utf-8")
+    main(["--graph", str(tmp_path / "kg.tsv"), "--questions", str(questions),
+          "--planner", f"rog-webqsp:{questions}", "--out", str(out)])  # fmt: skip
+    found = json.loads(out.read_text("utf-8"))
+    assert found["constrained"] == [0.5, 0.5, 0.5]  # of ann; the graph does not know zoe
+    assert found["anywhere"] == [0.0, 0.0, 1.0]
+    assert found["constrained_where_known"] == [0.5, 0.5, 1.0]
+
+
 def test_without_gold_paths_there_is_nothing_to_measure() -> None:
     with pytest.raises(InputError, match="no question has a gold path"):
         report([])

@@ -389,7 +389,7 @@ def test_the_words_and_not_the_names_make_the_embeddings(planner: CompactPlanner
 
 
 def test_a_compound_is_split_by_the_models_own_words(planner: CompactPlanner) -> None:
-    ranks = word_ranks(planner._tokenizer)
+    ranks = word_ranks(planner.model.tokenizer)
     assert min(ranks.values()) == 1
     assert relation_text("concept:athleteplayssport", RelationDescription(), ranks) == "concept athlete plays sport"
 

@@ -257,10 +257,10 @@ def test_a_causal_model_is_asked_in_batches(graph: IndexGraph) -> None:
     assert [len(prompts) for prompts in lm.prompts] == [CAUSAL_TOGETHER, 2]
 
 
-def test_a_real_model_runs_and_what_is_kept_still_plans(language_model_file: Path) -> None:
+def test_a_real_model_runs_and_what_is_kept_still_plans(language_model: Path) -> None:
     world, planner = open_graph("world"), load_planner("compact")
     questions = list(make_questions(world, QuestionSettings(count=3)))
-    rewriter = CausalRewriter(load_lm(f"causal:{language_model_file}", device="cpu"))
+    rewriter = CausalRewriter(load_lm(f"causal:{language_model}", device="cpu"))
     done = list(rewrite_questions(questions, world, rewriter, planner))
     assert [item.question.id for item in done] == [question.id for question in questions]
     for question, item in zip(questions, done, strict=True):

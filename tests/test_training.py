@@ -83,7 +83,7 @@ def assert_exported_equals_trained(folder: Path, shapes: Sequence[tuple[int, int
             states = model.states(tokens, mask)
             expected = model.question_memory(states), model.relation_steps(states, mask)
             feed = {"tokens": tokens.numpy(), "mask": mask.numpy()}
-            memory, steps = planner._encoder.run(["memory", "steps"], feed)
+            memory, steps = planner.model.encoder.run(["memory", "steps"], feed)
             np.testing.assert_allclose(memory, expected[0].numpy(), atol=1e-4)
             np.testing.assert_allclose(steps, expected[1].numpy(), atol=1e-4)
             all_steps = expected[1].flatten(0, 1)
@@ -344,7 +344,7 @@ def finished(data: Path, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def test_a_run_leaves_a_model_with_its_metrics_its_card_and_its_recipe(finished: Path) -> None:
-    assert CompactPlanner(finished).config["width"] == WIDTH
+    assert CompactPlanner(finished).model.config["width"] == WIDTH
     metrics = json.loads((finished / "metrics.json").read_text("utf-8"))
     assert set(metrics) == {"validation_loss", "people, topics given", "people, topics linked"}
     assert 0 < metrics["validation_loss"] < 10

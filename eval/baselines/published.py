@@ -59,8 +59,9 @@ class PublishedPlanner:
     probability.
     """
 
-    def __init__(self, predictions: Mapping[str, Sequence[RelationPath]]) -> None:
-        self.predictions = predictions
+    def __init__(self, predictions: Mapping[str, Sequence[RelationPath]], *, constrained: bool = True) -> None:
+        """Without `constrained` every path is a plan as it is written, whether the graph holds it or not."""
+        self.predictions, self.constrained = predictions, constrained
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
         """See `rog.planner.Planner`."""
@@ -75,6 +76,9 @@ class PublishedPlanner:
 
     def _plans(self, paths: Sequence[RelationPath], topics: Sequence[str], graph: Graph) -> Iterator[Plan]:
         for rank, path in enumerate(paths, 1):
+            if not self.constrained:
+                yield from (Plan(branches=(Branch(topic, path),), score=round(1 / rank, 6)) for topic in topics)
+                continue
             branches = [Branch(topic, way) for topic in topics for way in orientations(path)]
             for branch, ends in zip(branches, graph.ends(branches, 1), strict=True):
                 if ends:

@@ -6,25 +6,22 @@ The model reads the question with one mention replaced by a marker, and each rel
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from rog.calibration import read_calibration
 from rog.errors import ModelError
 from rog.graph import Graph
 from rog.linker import mask
 from rog.planner import Planned, PlanRequest
 from rog.planner.absent_relations import absent_steps, common_relations
 from rog.planner.beam_search import BeamSettings, Finished, Start, beam_search
-from rog.planner.compact_files import open_session, read_config, read_tokenizer
+from rog.planner.compact_files import load_folder, load_shipped
 from rog.planner.compact_scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray
 from rog.planner.embedding_cache import kept_embeddings
 from rog.planner.negation import denying, share_as_negated
@@ -32,7 +29,7 @@ from rog.planner.relation_texts import RelationTexts, Texts
 from rog.planner.said import favour_said
 from rog.planner.step_ranking import WordLikeness
 from rog.planner.topics import join_plans, starts_of
-from rog.planner.weights import FloatArray, read_weights
+from rog.planner.weights import FloatArray
 from rog.planner.word_ranks import word_ranks
 from rog.types import Topic, Usage, make_step
 
@@ -93,23 +90,16 @@ class CompactPlanner:
 
         Raises ModelError.
         """
-        self.folder = folder or Path(str(files("rog"))) / "models" / "compact"
         self.settings = settings or BeamSettings()
         self._weighs_words, self._compares_absent = words, absent
-        self.config = read_config(self.folder)
-        try:
-            self.calibration = read_calibration(self.config.get("calibration"))
-        except ValueError as error:
-            raise ModelError(f"{self.folder / 'config.json'}: calibration: {error}") from error
-        self._tokenizer = read_tokenizer(self.folder / "tokenizer.json")
-        weights = read_weights(self.folder / "weights.safetensors")
-        self.checksum = hashlib.sha256((self.folder / "weights.safetensors").read_bytes()).hexdigest()
-        self._encoder, self._decoder = (
-            open_session(self.folder / name, weights, self.config["weights"][name], threads)
-            for name in ("encoder.onnx", "decoder.onnx")
-        )
-        self._texts = RelationTexts(partial(word_ranks, self._tokenizer), kinds=kinds)
+        self.model = load_folder(folder, threads) if folder else load_shipped(threads)
+        self._texts = RelationTexts(partial(word_ranks, self.model.tokenizer), kinds=kinds)
         self._known: OrderedDict[Texts, CompactSteps] = OrderedDict()
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the model's weights."""
+        return self.model.checksum
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
         """Plans for each request; see `Planner`."""
@@ -137,7 +127,7 @@ class CompactPlanner:
             for index in own:
                 by_topic.setdefault(starts[index].topic, []).append(index)
             worth = scorer.share_offered(plans, by_topic) * share_as_negated(request, plans, steps.negated)
-            planned.append(Planned(plans, usage, budgeted=False, calibration=self.calibration.scaled(worth)))
+            planned.append(Planned(plans, usage, budgeted=False, calibration=self.model.calibration.scaled(worth)))
         return planned
 
     def _favoured(
@@ -155,11 +145,11 @@ class CompactPlanner:
         return favoured
 
     def _tokens(self, question: str, topic: Topic) -> list[int]:
-        return encode_question(self._tokenizer, question, topic.start, topic.end, self.config["max_tokens"])
+        return encode_question(self.model.tokenizer, question, topic.start, topic.end, self.model.config["max_tokens"])
 
     def _encode(self, texts: Sequence[list[int]]) -> tuple[FloatArray, IntArray]:
         tokens, mask = _padded(texts)
-        (memory,) = self._encoder.run(["memory"], {"tokens": tokens, "mask": mask})
+        (memory,) = self.model.encoder.run(["memory"], {"tokens": tokens, "mask": mask})
         return memory, mask
 
     def _steps(self, graph: Graph) -> CompactSteps:
@@ -188,25 +178,25 @@ class CompactPlanner:
         return np.concatenate([embeddings, absent_steps(self._embedded(common_relations()), embeddings)])
 
     def _embedded(self, texts: Sequence[str]) -> FloatArray:
-        return kept_embeddings(self.checksum, texts, self.config["width"], partial(self._embed, texts))
+        return kept_embeddings(self.checksum, texts, self.model.config["width"], partial(self._embed, texts))
 
     def _embed(self, texts: Sequence[str]) -> FloatArray:
         """Texts of relations (R) -> embeddings (2 R, D): forward and inverse step of each in turn."""
-        embeddings = np.zeros((len(texts), 2, self.config["width"]), np.float32)
-        limit = self.config["max_tokens"]
-        ids = [encode_question(self._tokenizer, text, None, None, limit) for text in texts]
+        embeddings = np.zeros((len(texts), 2, self.model.config["width"]), np.float32)
+        limit = self.model.config["max_tokens"]
+        ids = [encode_question(self.model.tokenizer, text, None, None, limit) for text in texts]
         # Texts of about one length go together: the model would spend as long on padding as on words.
         by_length = sorted(range(len(ids)), key=lambda at: len(ids[at]))
         for first in range(0, len(ids), RELATIONS_TOGETHER):
             rows = by_length[first : first + RELATIONS_TOGETHER]
             tokens, mask = _padded([ids[row] for row in rows])
-            (embeddings[rows],) = self._encoder.run(["steps"], {"tokens": tokens, "mask": mask})
-        return embeddings.reshape(-1, self.config["width"])
+            (embeddings[rows],) = self.model.encoder.run(["steps"], {"tokens": tokens, "mask": mask})
+        return embeddings.reshape(-1, self.model.config["width"])
 
     def step_scores(self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray) -> FloatArray:
         """The decoder: memory and mask of P texts, embeddings (P, L, D) of their prefixes -> scores (P, 2 + S)."""
         feed = {"memory": memory, "memory_mask": mask, "prefix": prefix, "steps": steps}
-        (scores,) = self._decoder.run(None, feed)
+        (scores,) = self.model.decoder.run(None, feed)
         return np.asarray(scores)
 
 

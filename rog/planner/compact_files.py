@@ -2,20 +2,62 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import onnxruntime
 from tokenizers import Tokenizer
 
+from rog.calibration import Calibration, read_calibration
 from rog.errors import ModelError
-from rog.planner.weights import FloatArray
+from rog.planner.weights import FloatArray, read_weights
 
-__all__ = ["MODEL_FORMAT", "open_session", "read_config", "read_tokenizer"]
+__all__ = ["MODEL_FORMAT", "LoadedModel", "load_folder", "load_shipped", "read_config", "read_tokenizer"]
 
 MODEL_FORMAT = 2
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A model folder in memory; nothing of it changes, so that any number of planners may share it."""
+
+    folder: Path
+    config: dict[str, Any]
+    calibration: Calibration
+    tokenizer: Tokenizer
+    encoder: onnxruntime.InferenceSession
+    decoder: onnxruntime.InferenceSession
+    checksum: str
+    """SHA-256 of the weights."""
+
+
+def load_folder(folder: Path, threads: int = 0) -> LoadedModel:
+    """Load a model folder; `threads` 0 lets ONNX Runtime choose. Raises ModelError."""
+    config = read_config(folder)
+    try:
+        calibration = read_calibration(config.get("calibration"))
+    except ValueError as error:
+        raise ModelError(f"{folder / 'config.json'}: calibration: {error}") from error
+    tokenizer = read_tokenizer(folder / "tokenizer.json")
+    weights = read_weights(folder / "weights.safetensors")
+    encoder, decoder = (
+        _open_session(folder / name, weights, config["weights"][name], threads)
+        for name in ("encoder.onnx", "decoder.onnx")
+    )
+    checksum = hashlib.sha256((folder / "weights.safetensors").read_bytes()).hexdigest()
+    return LoadedModel(folder, config, calibration, tokenizer, encoder, decoder, checksum)
+
+
+@lru_cache(maxsize=1)
+def load_shipped(threads: int = 0) -> LoadedModel:
+    """The model that comes with rog, loaded once for all graphs of a process: its files do not change."""
+    return load_folder(Path(str(files("rog"))) / "models" / "compact", threads)
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -45,7 +87,7 @@ def read_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def open_session(
+def _open_session(
     path: Path, weights: dict[str, FloatArray], names: Sequence[str], threads: int
 ) -> onnxruntime.InferenceSession:
     """A session over a graph whose large weights, `names`, come from the weights file."""
