@@ -23,6 +23,8 @@ from rog.linker import link
 from rog.pipeline import RoG
 from rog.planner import Planned, PlanRequest
 from rog.planner.absent_relations import absent_steps, common_relations, share_offered
+from rog.planner.asked_kind import AskedKinds
+from rog.planner.beam_search import probability
 from rog.planner.compact import MARKER, CompactPlanner, encode_question
 from rog.planner.compact_scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray, _log_softmax
 from rog.planner.relation_names import relation_words
@@ -248,9 +250,11 @@ def test_what_a_namesake_lacks_raises_no_doubt(make_graph: MakeGraph) -> None:
 
 
 def test_the_doubt_is_that_of_all_plans_by_their_scores() -> None:
+    texts: dict[str, str] = {}
     steps = CompactSteps(
-        {"r": FIRST_STEP}, np.ones((1, 2), np.float32), WordLikeness({}), np.ones((2, 2), np.float32), frozenset()
-    )
+        {"r": FIRST_STEP}, np.ones((1, 2), np.float32), WordLikeness(texts), AskedKinds(texts),
+        np.ones((2, 2), np.float32), frozenset(),
+    )  # fmt: skip
     logits = np.log(np.array([[1, 1, 3, 40], [1, 1, 3, 1]], np.float32))  # the second start has little that is absent
     scorer = CompactScorer(lambda *_: logits, steps, np.zeros((1, 1, 2), np.float32), np.ones((1, 1), np.int64), [0, 0])
     scorer.score([0, 1], [(), ()], [["r"], ["r"]])
@@ -443,7 +447,5 @@ print(sorted(heavy & set(sys.modules)))
 
 
 def test_chances_are_never_above_one() -> None:
-    from rog.planner.beam_search import probability
-
     assert probability(1e-9) == 1.0
     assert probability(log(0.25)) == pytest.approx(0.25)

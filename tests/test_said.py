@@ -6,12 +6,13 @@ from math import exp, log
 
 import pytest
 
+from rog.planner.asked_kind import AskedKinds
 from rog.planner.beam_search import Finished
 from rog.planner.said import favour_said
 from rog.planner.step_ranking import WordLikeness
 
 NAMES = {"spouse": "spouse", "nationality": "nationality", "born_in": "born in", "has": "has", "空": "空"}
-WORDS = WordLikeness(NAMES)
+WORDS, KINDS = WordLikeness(NAMES), AskedKinds(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_rare_words_count_more() -> None:
 
 def test_a_plan_that_says_more_is_believed_more_and_all_together_as_much_as_before() -> None:
     paths = [Finished(("spouse",), log(0.5)), Finished(("spouse", "nationality"), log(0.2))]
-    (weighed,) = favour_said([paths], "what is the nation of the spouse of", WORDS)
+    (weighed,) = favour_said([paths], "what is the nation of the spouse of", WORDS, KINDS)
     assert [path for path, _ in weighed] == [("spouse", "nationality"), ("spouse",)]
     assert sum(exp(chance) for _, chance in weighed) == pytest.approx(0.7)
     assert all(chance <= 0.0 for _, chance in weighed)
@@ -53,8 +54,8 @@ def test_a_plan_that_says_more_is_believed_more_and_all_together_as_much_as_befo
 def test_plans_keep_their_order_where_words_do_not_tell() -> None:
     paths = [Finished(("spouse",), log(0.5)), Finished(("^spouse",), log(0.2))]
     for question in ("whose spouse is", "who is the wife of"):
-        (weighed,) = favour_said([paths], question, WORDS)
+        (weighed,) = favour_said([paths], question, WORDS, KINDS)
         assert [path for path, _ in weighed] == [("spouse",), ("^spouse",)]
         assert [chance for _, chance in weighed] == pytest.approx([log(0.5), log(0.2)])
-    assert list(favour_said([[]], "x", WORDS)) == [[]]
-    assert list(favour_said([paths[:1], paths[1:]], "spouse", WORDS)) == [paths[:1], paths[1:]]
+    assert list(favour_said([[]], "x", WORDS, KINDS)) == [[]]
+    assert list(favour_said([paths[:1], paths[1:]], "spouse", WORDS, KINDS)) == [paths[:1], paths[1:]]

@@ -70,7 +70,7 @@ def test_tables_are_written_and_checked(tmp_path: Path, capsys: pytest.CaptureFi
         ("<!-- table: answers -->\n", "has no <!-- end of table -->"),
         ("<!-- table: answers -->\n<!-- table: unseen -->\n<!-- end of table -->\n", "has no <!-- end of table -->"),
         ("<!-- table: prices -->\n<!-- end of table -->\n", "asks for the table 'prices'; there are answers"),
-        ("<!-- table: unseen -->\n<!-- end of table -->\n", "no stored result of rog on 'PathQuestion 2 hops'"),
+        ("<!-- table: unseen -->\n<!-- end of table -->\n", "no stored result of rog on 'small graphs, by hand'"),
         ("<!-- table: robustness -->\n<!-- end of table -->\n", r"robustness: no report of eval\.robustness"),
     ],
 )

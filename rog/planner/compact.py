@@ -20,6 +20,7 @@ from rog.graph import Graph
 from rog.linker import mask
 from rog.planner import Planned, PlanRequest
 from rog.planner.absent_relations import absent_steps, common_relations
+from rog.planner.asked_kind import AskedKinds
 from rog.planner.beam_search import BeamSettings, Finished, Start, beam_search
 from rog.planner.compact_files import load_folder, load_shipped
 from rog.planner.compact_scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray
@@ -141,7 +142,7 @@ class CompactPlanner:
         rests = [_without(request.question, topic) for request in requests for topic in request.topics]
         favoured: list[list[Finished]] = []
         for text, own in groupby(zip(starts, finished, strict=True), key=lambda pair: pair[0].text):
-            favoured += favour_said([paths for _, paths in own], rests[text], steps.words)
+            favoured += favour_said([paths for _, paths in own], rests[text], steps.words, steps.kinds)
         return favoured
 
     def _tokens(self, question: str, topic: Topic) -> list[int]:
@@ -163,6 +164,7 @@ class CompactPlanner:
                 {step: FIRST_STEP + at for at, step in enumerate(names)},
                 embeddings,
                 WordLikeness(called),
+                AskedKinds(called),
                 self._with_absent(embeddings),
                 denying(called),
             )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rog.planner.absent_relations import share_offered
+from rog.planner.asked_kind import AskedKinds
 from rog.planner.step_ranking import WordLikeness
 from rog.planner.weights import FloatArray
 from rog.types import Plan, RelationPath, Step
@@ -33,6 +34,8 @@ class CompactSteps:
     column: dict[Step, int]
     embeddings: FloatArray
     words: WordLikeness
+    kinds: AskedKinds
+    """Which of them are called just what they lead to."""
     scored: FloatArray
     """The embeddings, and behind them those of steps that the graph does not have (rog/planner/absent_relations.py)."""
     negated: frozenset[str]
