@@ -16,7 +16,7 @@ from rog.errors import InputError, ModelError  # noqa: E402
 from rog.lm.transformers import TransformersLM  # noqa: E402
 from rog.planner.causal import CausalPlanner  # noqa: E402
 from rog.prompts.step_texts import step_texts  # noqa: E402
-from rog.training.dataset import IGNORED  # noqa: E402
+from rog.training.collator import IGNORED  # noqa: E402
 from rog.training.examples import SourceData, prepare  # noqa: E402
 from rog.training.recipe import read_recipe  # noqa: E402
 from rog.types import Branch  # noqa: E402

@@ -107,6 +107,17 @@ def test_the_mention_may_be_anywhere(tokenizer: Tokenizer, start: int, end: int,
     assert decoded(tokenizer, encode_question(tokenizer, "who cats", start, end, 128)) == ["[CLS]", *tokens, "[SEP]"]
 
 
+def test_a_name_that_is_read_stands_behind_the_marker(tokenizer: Tokenizer) -> None:
+    ids = encode_question(tokenizer, "who directed Blade Runner?", 13, 25, 128, named=True)
+    assert decoded(tokenizer, ids) == ["[CLS]", "who", "directed", MARKER, "blade", "runner", "?", "[SEP]"]
+    long = "one two " * 100
+    cut = decoded(tokenizer, encode_question(tokenizer, f"who is {long}?", 7, 7 + len(long), 16, named=True))
+    assert cut == ["[CLS]", "who", "is", MARKER, "one", "two", "one", "two", "?", "[SEP]"]
+    assert encode_question(tokenizer, "who", None, None, 16, named=True) == encode_question(
+        tokenizer, "who", None, None, 16
+    )
+
+
 def test_without_a_mention_there_is_no_marker(tokenizer: Tokenizer) -> None:
     assert decoded(tokenizer, encode_question(tokenizer, "who cats", None, None, 128)) == [
         "[CLS]",
@@ -263,6 +274,8 @@ def test_the_doubt_is_that_of_all_plans_by_their_scores() -> None:
     shares = [share * 2 / (2 + absent) for share, absent in zip(shares, (4, 0.1), strict=True)]
     plans = [Plan(branches=(Branch(topic, ("r",)),), score=score) for topic, score in (("a", 0.6), ("b", 0.2))]
     assert scorer.share_offered(plans, {"a": [0], "b": [1]}) == pytest.approx((0.6 * shares[0] + 0.2 * shares[1]) / 0.8)
+    nothing = [plan.model_copy(update={"score": 0.0}) for plan in plans]
+    assert scorer.share_offered(nothing, {"a": [0], "b": [1]}) == pytest.approx(sum(shares) / 2)
     assert scorer.share_offered(plans[:1], {"a": [0, 1, 2]}) == pytest.approx(shares[1])  # mentioned twice: the better
     assert scorer.share_offered([], {}) == 1.0
 

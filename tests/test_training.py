@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,18 @@ from torch import Tensor
 from transformers import BertConfig
 
 from rog.errors import InputError, ModelError
+from rog.linker import given_topic
 from rog.planner.compact import CompactPlanner
 from rog.planner.compact_scorer import FIRST_STEP, NONE, STOP
-from rog.training.dataset import IGNORED, Collator, FixedExamples, Item, SampledExamples, _Columns
+from rog.training.collator import IGNORED, Collator, _Columns
 from rog.training.examples import MANY_RELATIONS, Example, SourceData, prepare
 from rog.training.export import export_model, load_model
 from rog.training.model import CompactModel, Shape
 from rog.training.recipe import Recipe, read_recipe
-from rog.training.train import start_model, train
-from rog.types import MAX_HOPS, read_step
+from rog.training.relation_table import READ_AGAIN, RelationTable
+from rog.training.sampling import FixedExamples, Item, SampledExamples
+from rog.training.train import TrainedModel, start_model, train
+from rog.types import MAX_HOPS, Entity, read_step
 from tests.training_people import ASKED, KILLED_AT, NAMES, run_python, source_of, write_people, write_recipe
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +67,13 @@ def tiny(random_model: CompactModel, tmp_path_factory: pytest.TempPathFactory) -
 
 
 # the exported model
+
+
+def test_a_model_that_reads_names_says_so(random_model: CompactModel, tiny: Path, tmp_path: Path) -> None:
+    export_model(random_model, SHIPPED / "tokenizer.json", tmp_path / "named", named=True)
+    topic = given_topic("who knows Ann Lee", Entity(id="a", name="Ann Lee"))
+    named, plain = (CompactPlanner(folder)._tokens("who knows Ann Lee", topic) for folder in (tmp_path / "named", tiny))
+    assert len(named) == len(plain) + 2
 
 
 def texts(rows: int, length: int) -> tuple[Tensor, Tensor]:
@@ -259,18 +270,56 @@ def test_gold_paths_that_cannot_be_walked_are_learnt_where_that_is_asked_for(dat
     assert not any(example.free for example in walked.train)
 
 
-def test_what_no_graph_constrains_may_choose_from_all_relations_of_its_batch() -> None:
+def test_what_no_graph_constrains_may_choose_from_all_relations() -> None:
     texts = {f"r{number}": f"text {number}" for number in range(MANY_RELATIONS + 1)}
-    one = Example(0, "", "what", None, None, (("r1",), ("^r2", "r1")), near=("r5",), free=True)
-    other = replace(one, paths=(("r3", "r4"),), near=("r6",))
-    items = [Item(one, ("r1",)), Item(other, ("r3",), withheld="r4")]
-    columns = _Columns(items, [texts])
-    assert set(columns.texts) == {"text 1", "text 3", "text 4", "text 5", "text 6"}  # not the path that is not learnt
-    assert columns.allowed(items[0]).all()
+    one = Example(0, "", "what", None, None, (("r1",), ("^r2", "r1")), free=True)
+    other = replace(one, paths=(("r3", "r4"),))
+    elsewhere = Example(1, "", "what", None, None, (("r1",),))
+    sources, table = [texts, {"r1": "text 1", "r2": "own"}], tuple(texts.values())
+    items = [Item(one, ("r1",)), Item(other, ("r3",), withheld="r4"), Item(elsewhere, ("r1",))]
+    columns = _Columns(items, sources, table)
+    assert columns.texts == ("own",)  # the rest stands in the table
+    free = columns.allowed(items[0])
+    assert free.shape == (2 + 2 * (1 + len(table)),)
+    assert (~free).nonzero().flatten().tolist() == [columns.of(items[2], "r2"), columns.of(items[2], "^r2")]
     gone = columns.of(items[1], "r4")
-    assert (~columns.allowed(items[1])).nonzero().flatten().tolist() == [gone, gone + 1]
+    assert (~columns.allowed(items[1])).nonzero().flatten().tolist()[2:] == [gone, gone + 1]
+    assert columns.of(items[0], "^r1") == columns.of(items[2], "^r1")
     held = [item._replace(example=replace(item.example, free=False)) for item in items]
-    assert not _Columns(held, [texts]).allowed(held[0]).all()
+    assert set(_Columns(held, sources, table).texts) == {"text 1", "text 2", "text 3", "text 4", "own"}
+
+
+def test_any_of_a_questions_paths_will_do(tiny: Path, people: SourceData) -> None:
+    source = replace(people, train=tuple(replace(example, free=True) for example in people.train))
+    tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+    collator = Collator([source], tokenizer)
+    assert set(collator.table) == {"friend", "lives in"}
+    model = TrainedModel(load_model(tiny), 0.1, RelationTable(*collator.table_tokens())).eval()
+    example = Example(0, "", "who is it", None, None, (("friend",), ("lives in", "^friend")), free=True)
+    one, other = (Item(example, path) for path in example.paths)
+    both = Item(example, example.paths[0], others=example.paths[1:])
+    with torch.no_grad():
+        first, second, either = (float(model(**collator([item]))["loss"]) for item in (one, other, both))
+        together = float(model(**collator([one, both, other]))["loss"])
+    chance = exp(-2 * first) + exp(-3 * second)  # of each path's steps and to stop
+    assert either == pytest.approx(-log(chance) / 2.5, abs=1e-4)
+    assert together == pytest.approx((2 * first + 2.5 * either + 3 * second) / 7.5, abs=1e-4)
+
+
+def test_the_table_is_read_anew_after_some_steps_of_training(tiny: Path) -> None:
+    model, tokens = load_model(tiny, dropout=0.0).train(), torch.tensor([[101, 2767, 102, 0], [101, 3268, 1999, 102]])
+    table = RelationTable(tokens, torch.ones_like(tokens))
+    whole = [table.steps(model)]
+    with torch.no_grad():
+        words = model.encoder.embeddings.word_embeddings.weight
+        words += torch.randn_like(words)
+        whole += [table.steps(model) for _ in range(READ_AGAIN - 1)]
+        assert all(torch.equal(steps, whole[0]) for steps in whole)
+        kept = [table.steps(model) for _ in range(2)]
+    assert not torch.allclose(kept[0], whole[0])
+    assert torch.equal(kept[0], kept[1])
+    assert whole[0].requires_grad
+    assert not torch.allclose(table.steps(model.eval()), whole[0])
 
 
 def test_questions_come_equally_often_where_paths_are_not_to_come_evenly(people: SourceData, data: Path) -> None:

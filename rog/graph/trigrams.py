@@ -15,6 +15,10 @@ LONGEST_KEY = 150
 """Keys of more bytes are not indexed: nobody types them with one letter wrong."""
 BYTES_READ = 300_000
 """Trigrams are looked up from the rarest on, until so many bytes of postings were read."""
+BEYOND_MISSING = 6
+"""So many more trigrams are looked up than a key may lack of a text's: it has as many of those, and most of others lack
+them. The frequent trigrams, whose postings are nearly all bytes, then need not be read.
+"""
 CANDIDATES = 400
 DENSE = 32
 """Keys are counted by a table of all of them where it is at most so many times longer than what is counted."""
@@ -79,8 +83,10 @@ class TrigramIndex:
         at = np.searchsorted(self._codes, wanted)
         at = at[at < len(self._codes)]
         at = at[np.isin(self._codes[at], wanted)]
+        if (left := missing - (len(wanted) - len(at))) < 0:
+            return []  # no key has enough of them
         starts, ends = self._offsets[at], self._offsets[at + 1]
-        shortest = np.argsort(ends - starts, kind="stable")
+        shortest = np.argsort(ends - starts, kind="stable")[: left + BEYOND_MISSING]
         total = 0
         parts: list[NDArray[Any]] = []
         for start, end in zip(starts[shortest].tolist(), ends[shortest].tolist(), strict=True):

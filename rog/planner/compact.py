@@ -46,8 +46,10 @@ RELATIONS_TOGETHER = 32
 """Texts of relations that the encoder reads in one call."""
 
 
-def encode_question(tokenizer: Tokenizer, question: str, start: int | None, end: int | None, limit: int) -> list[int]:
-    """Token ids of a question with the mention at [start, end) replaced by the marker.
+def encode_question(
+    tokenizer: Tokenizer, question: str, start: int | None, end: int | None, limit: int, *, named: bool = False
+) -> list[int]:
+    """Token ids of a question with the mention at [start, end) replaced by the marker; `named` keeps it behind that.
 
     At most `limit` ids: words farthest from the mention are cut.
     """
@@ -57,10 +59,11 @@ def encode_question(tokenizer: Tokenizer, question: str, start: int | None, end:
         return [classify, *ids[: limit - 2], separate]
     left = tokenizer.encode(question[:start], add_special_tokens=False).ids
     right = tokenizer.encode(question[end:], add_special_tokens=False).ids
-    room = limit - 3
+    name = tokenizer.encode(question[start:end], add_special_tokens=False).ids[: limit // 4] if named else []
+    room = limit - 3 - len(name)
     keep_left = min(len(left), max(room - len(right), room // 2))
     kept_left = left[len(left) - keep_left :]
-    return [classify, *kept_left, marker, *right[: room - keep_left], separate]
+    return [classify, *kept_left, marker, *name, *right[: room - keep_left], separate]
 
 
 def _token(tokenizer: Tokenizer, text: str) -> int:
@@ -146,7 +149,9 @@ class CompactPlanner:
         return favoured
 
     def _tokens(self, question: str, topic: Topic) -> list[int]:
-        return encode_question(self.model.tokenizer, question, topic.start, topic.end, self.model.config["max_tokens"])
+        tokenizer, config = self.model.tokenizer, self.model.config
+        named = config.get("named", False)
+        return encode_question(tokenizer, question, topic.start, topic.end, config["max_tokens"], named=named)
 
     def _encode(self, texts: Sequence[list[int]]) -> tuple[FloatArray, IntArray]:
         tokens, mask = _padded(texts)

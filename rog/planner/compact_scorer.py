@@ -82,7 +82,8 @@ class CompactScorer:
         `starts` are the numbers of the starts at each topic.
         """
         shares = [prod(self._share(branch.path, starts[branch.topic]) for branch in plan.branches) for plan in plans]
-        return float(np.average(shares, weights=[plan.score for plan in plans])) if plans else 1.0
+        scores = [plan.score for plan in plans]  # which are rounded, so that all may be nothing
+        return float(np.average(shares, weights=scores if any(scores) else None)) if plans else 1.0
 
     def _share(self, path: RelationPath, starts: Sequence[int]) -> float:
         """What is offered along a path, from that of the starts where the most is."""

@@ -21,9 +21,6 @@ __all__ = ["MANY_RELATIONS", "Example", "SourceData", "check_sources", "prepare"
 MANY_RELATIONS = 150
 """Of a graph with more relations, an example is shown those near to its paths, at most so many."""
 
-FREE_RELATIONS = 5
-"""An example that the graph does not constrain is shown so many relations beside those of the batch's paths."""
-
 
 @dataclass(frozen=True)
 class Example:
@@ -42,10 +39,9 @@ class Example:
     topic: str = ""
     answers: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
-    """Relations to choose from where the graph has too many to show them all: those that it offers on the way, or some
-    of them where any may be chosen."""
+    """Relations to choose from where the graph has too many to show them all: those that it offers on the way."""
     free: bool = False
-    """Whether any relation may be chosen, not only what the graph offers."""
+    """Whether to choose from all relations, not only from what the graph offers, and whether any path will do."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +122,7 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
         for topic, paths in {**unanswerable, **item.paths}.items():
             (entity,) = graph.entities([topic])
             start, end = locate(question.question, entity or Entity(id=topic, name=topic)) or (None, None)
-            near: tuple[str, ...] = ()
-            if many:
-                near = _near(graph, topic, paths) if source.walked else _any(relations, question.question)
+            near = _near(graph, topic, paths) if many and source.walked else ()
             yield Example(
                 index, template, question.question, start, end, tuple(paths), topic, question.answers, near,
                 free=not source.walked,
@@ -154,11 +148,6 @@ def _near(graph: Graph, topic: str, paths: Sequence[RelationPath]) -> tuple[str,
     prefixes = sorted({(), *(path[:end] for path in paths for end in range(len(path) + 1))})
     offered = graph.steps(topic, prefixes, cap=1)
     return tuple(sorted({read_step(step)[0] for steps in offered for step in steps})[:MANY_RELATIONS])
-
-
-def _any(relations: Sequence[str], question: str) -> tuple[str, ...]:
-    """Relations to choose from where the graph does not say which, the same for the same question."""
-    return tuple(Random(question).sample(relations, min(len(relations), FREE_RELATIONS)))
 
 
 def _wrong_mentions(found: Iterable[Topic], topics: Sequence[str]) -> Iterator[Topic]:

@@ -56,8 +56,13 @@ class _Decoder(nn.Module):
         return self.model.logits(hidden, steps)
 
 
-def export_model(model: CompactModel, tokenizer: Path, folder: Path, max_tokens: int = 128) -> None:
-    """Write a model folder: two graphs, the weights, the tokenizer and the configuration."""
+def export_model(
+    model: CompactModel, tokenizer: Path, folder: Path, max_tokens: int = 128, *, named: bool = False
+) -> None:
+    """Write a model folder: two graphs, the weights, the tokenizer and the configuration.
+
+    `named` says that the model was trained to read the names of mentions.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     model = model.eval()
     width = model.start.shape[0]
@@ -79,7 +84,7 @@ def export_model(model: CompactModel, tokenizer: Path, folder: Path, max_tokens:
     (folder / "weights.safetensors").chmod(0o644)
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     config = {
-        "format": MODEL_FORMAT, "width": width, "max_tokens": max_tokens, "shape": vars(model.shape),
+        "format": MODEL_FORMAT, "width": width, "max_tokens": max_tokens, "named": named, "shape": vars(model.shape),
         "encoder": model.encoder.config.to_diff_dict(), "weights": {"encoder.onnx": encoder, "decoder.onnx": decoder},
     }  # fmt: skip
     (folder / "config.json").write_text(json.dumps(config, indent=1, sort_keys=True) + "\n", "utf-8")

@@ -105,8 +105,16 @@ class CompactModel(nn.Module):
 
     def relation_steps(self, states: Tensor, mask: Tensor) -> Tensor:
         """States (R, T, D) of relations' words and their mask -> (R, 2, D): forward and inverse steps."""
+        return self.steps_of(self.pooled(states, mask))
+
+    def pooled(self, states: Tensor, mask: Tensor) -> Tensor:
+        """States (R, T, D) and their mask -> their means (R, D)."""
         weight = mask[:, :, None].float()
-        pooled = (states * weight).sum(1) / weight.sum(1).clamp(min=1.0)
+        means: Tensor = (states * weight).sum(1) / weight.sum(1).clamp(min=1.0)
+        return means
+
+    def steps_of(self, pooled: Tensor) -> Tensor:
+        """Means (R, D) of relations' states -> (R, 2, D): forward and inverse steps."""
         ahead = pooled + self.step_forward(pooled)
         steps: Tensor = self.step_norm(torch.stack([ahead, ahead + self.step_inverse(pooled)], 1))
         return steps

@@ -27,7 +27,7 @@ class DataSource:
     vote: bool = True  # choose each template's paths by vote over its questions, where no gold paths are given
     max_hops: int = 3  # longest relation path to look for, where no gold paths are given
     gold: bool = True  # take the gold paths that questions have; or find paths from the answers all the same
-    walked: bool = True  # only gold paths and steps that the graph holds; or the paths as written, among any relations
+    walked: bool = True  # only gold paths and steps that the graph holds; or the paths as written, among all relations
     even: bool = True  # draw seldom paths more often than they come; or every question equally often
     name: str = ""  # what the metrics call it; the first question file's name by default
 
@@ -53,6 +53,7 @@ class Recipe:
     words: float = 0.0  # weight of questions made from the lexicon alone, beside those of the sources
     wordnet: str = ""  # WordNet as triples, for more words than the lexicon has
     words_validation: int = 300  # questions made from words that are validated on, of relations held out of training
+    named: bool = False  # read the name of the marked mention too: where names tell what is asked for
     unmarked: float = 0.05  # share of examples without a marked mention
     misspelt: float = 0.1  # share of examples with one letter of the wording changed
     evaluate_every: int = 100  # steps between validations, each followed by a checkpoint

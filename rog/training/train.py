@@ -31,54 +31,63 @@ from rog.planner.compact_files import read_tokenizer
 from rog.planner.compact_scorer import FIRST_STEP, NONE
 from rog.training.card import write_card
 from rog.training.checkpoints import keep_recipe, learning_rates, train_to_best, training_arguments
-from rog.training.dataset import IGNORED, Collator, FixedExamples, SampledExamples
+from rog.training.collator import IGNORED, Collator
 from rog.training.examples import SourceData, check_sources, prepare_all
 from rog.training.export import export_model, load_model
 from rog.training.model import CompactModel, Shape
 from rog.training.recipe import Recipe
+from rog.training.relation_table import RelationTable, pooled_relations
+from rog.training.sampling import FixedExamples, SampledExamples
 from rog.training.words import Words, load_words
 
 __all__ = ["start_model", "train"]
 
 
-RELATIONS_TOGETHER = 64
-"""Relations that the encoder reads in one call."""
-
-
 class TrainedModel(nn.Module):
     """The compact model with its loss, as the trainer wants it."""
 
-    def __init__(self, model: CompactModel, label_smoothing: float) -> None:
+    def __init__(self, model: CompactModel, label_smoothing: float, table: RelationTable | None = None) -> None:
+        """`table` holds the relations of graphs whose examples are free."""
         super().__init__()
-        self.model, self.label_smoothing = model, label_smoothing
+        self.model, self.label_smoothing, self.table = model, label_smoothing, table
 
     def forward(
         self, tokens: Tensor, mask: Tensor, relation_tokens: Tensor, relation_mask: Tensor,
-        allowed: Tensor, prefix: Tensor, labels: Tensor,
+        allowed: Tensor, question: Tensor, prefix: Tensor, labels: Tensor,
     ) -> dict[str, Tensor]:  # fmt: skip
-        """Shapes as `rog.training.dataset.Collator` says; gives the mean loss over all steps of all plans."""
-        steps = self._steps(relation_tokens, relation_mask).flatten(0, 1)
-        memory = self.model.question_memory(self.model.states(tokens, mask))
-        logits = self.model.logits(self.model.decode(memory, mask, steps[prefix - FIRST_STEP]), steps).float()
-        allowed = allowed[:, None, :].repeat(1, logits.shape[1], 1)
+        """Shapes as `rog.training.collator.Collator` says; gives the mean loss over all steps of all plans.
+
+        Of a question with several paths any will do: its loss is that of their probabilities' sum.
+        """
+        steps = self._steps(relation_tokens, relation_mask, whole=allowed.shape[1]).flatten(0, 1)
+        memory = self.model.question_memory(self.model.states(tokens, mask))[question]
+        logits = self.model.logits(self.model.decode(memory, mask[question], steps[prefix - FIRST_STEP]), steps).float()
+        allowed = allowed[question][:, None, :].repeat(1, logits.shape[1], 1)
         allowed[:, 0, NONE] = False  # before the first step, to stop says it
         chances = logits.masked_fill(~allowed, -1e4).log_softmax(-1)
         known = labels != IGNORED
         chosen = chances.gather(-1, labels.clamp(min=0)[..., None])[..., 0]
         spread = (chances * allowed).sum(-1) / allowed.sum(-1)
-        loss = -(1 - self.label_smoothing) * chosen - self.label_smoothing * spread
-        return {"loss": (loss * known).sum() / known.sum()}
+        found = (1 - self.label_smoothing) * chosen + self.label_smoothing * spread
+        questions, paths = len(tokens), torch.bincount(question, minlength=len(tokens))
+        lengths = known.sum(1) / paths[question]
+        return {"loss": -_any_of((found * known).sum(1), question, questions).sum() / lengths.sum()}
 
-    def _steps(self, tokens: Tensor, mask: Tensor) -> Tensor:
-        """Tokens and mask (R, T) of relations -> (R, 2, D). Those of about one length go together: most are short."""
-        lengths = mask.sum(1)
-        order = lengths.argsort()
-        parts = []
-        for rows in torch.split(order, RELATIONS_TOGETHER):
-            longest = int(lengths[rows[-1]])
-            part = mask[rows, :longest]
-            parts.append(self.model.relation_steps(self.model.states(tokens[rows, :longest], part), part))
-        return torch.cat(parts)[order.argsort()]
+    def _steps(self, tokens: Tensor, mask: Tensor, *, whole: int) -> Tensor:
+        """Tokens and mask (R, W) of relations -> (R + K, 2, D): behind them the table's, if it is among the `whole`
+        columns.
+        """
+        parts = [self.model.steps_of(pooled_relations(self.model, tokens, mask))] if len(tokens) else []
+        if self.table is not None and whole > FIRST_STEP + 2 * len(tokens):
+            parts.append(self.table.steps(self.model))
+        return torch.cat(parts)
+
+
+def _any_of(chances: Tensor, question: Tensor, questions: int) -> Tensor:
+    """Log probabilities (P) of paths -> (B): that any of a question's paths is taken."""
+    best = chances.detach().new_full((questions,), -torch.inf).scatter_reduce(0, question, chances.detach(), "amax")
+    beside = torch.zeros_like(best).index_add(0, question, (chances - best[question]).exp())
+    return best + beside.log()
 
 
 def train(
@@ -98,13 +107,15 @@ def train(
     sources = sources or prepare_all(recipe.data, recipe.split_seed)
     check_sources(sources)
     keep_recipe(recipe_path, output / "recipe.toml")
-    trained = TrainedModel(model, recipe.label_smoothing)
-    trainer = _trainer(trained, tokenizer_file, sources, load_words(recipe), recipe)
+    collator = Collator(sources, read_tokenizer(tokenizer_file), named=recipe.named)
+    table = RelationTable(*collator.table_tokens()) if collator.table else None
+    trained = TrainedModel(model, recipe.label_smoothing, table)
+    trainer = _trainer(trained, collator, sources, load_words(recipe), recipe)
     for callback in callbacks:
         trainer.add_callback(callback)
     train_to_best(trainer, lambda checkpoint: load_safetensors(trained, checkpoint / "model.safetensors"))
     losses = {"validation_loss": trainer.evaluate()["eval_loss"]}
-    export_model(model.cpu(), tokenizer_file, output)
+    export_model(model.cpu(), tokenizer_file, output, named=recipe.named)
     metrics = {**losses, **_ask_held_out(sources, output, recipe.evaluated)}
     (output / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
     write_card(recipe, sources, metrics, output / "README.md")
@@ -140,9 +151,8 @@ def _mean(folders: Sequence[Path], dropout: float) -> tuple[CompactModel, Path]:
 
 
 def _trainer(
-    model: TrainedModel, tokenizer_file: Path, sources: Sequence[SourceData], words: Words, recipe: Recipe
+    model: TrainedModel, collator: Collator, sources: Sequence[SourceData], words: Words, recipe: Recipe
 ) -> Trainer:
-    tokenizer = read_tokenizer(tokenizer_file)
     encoder = [p for name, p in model.named_parameters() if name.startswith("model.encoder.")]
     rest = [p for name, p in model.named_parameters() if not name.startswith("model.encoder.")]
     optimizer = torch.optim.AdamW(
@@ -160,7 +170,7 @@ def _trainer(
     return Trainer(
         model=model,
         args=arguments,
-        data_collator=Collator(sources, tokenizer),
+        data_collator=collator,
         train_dataset=SampledExamples(sources, recipe, words.train),
         eval_dataset=FixedExamples(sources, words.validation, recipe.words_validation),
         optimizers=(optimizer, LambdaLR(optimizer, learning_rates(recipe.warmup, recipe.steps))),

@@ -11,8 +11,9 @@ import torch
 from torch.utils.data import Dataset
 
 from rog.lm import SteerableLM
-from rog.training.dataset import IGNORED, by_path_and_template, draw_example
+from rog.training.collator import IGNORED
 from rog.training.examples import SourceData
+from rog.training.sampling import by_path_and_template, draw_example
 from training.causal.examples import ExampleWriter, Text
 from training.causal.recipe import CausalRecipe
 

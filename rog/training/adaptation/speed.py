@@ -12,9 +12,10 @@ from tqdm import tqdm
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from rog.planner.compact_files import read_tokenizer
-from rog.training.dataset import Collator, SampledExamples
+from rog.training.collator import Collator
 from rog.training.examples import SourceData
 from rog.training.recipe import Recipe
+from rog.training.sampling import SampledExamples
 from rog.training.train import TrainedModel, start_model
 from rog.training.words import load_words
 
