@@ -71,6 +71,17 @@ def test_nothing_is_unsaid_where_another_path_says_it() -> None:
     assert KINDS.unsaid("which country was born in", []) == []
 
 
+def test_a_path_that_goes_on_from_there_is_no_other() -> None:
+    paths: list[RelationPath] = [("born_in",), ("born_in", "country"), ("born_in", "country", "^country")]
+    assert KINDS.unsaid("which country was born in", paths) == [False, True, False]
+
+
+def test_plurals_are_the_same_kind() -> None:
+    kinds = AskedKinds({"acted": "acted", "movie": "movie", "cities": "cities"})
+    for question, last in (("which movies", "movie"), ("what movie", "movie"), ("which city", "cities")):
+        assert kinds.unsaid(question, [("acted", last)]) == [True]
+
+
 def test_the_unsaid_step_is_taken() -> None:
     paths = [Finished(("born_in",), log(0.97)), Finished(("born_in", "country"), log(0.004))]
     (taken,) = favour_said([paths], "in which country was born", WordLikeness(TEXTS), KINDS)

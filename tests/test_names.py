@@ -234,6 +234,16 @@ def test_all_names_within_reach_are_found(dense: int, monkeypatch: pytest.Monkey
         assert dict(index.near(wanted)) == {form: share for form, share in alike.items() if share}
 
 
+def test_many_short_names_of_rare_trigrams_do_not_hide_the_one_that_is_near() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    beside = [f"kristofferson {one}{other}" for one in letters for other in letters]
+    beside += [f"{one}{other}{third} memorial" for one in letters[:8] for other in letters for third in letters]
+    names = ("kristofferson memorial", *beside)
+    index = NameIndex.build((name, number) for number, name in enumerate(names))
+    for wrong in ("kristofferson memorail", "kristofferson memoril", "kristofferson nemorial"):
+        assert "kristofferson memorial" in dict(index.near(wrong))
+
+
 def test_no_keys_at_all() -> None:
     assert trigrams.TrigramIndex.build([], 0).candidates("any") == []
     assert trigrams.TrigramIndex.build([""], 1).candidates("any") == []

@@ -248,7 +248,7 @@ def test_sets_of_the_suite_are_asked_where_they_are(monkeypatch: pytest.MonkeyPa
     assert [path.name for path in nell.nodes] == ["nell995-varied.names.tsv"]
     assert [path.name for path in nell.questions] == ["nell995-varied.jsonl"]
     assert json.loads((tmp_path / "nell995-varied.json").read_text()) == {"graph": nell.graph}
-    with pytest.raises(InputError, match=r"no such set: mars; there are world, metaqa-1hop"):
+    with pytest.raises(InputError, match=r"no such set: mars; there are world, small, metaqa-1hop"):
         main(["--sets", "mars"])
     with pytest.raises(SystemExit):
         main(["--graph", "world"])

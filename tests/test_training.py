@@ -302,6 +302,7 @@ def test_any_of_a_questions_paths_will_do(tiny: Path, people: SourceData) -> Non
         first, second, either = (float(model(**collator([item]))["loss"]) for item in (one, other, both))
         together = float(model(**collator([one, both, other]))["loss"])
     chance = exp(-2 * first) + exp(-3 * second)  # of each path's steps and to stop
+    assert float(model(**collator([one._replace(others=one[1:2])]))["loss"]) == pytest.approx(first)  # twice the same
     assert either == pytest.approx(-log(chance) / 2.5, abs=1e-4)
     assert together == pytest.approx((2 * first + 2.5 * either + 3 * second) / 7.5, abs=1e-4)
 
@@ -319,7 +320,13 @@ def test_the_table_is_read_anew_after_some_steps_of_training(tiny: Path) -> None
     assert not torch.allclose(kept[0], whole[0])
     assert torch.equal(kept[0], kept[1])
     assert whole[0].requires_grad
-    assert not torch.allclose(table.steps(model.eval()), whole[0])
+    validated = table.steps(model.eval())
+    assert not torch.allclose(validated, whole[0])
+    with torch.no_grad():
+        words += torch.randn_like(words)
+    assert torch.equal(table.steps(model), validated)
+    table.read_again()
+    assert not torch.allclose(table.steps(model), validated)
 
 
 def test_questions_come_equally_often_where_paths_are_not_to_come_evenly(people: SourceData, data: Path) -> None:

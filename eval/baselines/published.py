@@ -77,7 +77,7 @@ class PublishedPlanner:
     def _plans(self, paths: Sequence[RelationPath], topics: Sequence[str], graph: Graph) -> Iterator[Plan]:
         for rank, path in enumerate(paths, 1):
             if not self.constrained:
-                yield from (Plan(branches=(Branch(topic, path),), score=round(1 / rank, 6)) for topic in topics)
+                yield from (Plan(branches=(Branch(topic, path),), score=round(1 / rank, 6)) for topic in topics[:1])
                 continue
             branches = [Branch(topic, way) for topic in topics for way in orientations(path)]
             for branch, ends in zip(branches, graph.ends(branches, 1), strict=True):

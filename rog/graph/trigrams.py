@@ -17,7 +17,7 @@ BYTES_READ = 300_000
 """Trigrams are looked up from the rarest on, until so many bytes of postings were read."""
 BEYOND_MISSING = 6
 """So many more trigrams are looked up than a key may lack of a text's: it has as many of those, and most of others lack
-them. The frequent trigrams, whose postings are nearly all bytes, then need not be read.
+them. The frequent trigrams, whose postings are nearly all bytes, then need not be read, unless too many keys are left.
 """
 CANDIDATES = 400
 DENSE = 32
@@ -83,28 +83,36 @@ class TrigramIndex:
         at = np.searchsorted(self._codes, wanted)
         at = at[at < len(self._codes)]
         at = at[np.isin(self._codes[at], wanted)]
-        if (left := missing - (len(wanted) - len(at))) < 0:
+        left = missing - (len(wanted) - len(at))
+        if left < 0 or not len(at):
             return []  # no key has enough of them
         starts, ends = self._offsets[at], self._offsets[at + 1]
-        shortest = np.argsort(ends - starts, kind="stable")[: left + BEYOND_MISSING]
-        total = 0
-        parts: list[NDArray[Any]] = []
-        for start, end in zip(starts[shortest].tolist(), ends[shortest].tolist(), strict=True):
-            if parts and total + end - start > BYTES_READ:
-                break
-            parts.append(self._postings[start:end])
-            total += end - start
-        if not parts:
-            return []
-        keys, shared = _counted(_unpacked(parts), len(self._sizes))
-        enough = shared >= len(wanted) - missing - (len(at) - len(parts))  # a list that was not read may have any key
-        keys, shared = keys[enough], shared[enough]
+        shortest = np.argsort(ends - starts, kind="stable")
+        lists = list(zip(starts[shortest].tolist(), ends[shortest].tolist(), strict=True))
+        keys, shared = self._having(lists[: left + BEYOND_MISSING], left)
+        if len(keys) > CANDIDATES:  # all that can be told of them says which are likest
+            keys, shared = self._having(lists, left)
         likeness = 2 * shared / (len(wanted) + self._sizes[keys])
         if len(keys) > CANDIDATES:
             best = np.argpartition(-likeness, CANDIDATES)[:CANDIDATES]
             keys, likeness = keys[best], likeness[best]
         best_first: list[int] = keys[np.argsort(-likeness, kind="stable")].tolist()
         return best_first
+
+    def _having(self, lists: Sequence[tuple[int, int]], left: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The keys that are in all but `left` of the lists of postings, and in how many: lists are read until
+        BYTES_READ, and one that was not may have any key.
+        """
+        total = 0
+        parts: list[NDArray[Any]] = []
+        for start, end in lists:
+            if parts and total + end - start > BYTES_READ:
+                break
+            parts.append(self._postings[start:end])
+            total += end - start
+        keys, shared = _counted(_unpacked(parts), len(self._sizes))
+        enough = shared >= len(parts) - left
+        return keys[enough], shared[enough]
 
 
 def _blocks(keys: Iterable[str]) -> Iterator[tuple[int, list[bytes]]]:

@@ -41,7 +41,8 @@ class AskedKinds:
         """
         asked = _asked(question)
         kinds = [self._kind_beyond(path, asked) for path in paths]
-        others = [path for path, kind in zip(paths, kinds, strict=True) if not kind]
+        beyond = [path for path, kind in zip(paths, kinds, strict=True) if kind]
+        others = [path for path in paths if not any(path[: len(one)] == one for one in beyond)]
         said = {kind for kind in set(kinds) if any(self._says(path, kind) for path in others)}
         return [bool(kind) and kind not in said for kind in kinds]
 
@@ -71,8 +72,9 @@ def _kind(name: str) -> Words:
 
 def _words(text: str) -> list[str]:
     """Words in the singular."""
-    return [re.sub(r"(?<=\w\w)(ies|(?<!s)s)$", _singular, word) for word in normalize(text).split()]
+    return [re.sub(r"(?<=\w\w)(ies|ie|(?<!s)s)$", _singular, word) for word in normalize(text).split()]
 
 
 def _singular(ending: re.Match[str]) -> str:
-    return "y" if ending[1] == "ies" else ""
+    """Of an ending: "movies" and "movie" are one, and so are "countries" and "country"."""
+    return "y" if ending[1].startswith("ie") else ""

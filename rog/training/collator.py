@@ -64,11 +64,13 @@ class Collator:
             for x, *_ in items
         ]
         paths = [(number, path) for number, item in enumerate(items) for path in (item.path, *item.others)]
-        labels = [[columns.of(items[number], step) for step in path] for number, path in paths]
+        taken = ((number, tuple(columns.of(items[number], step) for step in path)) for number, path in paths)
+        steps = dict.fromkeys(taken)  # relations of one text are one, and so may paths be: none may count twice
+        labels = [list(row) for _, row in steps]
         longest = max(len(row) for row in labels)
         ended = [
             [*row, NONE if items[number].withheld and row else STOP] + [IGNORED] * (longest - len(row))
-            for (number, _), row in zip(paths, labels, strict=True)
+            for (number, _), row in zip(steps, labels, strict=True)
         ]
         prefix = [row + [FIRST_STEP] * (longest - len(row)) for row in labels]
         tokens, mask = _pad(texts)
@@ -79,8 +81,8 @@ class Collator:
             "relation_tokens": relation_tokens,
             "relation_mask": relation_mask,
             "allowed": torch.stack([columns.allowed(item) for item in items]),
-            "question": torch.tensor([number for number, _ in paths]),
-            "prefix": torch.tensor(prefix, dtype=torch.long).reshape(len(paths), longest),
+            "question": torch.tensor([number for number, _ in steps]),
+            "prefix": torch.tensor(prefix, dtype=torch.long).reshape(len(labels), longest),
             "labels": torch.tensor(ended, dtype=torch.long),
         }
 
@@ -123,7 +125,7 @@ class _Columns:
         return relation if item.words else self._sources[item.example.source][relation]
 
     def allowed(self, item: Item) -> Tensor:
-        """(2 + 2 R): what the item may choose from. A question made from words may choose from those of others too."""
+        """(2 + 2 R + 2 K): what the item may choose from; a question made from words, from those of others too."""
         allowed = torch.zeros(FIRST_STEP + 2 * len(self._first), dtype=torch.bool)
         allowed[STOP] = allowed[NONE] = True
         if item.words is not None:

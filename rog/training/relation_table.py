@@ -34,6 +34,10 @@ class RelationTable:
         self._age += model.training
         return model.steps_of(self._pooled)
 
+    def read_again(self) -> None:
+        """To be called when the model's weights were replaced."""
+        self._pooled = None
+
     @torch.no_grad()
     def _read(self, model: CompactModel) -> Tensor:
         training, device = model.training, model.start.device

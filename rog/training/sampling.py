@@ -93,7 +93,10 @@ def word_item(made: WordQuestion) -> Item:
 
 
 class FixedExamples(Dataset[Item]):
-    """Validation examples as they are, each with its first path, and `count` questions made from words."""
+    """Validation examples as they are, each with its first path, or the first few where any will do.
+
+    Behind them come `count` questions made from words.
+    """
 
     def __init__(self, sources: Sequence[SourceData], words: WordQuestions | None = None, count: int = 0) -> None:
         self.items = [

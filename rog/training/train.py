@@ -40,7 +40,7 @@ from rog.training.relation_table import RelationTable, pooled_relations
 from rog.training.sampling import FixedExamples, SampledExamples
 from rog.training.words import Words, load_words
 
-__all__ = ["start_model", "train"]
+__all__ = ["start_model", "train", "with_collator"]
 
 
 class TrainedModel(nn.Module):
@@ -107,19 +107,28 @@ def train(
     sources = sources or prepare_all(recipe.data, recipe.split_seed)
     check_sources(sources)
     keep_recipe(recipe_path, output / "recipe.toml")
-    collator = Collator(sources, read_tokenizer(tokenizer_file), named=recipe.named)
-    table = RelationTable(*collator.table_tokens()) if collator.table else None
-    trained = TrainedModel(model, recipe.label_smoothing, table)
+    trained, collator = with_collator(model, tokenizer_file, sources, recipe)
     trainer = _trainer(trained, collator, sources, load_words(recipe), recipe)
     for callback in callbacks:
         trainer.add_callback(callback)
     train_to_best(trainer, lambda checkpoint: load_safetensors(trained, checkpoint / "model.safetensors"))
+    if trained.table is not None:
+        trained.table.read_again()
     losses = {"validation_loss": trainer.evaluate()["eval_loss"]}
     export_model(model.cpu(), tokenizer_file, output, named=recipe.named)
     metrics = {**losses, **_ask_held_out(sources, output, recipe.evaluated)}
     (output / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
     write_card(recipe, sources, metrics, output / "README.md")
     return metrics
+
+
+def with_collator(
+    model: CompactModel, tokenizer_file: Path, sources: Sequence[SourceData], recipe: Recipe
+) -> tuple[TrainedModel, Collator]:
+    """The model with its loss, and what makes batches for it."""
+    collator = Collator(sources, read_tokenizer(tokenizer_file), named=recipe.named)
+    table = RelationTable(*collator.table_tokens()) if collator.table else None
+    return TrainedModel(model, recipe.label_smoothing, table), collator
 
 
 def start_model(recipe: Recipe) -> tuple[CompactModel, Path]:

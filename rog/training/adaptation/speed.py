@@ -11,12 +11,10 @@ import torch
 from tqdm import tqdm
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from rog.planner.compact_files import read_tokenizer
-from rog.training.collator import Collator
 from rog.training.examples import SourceData
 from rog.training.recipe import Recipe
 from rog.training.sampling import SampledExamples
-from rog.training.train import TrainedModel, start_model
+from rog.training.train import start_model, with_collator
 from rog.training.words import load_words
 
 __all__ = ["Deadline", "seconds_per_step", "steps_within"]
@@ -37,10 +35,10 @@ def seconds_per_step(recipe: Recipe, sources: Sequence[SourceData]) -> tuple[flo
     found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
     device = found or torch.device("cpu")
     start, tokenizer_file = start_model(recipe)
-    model = TrainedModel(start, recipe.label_smoothing).to(device).train()
+    trained, collate = with_collator(start, tokenizer_file, sources, recipe)
+    model = trained.to(device).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.0)
     examples = SampledExamples(sources, recipe, load_words(recipe).train)
-    collate = Collator(sources, read_tokenizer(tokenizer_file))
     taken: dict[bool, list[float]] = {False: [], True: []}
     for step in tqdm(range(2 * TRIED), desc="measuring the speed", unit=" steps"):
         began, half = perf_counter(), step >= TRIED
