@@ -300,9 +300,10 @@ def test_any_of_a_questions_paths_will_do(tiny: Path, people: SourceData) -> Non
     both = Item(example, example.paths[0], others=example.paths[1:])
     with torch.no_grad():
         first, second, either = (float(model(**collator([item]))["loss"]) for item in (one, other, both))
+        twice = float(model(**collator([one._replace(others=(one.path,))]))["loss"])  # the same path
         together = float(model(**collator([one, both, other]))["loss"])
     chance = exp(-2 * first) + exp(-3 * second)  # of each path's steps and to stop
-    assert float(model(**collator([one._replace(others=one[1:2])]))["loss"]) == pytest.approx(first)  # twice the same
+    assert twice == pytest.approx(first)
     assert either == pytest.approx(-log(chance) / 2.5, abs=1e-4)
     assert together == pytest.approx((2 * first + 2.5 * either + 3 * second) / 7.5, abs=1e-4)
 

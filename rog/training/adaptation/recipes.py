@@ -8,7 +8,6 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from rog.planner.compact_files import read_config
 from rog.training.adaptation.settings import AdaptSettings
 from rog.training.recipe import DataSource, Recipe
 
@@ -34,7 +33,6 @@ def adaptation_recipe(
         output=str(output),
         data=tuple(sources),
         start=str(start),
-        named=bool(read_config(start).get("named", False)),
         batch=settings.batch,
         learning_rate=settings.learning_rate,
         encoder_learning_rate=settings.encoder_learning_rate,

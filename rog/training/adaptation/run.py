@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,7 @@ from rog.graph.described import RelationWords
 from rog.graph.index import IndexGraph
 from rog.metrics import evaluate
 from rog.pipeline import open_rog
+from rog.planner.compact_files import read_config
 from rog.questions import Question
 from rog.training.adaptation.folder import AdaptFolder, check_model
 from rog.training.adaptation.own_questions import read_own_questions
@@ -179,7 +180,8 @@ class Adaptation:
             for name, share in made["sources"].items()
         ]
         output = self.work / "trained"
-        return adaptation_recipe(sources, made["own"], self.start, output, self.about, self.settings)
+        recipe = adaptation_recipe(sources, made["own"], self.start, output, self.about, self.settings)
+        return replace(recipe, named=bool(read_config(self.start).get("named", False)))
 
     @cached_property
     def _sources(self) -> list[SourceData]:
