@@ -92,7 +92,7 @@ def test_the_unsaid_step_is_taken() -> None:
 
 def test_the_shipped_planner_goes_on_to_what_is_asked_for(make_graph: MakeGraph) -> None:
     edges = edges_of("Karl born_in Malmö", "Malmö country Sweden", "Karl died_in Oslo", "Oslo country Norway")
-    kg = RoG(make_graph(edges), CompactPlanner(threads=1), PathReasoner())
+    kg = RoG(make_graph(edges), CompactPlanner(), PathReasoner())
     for question, name in (
         ("In which country was Karl born?", "Sweden"),
         ("Where was Karl born?", "Malmö"),

@@ -53,7 +53,7 @@ class RecordingPlanner(CompactPlanner):
 
 @pytest.fixture(scope="module")
 def planner() -> RecordingPlanner:
-    planner = RecordingPlanner(threads=1)
+    planner = RecordingPlanner()
     planner.recorded = []
     return planner
 
@@ -207,9 +207,7 @@ def test_probabilities_are_among_what_is_offered_and_none_is_left_out() -> None:
 
 
 def test_what_a_graph_lacks_is_doubted_and_answered_all_the_same(graph: IndexGraph) -> None:
-    believing, doubting = (
-        RoG(graph, CompactPlanner(threads=1, absent=absent), PathReasoner()) for absent in (False, True)
-    )
+    believing, doubting = (RoG(graph, CompactPlanner(absent=absent), PathReasoner()) for absent in (False, True))
     for question in ("Who is the prime minister of France?", "What is the capital of France?"):
         before, after = believing.ask(question), doubting.ask(question)
         assert before.answers == after.answers
@@ -227,7 +225,7 @@ def test_what_a_graph_lacks_is_doubted_and_answered_all_the_same(graph: IndexGra
 def test_what_is_negated_otherwise_than_the_question_is_doubted(make_graph: MakeGraph) -> None:
     kg = RoG(
         make_graph([EdgeRecord("Ice", "not effective against", "Fire"), EdgeRecord("Ice", "colour", "White")]),
-        CompactPlanner(threads=1),
+        CompactPlanner(),
         PathReasoner(),
     )
     for question in ("What is Ice not effective against?", "What is Ice effective against?"):
@@ -241,7 +239,7 @@ def test_an_answer_lies_behind_a_node_without_a_name(make_graph: MakeGraph) -> N
         ("Ann Lee", "marriage", "_:b1"), ("_:b1", "spouse", "Bob Ray"), ("_:b1", "place of marriage", "Rome"),
         ("Ann Lee", "born in", "Paris"), ("Bob Ray", "born in", "Rome"),
     ]  # fmt: skip
-    kg = RoG(make_graph(EdgeRecord(*edge) for edge in edges), CompactPlanner(threads=1), PathReasoner())
+    kg = RoG(make_graph(EdgeRecord(*edge) for edge in edges), CompactPlanner(), PathReasoner())
     asked = {"Who is Ann Lee's spouse?": "Bob Ray", "Where did Ann Lee marry?": "Rome"}
     for question, answer in asked.items():
         result = kg.ask(question)
@@ -254,7 +252,7 @@ def test_what_a_namesake_lacks_raises_no_doubt(make_graph: MakeGraph) -> None:
     alone: list[Record] = [NodeRecord("a", "Georgia"), *(EdgeRecord(*edge) for edge in edges)]
     beside = [*alone, NodeRecord("b", "Georgia"), EdgeRecord("b", "color", "red")]
     for records in (alone, beside):
-        result = RoG(make_graph(records), CompactPlanner(threads=1), PathReasoner()).ask(question)
+        result = RoG(make_graph(records), CompactPlanner(), PathReasoner()).ask(question)
         assert [answer.name for answer in result.answers] == ["Ann Lee"]
         assert result.confidence is not None
         assert result.confidence > 0.9
@@ -336,7 +334,7 @@ def test_a_topic_that_is_not_in_the_question_can_be_planned(planner: RecordingPl
 
 def test_graphs_of_other_relations_are_kept_apart(planner: RecordingPlanner, make_graph: MakeGraph) -> None:
     graphs = [make_graph(edges_of("France capital Paris")), make_graph(edges_of("France a x", "France capital Paris"))]
-    plain = RecordingPlanner(threads=1, absent=False)
+    plain = RecordingPlanner(absent=False)
     for _ in range(2):
         for graph in graphs:
             plain.recorded = []
@@ -345,7 +343,7 @@ def test_graphs_of_other_relations_are_kept_apart(planner: RecordingPlanner, mak
 
 
 def test_threads_plan_as_one_does(graph: IndexGraph) -> None:
-    planner = CompactPlanner(threads=1)
+    planner = CompactPlanner()
     asked = [requests(graph)[number % 5 :] for number in range(8)]
     with ThreadPoolExecutor(2) as pool:
         together = list(pool.map(lambda batch: planner.plan(batch, graph), asked))
@@ -421,7 +419,7 @@ def test_a_model_of_another_format_is_refused(folder: Path) -> None:
 def test_a_model_may_say_what_its_scores_are_worth(folder: Path, graph: IndexGraph) -> None:
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps({**config, "calibration": [[0.0, 0.0], [1.0, 0.25]]}))
-    kg = RoG(graph, CompactPlanner(folder, threads=1), PathReasoner())
+    kg = RoG(graph, CompactPlanner(folder), PathReasoner())
     result = kg.ask("What is the capital of France?")
     assert result.plans[0].kept
     assert result.confidence == pytest.approx(result.plans[0].score / 4, rel=0.01)

@@ -68,7 +68,7 @@ def test_names_that_a_plan_starts_from_deny_nothing_and_others_do() -> None:
 
 def test_kinds_and_aliases_do_not_deny(make_graph: MakeGraph) -> None:
     records: list[Record] = [NodeRecord("Ann Lee", types=("person",)), EdgeRecord("Ann Lee", "phone_no", "555 1234")]
-    kg = RoG(make_graph(records), CompactPlanner(threads=1), PathReasoner())
+    kg = RoG(make_graph(records), CompactPlanner(), PathReasoner())
     result = kg.ask("What is the phone number of Ann Lee?")
     assert [answer.name for answer in result.answers] == ["555 1234"]
     assert not result.low_confidence

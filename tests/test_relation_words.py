@@ -375,7 +375,7 @@ def test_a_model_may_not_read_what_relations_connect() -> None:
 
 @pytest.fixture(scope="module")
 def planner() -> CompactPlanner:
-    return CompactPlanner(threads=1)
+    return CompactPlanner()
 
 
 def test_the_words_and_not_the_names_make_the_embeddings(planner: CompactPlanner, make_graph: MakeGraph) -> None:

@@ -27,6 +27,7 @@ from rog.planner.compact_scorer import FIRST_STEP, NONE, STOP
 from rog.training.collator import IGNORED, Collator, _Columns
 from rog.training.examples import MANY_RELATIONS, Example, SourceData, prepare
 from rog.training.export import export_model, load_model
+from rog.training.integers import in_integers
 from rog.training.model import CompactModel, Shape
 from rog.training.recipe import Recipe, read_recipe
 from rog.training.relation_table import READ_AGAIN, RelationTable
@@ -86,24 +87,28 @@ def texts(rows: int, length: int) -> tuple[Tensor, Tensor]:
 
 
 def assert_exported_equals_trained(folder: Path, shapes: Sequence[tuple[int, int]]) -> None:
-    """The folder's ONNX graphs, run by rog, give what its weights give in torch."""
+    """The folder's ONNX graphs, run by rog, give what its weights give in torch, computed as the graphs do."""
     model, planner = load_model(folder).eval(), CompactPlanner(folder)
+    rounded = in_integers(model)
     with torch.no_grad():
         for rows, length in shapes:
             tokens, mask = texts(rows, length)
-            states = model.states(tokens, mask)
-            expected = model.question_memory(states), model.relation_steps(states, mask)
+            states = rounded.states(tokens, mask)
+            expected = rounded.question_memory(states), rounded.relation_steps(states, mask)
             feed = {"tokens": tokens.numpy(), "mask": mask.numpy()}
             memory, steps = planner.model.encoder.run(["memory", "steps"], feed)
-            np.testing.assert_allclose(memory, expected[0].numpy(), atol=1e-4)
-            np.testing.assert_allclose(steps, expected[1].numpy(), atol=1e-4)
+            for found, wanted in zip((memory, steps), expected, strict=True):
+                # What lies between two whole numbers may be rounded either way, and later layers make more of it.
+                alike = torch.cosine_similarity(torch.from_numpy(found), wanted, dim=-1)
+                assert alike.min() > 0.97
+                assert alike.mean() > 0.995
             all_steps = expected[1].flatten(0, 1)
             for hops in range(MAX_HOPS + 1):
                 prefix = all_steps[torch.arange(rows * hops).remainder(len(all_steps)).reshape(rows, hops)]
                 hidden = model.decode(expected[0], mask, prefix)[:, -1]
                 chances = model.logits(hidden, all_steps).numpy()
                 assert chances.std() > 0.05, "too uniform to tell one step from another"
-                exported = planner.step_scores(memory, mask.numpy(), prefix.numpy(), all_steps.numpy())
+                exported = planner.step_scores(expected[0].numpy(), mask.numpy(), prefix.numpy(), all_steps.numpy())
                 assert exported.shape == (rows, 2 + len(all_steps))
                 np.testing.assert_allclose(exported, chances, atol=1e-4)
 

@@ -6,8 +6,10 @@ The model reads the question with one mention replaced by a marker, and each rel
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -42,8 +44,11 @@ MARKER = "[unused0]"
 GRAPHS_KEPT = 8
 """Step embeddings are kept in memory for this many sets of relations."""
 
-RELATIONS_TOGETHER = 32
-"""Texts of relations that the encoder reads in one call."""
+RELATIONS_TOGETHER = 16
+"""Texts of relations that the encoder reads in one call, on one core."""
+
+MOST_THREADS = 8
+"""Calls of the encoder at a time, where there are as many cores."""
 
 
 def encode_question(
@@ -84,9 +89,8 @@ class CompactPlanner:
         kinds: bool = True,
         words: bool = True,
         absent: bool = True,
-        threads: int = 0,
     ) -> None:
-        """Load a model folder, or the shipped one. `threads` 0 lets ONNX Runtime choose.
+        """Load a model folder, or the shipped one.
 
         Without `kinds` what relations connect is not read, without `words` plans are not weighed by what they
         leave unsaid (rog/planner/said.py), and without `absent` relations that the graph lacks raise no doubt: to
@@ -96,7 +100,7 @@ class CompactPlanner:
         """
         self.settings = settings or BeamSettings()
         self._weighs_words, self._compares_absent = words, absent
-        self.model = load_folder(folder, threads) if folder else load_shipped(threads)
+        self.model = load_folder(folder) if folder else load_shipped()
         self._texts = RelationTexts(partial(word_ranks, self.model.tokenizer), kinds=kinds)
         self._known: OrderedDict[Texts, CompactSteps] = OrderedDict()
 
@@ -194,10 +198,15 @@ class CompactPlanner:
         ids = [encode_question(self.model.tokenizer, text, None, None, limit) for text in texts]
         # Texts of about one length go together: the model would spend as long on padding as on words.
         by_length = sorted(range(len(ids)), key=lambda at: len(ids[at]))
-        for first in range(0, len(ids), RELATIONS_TOGETHER):
+
+        def read(first: int) -> None:
             rows = by_length[first : first + RELATIONS_TOGETHER]
             tokens, mask = _padded([ids[row] for row in rows])
             (embeddings[rows],) = self.model.encoder.run(["steps"], {"tokens": tokens, "mask": mask})
+
+        # A thread for each batch beats all threads for one: they need not wait for each other after each operation.
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS)) as threads:
+            list(threads.map(read, range(0, len(ids), RELATIONS_TOGETHER)))
         return embeddings.reshape(-1, self.model.config["width"])
 
     def step_scores(self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray) -> FloatArray:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tokenizers import Tokenizer
 
 from rog.calibration import Calibration, read_calibration
 from rog.errors import ModelError
-from rog.planner.weights import FloatArray, read_weights
+from rog.planner.weights import CodeArray, FloatArray, read_wanted
 
 __all__ = ["MODEL_FORMAT", "LoadedModel", "load_folder", "load_shipped", "read_config", "read_tokenizer"]
 
@@ -34,30 +35,30 @@ class LoadedModel:
     encoder: onnxruntime.InferenceSession
     decoder: onnxruntime.InferenceSession
     checksum: str
-    """SHA-256 of the weights."""
+    """SHA-256 of the weights, and of what the encoder makes of them."""
 
 
-def load_folder(folder: Path, threads: int = 0) -> LoadedModel:
-    """Load a model folder; `threads` 0 lets ONNX Runtime choose. Raises ModelError."""
+def load_folder(folder: Path) -> LoadedModel:
+    """Load a model folder. Raises ModelError."""
     config = read_config(folder)
     try:
         calibration = read_calibration(config.get("calibration"))
     except ValueError as error:
         raise ModelError(f"{folder / 'config.json'}: calibration: {error}") from error
     tokenizer = read_tokenizer(folder / "tokenizer.json")
-    weights = read_weights(folder / "weights.safetensors")
+    weights = read_wanted(folder / "weights.safetensors", chain.from_iterable(config["weights"].values()))
     encoder, decoder = (
-        _open_session(folder / name, weights, config["weights"][name], threads)
-        for name in ("encoder.onnx", "decoder.onnx")
+        _open_session(folder / name, weights, config["weights"][name]) for name in ("encoder.onnx", "decoder.onnx")
     )
-    checksum = hashlib.sha256((folder / "weights.safetensors").read_bytes()).hexdigest()
+    contents = ((folder / name).read_bytes() for name in ("weights.safetensors", "encoder.onnx"))
+    checksum = hashlib.sha256(b"".join(contents)).hexdigest()
     return LoadedModel(folder, config, calibration, tokenizer, encoder, decoder, checksum)
 
 
-@lru_cache(maxsize=1)
-def load_shipped(threads: int = 0) -> LoadedModel:
+@cache
+def load_shipped() -> LoadedModel:
     """The model that comes with rog, loaded once for all graphs of a process: its files do not change."""
-    return load_folder(Path(str(files("rog"))) / "models" / "compact", threads)
+    return load_folder(Path(str(files("rog"))) / "models" / "compact")
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -88,19 +89,22 @@ def read_tokenizer(path: Path) -> Tokenizer:
 
 
 def _open_session(
-    path: Path, weights: dict[str, FloatArray], names: Sequence[str], threads: int
+    path: Path, weights: Mapping[str, FloatArray | CodeArray], names: Sequence[str]
 ) -> onnxruntime.InferenceSession:
     """A session over a graph whose large weights, `names`, come from the weights file."""
     if missing := sorted(set(names) - weights.keys()):
         raise ModelError(f"{path}: the weights file lacks {missing[0]!r} and {len(missing) - 1} more that it needs")
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1  # a question is too short to share
     options.log_severity_level = 3
-    # Waiting threads that spin would take the cores from the graph's own work.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in names]
         options.add_external_initializers(list(names), values)
-        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            path.read_bytes(),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # sum and norm in one is slower than one after the other
+        )
     except Exception as error:  # ONNX Runtime raises classes of its own for each failure
         raise ModelError(f"{path}: cannot load the model: {error}") from error

@@ -6,7 +6,9 @@ that a shipped model can be trained further.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +17,28 @@ from safetensors.numpy import load_file, save_file
 
 from rog.errors import ModelError
 
-__all__ = ["QUANTIZED_SIZE", "dequantize", "quantize", "read_weights", "write_weights"]
+__all__ = [
+    "CODES",
+    "QUANTIZED_SIZE",
+    "CodeArray",
+    "FloatArray",
+    "dequantize",
+    "quantize",
+    "read_wanted",
+    "read_weights",
+    "write_weights",
+]
 
 QUANTIZED_SIZE = 4096
 """Matrices of fewer elements stay float32."""
 
-SCALE = ":scale"
+SCALE, CODES = ":scale", ":codes"
 
 FloatArray = NDArray[np.float32]
+CodeArray = NDArray[np.int8]
 
 
-def quantize(matrix: FloatArray) -> tuple[NDArray[np.int8], FloatArray]:
+def quantize(matrix: FloatArray) -> tuple[CodeArray, FloatArray]:
     """Symmetric int8 by row: matrix (N, …) -> codes (N, …) and scales (N,)."""
     rows = matrix.reshape(len(matrix), -1)
     scales = np.maximum(np.abs(rows).max(1) / 127.0, 1e-12).astype(np.float32)
@@ -33,14 +46,14 @@ def quantize(matrix: FloatArray) -> tuple[NDArray[np.int8], FloatArray]:
     return codes.reshape(matrix.shape), scales
 
 
-def dequantize(codes: NDArray[np.int8], scales: FloatArray) -> FloatArray:
+def dequantize(codes: CodeArray, scales: FloatArray) -> FloatArray:
     """The inverse of `quantize`, up to half a scale an element."""
     return codes.astype(np.float32) * scales.reshape(-1, *([1] * (codes.ndim - 1)))
 
 
 def write_weights(weights: dict[str, FloatArray], path: Path) -> None:
     """Write named float32 arrays; matrices of QUANTIZED_SIZE elements and more as int8."""
-    stored: dict[str, NDArray[np.int8] | FloatArray] = {}
+    stored: dict[str, CodeArray | FloatArray] = {}
     for name, array in weights.items():
         if array.ndim >= 2 and array.size >= QUANTIZED_SIZE:
             stored[name], stored[name + SCALE] = quantize(array)
@@ -51,12 +64,31 @@ def write_weights(weights: dict[str, FloatArray], path: Path) -> None:
 
 def read_weights(path: Path) -> dict[str, FloatArray]:
     """Named float32 arrays. Raises ModelError where the file is missing or damaged."""
+    stored = _stored(path)
+    return {name: _floats(stored, name) for name in stored if not name.endswith(SCALE)}
+
+
+def read_wanted(path: Path, names: Iterable[str]) -> dict[str, FloatArray | CodeArray]:
+    """Those of the names that the file has: as float32, or, where `:codes` is behind a name, the int8 codes.
+
+    Raises ModelError where the file is missing or damaged.
+    """
+    stored = _stored(path)
+    wanted = {name: name.removesuffix(CODES) for name in names}
+    return {
+        name: stored[own] if name.endswith(CODES) else _floats(stored, own)
+        for name, own in wanted.items()
+        if own in stored
+    }
+
+
+def _stored(path: Path) -> dict[str, NDArray[Any]]:
     try:
-        stored = load_file(path)
+        return load_file(path)
     except (OSError, SafetensorError) as error:
         raise ModelError(f"{path}: cannot read the model's weights: {error}") from error
-    return {
-        name: dequantize(array, stored[name + SCALE]) if name + SCALE in stored else array
-        for name, array in stored.items()
-        if not name.endswith(SCALE)
-    }
+
+
+def _floats(stored: Mapping[str, NDArray[Any]], name: str) -> FloatArray:
+    scales = stored.get(name + SCALE)
+    return np.asarray(stored[name]) if scales is None else dequantize(stored[name], scales)

@@ -2,7 +2,8 @@
 
 The graphs `encoder.onnx` and `decoder.onnx` hold no large weights: those are in
 `weights.safetensors` under the torch model's own names, as int8, and are handed to ONNX Runtime when
-it loads. `load_model` reads the same file into torch, so that a shipped model can be trained further.
+it loads: to the encoder, which computes in whole numbers (rog/training/integers.py), as they are, and to the decoder
+as float32. `load_model` reads the same file into torch, so that a shipped model can be trained further.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from torch.export import Dim
 from transformers import BertConfig
 
 from rog.planner.compact_files import MODEL_FORMAT, read_config
-from rog.planner.weights import read_weights, write_weights
+from rog.planner.weights import CODES, read_weights, write_weights
+from rog.training.integers import in_integers
 from rog.training.model import CompactModel, Shape
 
 __all__ = ["export_model", "load_model"]
@@ -72,7 +74,7 @@ def export_model(
     ids, mask = torch.randint(0, 99, (3, 7)), torch.ones(3, 7, dtype=torch.long)
     memory = torch.randn(3, model.shape.decoder_layers, 2, 7, width)
     encoder = _write_graph(
-        _Encoder(model), (ids, mask), folder / "encoder.onnx", ["tokens", "mask"], ["memory", "steps"],
+        _Encoder(in_integers(model)), (ids, mask), folder / "encoder.onnx", ["tokens", "mask"], ["memory", "steps"],
         [{0: texts, 1: tokens}, {0: texts, 1: tokens}], set(weights),
     )  # fmt: skip
     length = Dim("length", min=0, max=model.shape.max_steps)
@@ -112,17 +114,19 @@ def _write_graph(
         )  # fmt: skip
     assert program is not None
     graph = program.model_proto.graph
-    renamed = {tensor.name: tensor.name.removeprefix("model.") for tensor in graph.initializer}
+    renamed, wanted = {}, []
+    for tensor in graph.initializer:
+        name = tensor.name.removeprefix("model.")
+        if name in weight_names and int(numpy_helper.to_array(tensor).size) >= KEPT_INSIDE:
+            outside = name + CODES if tensor.data_type == onnx.TensorProto.INT8 else name
+            wanted.append(outside)
+            renamed[tensor.name] = outside
+            tensor.CopyFrom(_outside(tensor, outside))
+        else:
+            renamed[tensor.name] = name
+            tensor.name = name
     for node in graph.node:
         node.input[:] = [renamed.get(name, name) for name in node.input]
-    wanted = []
-    for tensor in graph.initializer:
-        name = renamed[tensor.name]
-        if name in weight_names and int(numpy_helper.to_array(tensor).size) >= KEPT_INSIDE:
-            wanted.append(name)
-            tensor.CopyFrom(_outside(tensor, name))
-        else:
-            tensor.name = name
     proto = program.model_proto
     proto.graph.CopyFrom(graph)
     for node in proto.graph.node:
