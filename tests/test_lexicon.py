@@ -14,10 +14,10 @@ from rog.graph import open_graph
 from rog.training.graph_sides import LexiconIndex, sides_of
 from rog.training.lexicon import Lexicon, bare_verb, read_lexicon
 from rog.training.questions import QuestionSettings, make_questions
-from rog.training.relation_phrases import read_relation
+from rog.training.relation_phrases import plural, read_relation
 from rog.training.word_phrases import ask_path
-from rog.training.word_questions import TOPIC, WordQuestions, WordSettings
-from rog.types import read_step
+from rog.training.word_questions import TOPIC, WordQuestion, WordQuestions, WordSettings
+from rog.types import Step, read_step
 
 GROUPS = read_lexicon()
 BORN = """
@@ -119,7 +119,7 @@ def test_other_relations_of_a_question_say_something_else(words: WordQuestions) 
 
 def test_shares_of_what_is_asked_are_kept() -> None:
     lexicon = Lexicon(GROUPS)
-    only = WordSettings(hops=(1.0,), siblings=0.0, meeting=0.0, mediated=0.0, no_topic=0.0)
+    only = WordSettings(hops=(1.0,), siblings=0.0, meeting=0.0, mediated=0.0, no_topic=0.0, unsaid=0.0)
     words = WordQuestions(lexicon, ("Oslo",), only, written=len(GROUPS))
     assert {len(words.draw(Random(seed)).path) for seed in range(200)} == {1}
     same = WordSettings(siblings=1.0, beyond=0.0, both_ways=0.0, no_topic=0.0, mediated=0.0)
@@ -136,7 +136,7 @@ def test_common_relations_are_drawn_more_often() -> None:
     assert 0.15 * len(GROUPS) < marked < 0.35 * len(GROUPS)
     shares = []
     for common in (0.0, 0.6):
-        settings = WordSettings(common=common, siblings=0.0, meeting=0.0, mediated=0.0, no_topic=0.0)
+        settings = WordSettings(common=common, siblings=0.0, meeting=0.0, mediated=0.0, no_topic=0.0, unsaid=0.0)
         words = WordQuestions(Lexicon(GROUPS), ("Oslo",), settings, written=len(GROUPS))
         numbers = {
             relation.text: relation.group for seed in range(300) for relation in words.draw(Random(seed)).relations
@@ -144,6 +144,31 @@ def test_common_relations_are_drawn_more_often() -> None:
         steps = [read_step(step)[0] for seed in range(300) for step in words.draw(Random(seed)).path]
         shares.append(sum(GROUPS[numbers[step]].common for step in steps if step in numbers) / len(steps))
     assert shares[0] < 0.5 < shares[1]
+
+
+def test_the_last_step_may_be_left_unsaid_but_for_what_it_leads_to() -> None:
+    settings = WordSettings(siblings=0.0, meeting=0.0, no_topic=0.0, called=0.0, unsaid=1.0, further=0.0)
+    words = WordQuestions(Lexicon(GROUPS), ("Oslo",), settings, written=len(GROUPS))
+    for seed in range(100):
+        made = words.draw(Random(seed))
+        before, last = (GROUPS[_group_of(made, step)] for step in made.path)
+        said = [kind for kind in last.ahead.nouns if re.search(rf"\b({kind}|{plural(kind)})\b", made.question)]
+        assert set(said).difference(before.ahead.target_kinds)
+
+
+def test_a_topic_may_be_called_what_it_is() -> None:
+    settings = WordSettings(hops=(1.0,), siblings=0.0, meeting=0.0, mediated=0.0, no_topic=0.0, unsaid=0.0, called=1.0)
+    words = WordQuestions(Lexicon(GROUPS), ("Oslo",), settings, written=len(GROUPS))
+    for seed in range(100):
+        made = words.draw(Random(seed))
+        group = GROUPS[_group_of(made, made.path[0])]
+        kinds = "|".join((*group.ahead.source_kinds, *group.back.source_kinds))
+        assert re.search(rf"(?i)the ({kinds}) Oslo|Oslo the ({kinds})|the Oslo ({kinds})", made.question)
+        assert made.question[made.start : made.end] == "Oslo"
+
+
+def _group_of(made: WordQuestion, step: Step) -> int:
+    return next(relation.group for relation in made.relations if relation.text == read_step(step)[0])
 
 
 def test_a_path_may_be_asked_for_by_nouns_alone() -> None:

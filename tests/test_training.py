@@ -448,6 +448,15 @@ def test_a_training_may_start_from_the_mean_of_several_models(tiny: Path, finish
         torch.testing.assert_close(weight, (one[name] + other[name]) / 2)
 
 
+def test_a_recipe_of_no_steps_writes_what_it_starts_from(tiny: Path, data: Path, tmp_path: Path) -> None:
+    recipe = recipe_for(data, tmp_path / "out", tiny, steps=0, evaluated=2)
+    metrics = train(recipe, write_text(tmp_path / "r.toml", "steps = 0"))
+    assert metrics["validation_loss"] > 0  # type: ignore[operator]
+    start, written = load_model(tiny).state_dict(), load_model(tmp_path / "out").state_dict()
+    for name, weight in start.items():
+        torch.testing.assert_close(written[name], weight)
+
+
 def assert_same_model(one: Path, other: Path) -> None:
     losses = [json.loads((path / "metrics.json").read_text())["validation_loss"] for path in (one, other)]
     assert losses[0] == pytest.approx(losses[1], abs=1e-6)

@@ -118,4 +118,4 @@ def learning_rates(warmup: int, steps: int) -> Callable[[int], float]:
 
 
 def _rate(step: int, warmup: int, steps: int) -> float:
-    return min((step + 1) / max(warmup, 1), max(0.0, 1 - step / steps))
+    return min((step + 1) / max(warmup, 1), max(0.0, 1 - step / max(steps, 1)))

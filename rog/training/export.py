@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import shutil
 import warnings
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +108,7 @@ def _write_graph(
     dynamic: list[dict[int, Any]], weight_names: set[str],
 ) -> list[str]:  # fmt: skip
     """Export one graph without its large weights; gives the names of the weights it wants."""
-    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")  # the exporter warns of torchvision and of its own deprecations
+    with _quiet():
         program = torch.onnx.export(
             module.eval(), example, dynamo=True, input_names=inputs, output_names=outputs,
             dynamic_shapes=tuple(dynamic), optimize=False,  # optimising would fold weights into new, nameless ones
@@ -134,6 +135,20 @@ def _write_graph(
         node.doc_string = ""
     path.write_bytes(proto.SerializeToString())
     return sorted(wanted)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without what the exporter prints, and without its warnings of torchvision and of its own deprecations."""
+    log = logging.getLogger("torch.onnx")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        log.setLevel(before)
 
 
 def _outside(tensor: onnx.TensorProto, name: str) -> onnx.TensorProto:

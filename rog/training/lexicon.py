@@ -89,14 +89,20 @@ class Lexicon:
         self.alike = tuple(frozenset().union(*(by_phrase[phrase] for phrase in group.phrases)) for group in self.groups)
         """For each group, those that share a name with it, itself among them."""
         self._leaving: dict[str, list[Side]] = defaultdict(list)
+        self._reaching: dict[str, list[Side]] = defaultdict(list)
         for side in self.sides:
             for kind in side.source_kinds:
                 self._leaving[kind].append(side)
+            for kind in side.target_kinds:
+                self._reaching[kind].append(side)
 
     def following(self, kinds: Iterable[str]) -> list[Side]:
         """Sides that leave one of these kinds."""
-        found = {(side.group, side.forward): side for kind in kinds for side in self._leaving.get(kind, ())}
-        return list(found.values())
+        return _of_kinds(self._leaving, kinds)
+
+    def reaching(self, kinds: Iterable[str]) -> list[Side]:
+        """Sides that lead to one of these kinds."""
+        return _of_kinds(self._reaching, kinds)
 
 
 def read_lexicon(paths: Sequence[Path] = ()) -> list[Group]:
@@ -106,6 +112,10 @@ def read_lexicon(paths: Sequence[Path] = ()) -> list[Group]:
         for line, block in _blocks(path):
             groups.append(_group(block, path, line))
     return numbered(groups)
+
+
+def _of_kinds(sides: Mapping[str, Sequence[Side]], kinds: Iterable[str]) -> list[Side]:
+    return list({(side.group, side.forward): side for kind in kinds for side in sides.get(kind, ())}.values())
 
 
 def numbered(groups: Iterable[Group]) -> list[Group]:

@@ -40,7 +40,7 @@ class Recipe:
     data: tuple[DataSource, ...]  # where the questions come from
     start: str | tuple[str, ...] = "sentence-transformers/all-MiniLM-L6-v2"
     # text encoder (hub id or folder), or a compact model; of several compact models the mean of their weights
-    steps: int = 1000  # optimiser steps at most
+    steps: int = 1000  # optimiser steps at most; 0 writes what it starts from, as the mean of several models
     batch: int = 48  # questions in a step
     learning_rate: float = 5e-4  # of everything but the encoder
     encoder_learning_rate: float = 1e-4  # of the text encoder

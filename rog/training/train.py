@@ -111,7 +111,8 @@ def train(
     trainer = _trainer(trained, collator, sources, load_words(recipe), recipe)
     for callback in callbacks:
         trainer.add_callback(callback)
-    train_to_best(trainer, lambda checkpoint: load_safetensors(trained, checkpoint / "model.safetensors"))
+    if recipe.steps:
+        train_to_best(trainer, lambda checkpoint: load_safetensors(trained, checkpoint / "model.safetensors"))
     if trained.table is not None:
         trained.table.read_again()
     losses = {"validation_loss": trainer.evaluate()["eval_loss"]}

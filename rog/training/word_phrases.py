@@ -8,7 +8,7 @@ from random import Random
 from rog.training.lexicon import Side
 from rog.training.relation_phrases import PREPOSITIONS, inflect, lemmas, plural, possessive
 
-__all__ = ["ask", "ask_meeting", "ask_path", "ask_siblings", "sibling_phrase"]
+__all__ = ["ask", "ask_beyond", "ask_meeting", "ask_path", "ask_siblings", "noun_phrase", "sibling_phrase"]
 
 PEOPLE = frozenset(
     "person human man woman people actor writer author artist player athlete singer employee student child parent "
@@ -123,6 +123,32 @@ def ask_path(sides: Sequence[Side], x: str, random: Random) -> str:
     for at, side in enumerate(sides[:-1]):
         words = noun_phrase(side, words, at == 0, random)
     return ask(sides[-1], words, len(sides) == 1, random)
+
+
+def ask_beyond(side: Side, kind: str, x: str, random: Random) -> str | None:
+    """A question for the `kind` of thing one step beyond what the side reaches, which leaves that step unsaid.
+
+    "In which country was X born" asks for the country of the birthplace. None where the side has no words for it.
+    """
+    many = plural(kind) if random.random() < 0.2 else kind
+    which = random.choice((f"which {many}", f"which {many}", f"what {many}"))
+    forms = []
+    for verb in side.verbs:
+        if "{}" in verb:
+            continue
+        forms += [f"{which} {_inverted(verb, x)}"] * 2 + [f"{x} {verb} {which}", f"the {kind} {x} {verb}"]
+        rest, _, last = verb.rpartition(" ")
+        if last in PREPOSITIONS and rest:
+            forms += [f"{last} {which} {_inverted(rest, x)}"] * 3
+        else:
+            forms += [f"{random.choice(('in', 'from', 'of'))} {which} {_inverted(verb, x)}"]
+    for noun in side.nouns:
+        owned = random.choice((f"{possessive(x)} {noun}", f"the {noun} of {x}"))
+        forms += [f"{random.choice(('in', 'from', 'to', 'of'))} {which} is {owned}", f"{which} is {owned} in"]
+        forms += [f"{which} does {owned} come from", f"{which} does {owned} have"]
+    for verb in side.target_verbs[:2]:
+        forms += [f"{which} {_with_object(verb, x)}"]
+    return random.choice(forms) if forms else None
 
 
 def _chain(sides: Sequence[Side], x: str, random: Random) -> str:

@@ -6,6 +6,7 @@ the same kinds of thing, which must not be taken for them. Question i depends on
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -13,12 +14,14 @@ from typing import NamedTuple
 
 from rog.training.lexicon import Lexicon, Side
 from rog.training.word_names import relation_text
-from rog.training.word_phrases import ask, ask_meeting, ask_path, ask_siblings, sibling_phrase
+from rog.training.word_phrases import ask, ask_beyond, ask_meeting, ask_path, ask_siblings, noun_phrase, sibling_phrase
 from rog.types import RelationPath, make_step
 
 __all__ = ["NamedRelation", "WordQuestion", "WordQuestions", "WordSettings"]
 
 OPENINGS = ("please tell me ", "hi, ", "so ", "quick question: ", "hello, ", "just curious, ", "i wonder, ", "hey ")
+USUAL = 5
+"""Sides that lead to a kind of thing which people ask for by what it is."""
 TOPIC = "\N{REPLACEMENT CHARACTER}"
 """Stands for the topic while a question is put together."""
 
@@ -61,6 +64,9 @@ class WordSettings:
     repeating: float = 0.12  # of further steps that are the one before again, where that can be: a child's child
     both_ways: float = 0.4  # of relations walked in both directions that are stored as two, as parents and children are
     meeting: float = 0.06  # with a second topic
+    unsaid: float = 0.1  # that leave their last step unsaid but for the kind of thing it leads to
+    further: float = 0.35  # of those, with a step more before it
+    called: float = 0.12  # that say beside the topic what kind of thing it is
     mediated: float = 0.06  # a relation stored as two, by way of a nameless node, as in Freebase
     no_topic: float = 0.06  # of a mention that is no topic
     distractors: int = 3  # relations of the same kinds of thing beside those of the path
@@ -80,6 +86,15 @@ class WordQuestions:
         self._written = [side for side in lexicon.sides if side.group < written]
         self._others = [side for side in lexicon.sides if side.group >= written] or self._written
         self._common = self._of_common(self._written) or self._written
+        kinds = Counter(kind for side in self._written for kind in side.target_kinds)
+        self._to_kinds = [
+            (side, kind)
+            for side in self._written
+            if side.forward
+            for kind in side.nouns
+            if kind in side.target_kinds and kinds[kind] >= USUAL
+        ]
+        """Sides that are called by a kind of thing, as country and genre."""
 
     def draw(self, random: Random) -> WordQuestion:
         """One question."""
@@ -88,6 +103,8 @@ class WordQuestions:
         if drawn < settings.siblings and (question := self._siblings(random)):
             return question
         if drawn < settings.siblings + settings.meeting and (question := self._meeting(random)):
+            return question
+        if drawn > 1 - settings.unsaid and self._to_kinds and (question := self._unsaid(random)):
             return question
         hops = random.choices(range(1, len(settings.hops) + 1), settings.hops)[0]
         sides = [self._side(random)]
@@ -133,6 +150,25 @@ class WordQuestions:
         text = ask_siblings(side, TOPIC, random)
         return self._made(text, sides, random) if text else None
 
+    def _unsaid(self, random: Random) -> WordQuestion | None:
+        """A path whose last step is called by a kind of thing that the step before does not lead to."""
+        for _ in range(20):
+            last, kind = random.choice(self._to_kinds)
+            alike = self.lexicon.alike[last.group]
+            before = [side for side in self.lexicon.reaching(last.source_kinds) if side.group not in alike]
+            before = [side for side in before if side.forward and kind not in side.target_kinds]
+            if not before:
+                continue
+            sides, words = [random.choice(before)], TOPIC
+            if random.random() < self.settings.further and (first := self.lexicon.reaching(sides[0].source_kinds)):
+                sides.insert(0, random.choice(first))
+                words = noun_phrase(sides[0], TOPIC, True, random)
+            text = ask_beyond(sides[-1], kind, words, random)
+            sides.append(last)
+            if text and len({side.group for side in sides}) == len(sides):
+                return self._made(text, sides, random)
+        return None
+
     def _opposite(self, side: Side) -> Side:
         group = self.lexicon.groups[side.group]
         return group.back if side.forward else group.ahead
@@ -157,7 +193,7 @@ class WordQuestions:
             if text_ not in seen and side.group not in alike:
                 seen.add(text_)
                 relations.append(NamedRelation(text_, side.group))
-        question, start, end = self._dressed(text, random)
+        question, start, end = self._dressed(text, sides[0].source_kinds, random)
         if random.random() < self.settings.no_topic and (wrong := _other_word(question, start, end, random)):
             return WordQuestion(question, *wrong, (), tuple(relations), alike)
         return WordQuestion(question, start, end, tuple(steps), tuple(relations), alike)
@@ -199,9 +235,13 @@ class WordQuestions:
         near = near or [side for side in (self._side(random) for _ in range(8)) if side.group not in alike]
         return random.sample(near, min(len(near), self.settings.distractors))
 
-    def _dressed(self, text: str, random: Random) -> tuple[str, int, int]:
-        """The question as people type it, with a name for the topic and where that stands."""
+    def _dressed(self, text: str, kinds: Sequence[str], random: Random) -> tuple[str, int, int]:
+        """The question as people type it, with a name for the topic, which is of these kinds, and where that stands."""
         settings = self.settings
+        if kinds and random.random() < settings.called:
+            kind = random.choice(kinds)
+            called = random.choice((f"the {kind} {TOPIC}", f"the {TOPIC} {kind}", f"{TOPIC} the {kind}"))
+            text = text.replace(TOPIC, called, 1)
         if random.random() < settings.opening:
             text = random.choice(OPENINGS) + text
         if random.random() < settings.capital:
