@@ -429,6 +429,14 @@ def test_a_model_may_say_what_its_scores_are_worth(folder: Path, graph: IndexGra
         CompactPlanner(folder)
 
 
+@pytest.mark.parametrize("weights", [[], {}, {"encoder.onnx": []}])
+def test_a_configuration_that_names_no_weights_is_refused(folder: Path, weights: object) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "weights": weights}))
+    with pytest.raises(ModelError, match=r"config\.json: weights: not the names of those of encoder\.onnx"):
+        CompactPlanner(folder)
+
+
 def test_weights_that_lack_a_matrix_are_refused(folder: Path) -> None:
     weights = load_file(folder / "weights.safetensors")
     del weights["output.weight"]

@@ -78,7 +78,7 @@ def test_the_shipped_model_gives_nearly_the_same_in_whole_numbers() -> None:
     with torch.no_grad():
         exact = torch.cat([model.relation_steps(model.states(ids, ids > 0), ids > 0)[0] for ids in tokens])
     found = torch.from_numpy(planner._embed(words))
-    assert torch.cosine_similarity(exact, found).min() > 0.985
+    assert ((found - exact).norm(dim=-1) / exact.norm(dim=-1)).max() < 0.17
     assert not torch.allclose(exact, found, atol=1e-3), "computed in float32"
 
 

@@ -22,6 +22,7 @@ from rog.planner.weights import CodeArray, FloatArray, read_wanted
 __all__ = ["MODEL_FORMAT", "LoadedModel", "load_folder", "load_shipped", "read_config", "read_tokenizer"]
 
 MODEL_FORMAT = 2
+GRAPHS = ("encoder.onnx", "decoder.onnx")
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,7 @@ def load_folder(folder: Path) -> LoadedModel:
         raise ModelError(f"{folder / 'config.json'}: calibration: {error}") from error
     tokenizer = read_tokenizer(folder / "tokenizer.json")
     weights = read_wanted(folder / "weights.safetensors", chain.from_iterable(config["weights"].values()))
-    encoder, decoder = (
-        _open_session(folder / name, weights, config["weights"][name]) for name in ("encoder.onnx", "decoder.onnx")
-    )
+    encoder, decoder = (_open_session(folder / name, weights, config["weights"][name]) for name in GRAPHS)
     contents = ((folder / name).read_bytes() for name in ("weights.safetensors", "encoder.onnx"))
     checksum = hashlib.sha256(b"".join(contents)).hexdigest()
     return LoadedModel(folder, config, calibration, tokenizer, encoder, decoder, checksum)
@@ -73,6 +72,8 @@ def read_config(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{path}: model format {stored!r}; this rog reads {MODEL_FORMAT}")
     if missing := {"max_tokens", "weights", "width"} - config.keys():
         raise ModelError(f"{path}: {', '.join(sorted(missing))} missing; export the model again")
+    if not isinstance(config["weights"], dict) or set(config["weights"]) != set(GRAPHS):
+        raise ModelError(f"{path}: weights: not the names of those of {' and '.join(GRAPHS)}")
     return config
 
 

@@ -3,7 +3,8 @@
 The graphs `encoder.onnx` and `decoder.onnx` hold no large weights: those are in
 `weights.safetensors` under the torch model's own names, as int8, and are handed to ONNX Runtime when
 it loads: to the encoder, which computes in whole numbers (rog/training/integers.py), as they are, and to the decoder
-as float32. `load_model` reads the same file into torch, so that a shipped model can be trained further.
+as float32. What is small, and the scales of the encoder's codes, is in the graphs: a folder's files belong together.
+`load_model` reads the weights into torch, so that a shipped model can be trained further.
 """
 
 from __future__ import annotations
