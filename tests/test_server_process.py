@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -15,9 +16,11 @@ from typing import Any
 
 import httpx2
 import pytest
+import uvicorn
 
 import rog
 from rog.cli import main
+from rog.server.process import _Server, _Stopping
 from tests.served import events, without_timings
 from tests.server_process import HTTP, PATIENCE, ROOT, ServerProcess, running
 
@@ -169,3 +172,15 @@ def test_an_address_that_is_taken_is_said_in_a_line(server: ServerProcess) -> No
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert run.returncode == 3
     assert re.fullmatch(rf"rog: error: 127\.0\.0\.1:{port}: Address already in use\n", run.stderr)
+
+
+def test_it_says_that_it_listens_once_a_signal_stops_it_in_order() -> None:
+    async def nothing(scope: Any, receive: Any, send: Any) -> None: ...
+
+    handlers = []
+    server = _Server(
+        uvicorn.Config(nothing), _Stopping(nothing), lambda: handlers.append(signal.getsignal(signal.SIGTERM))
+    )
+    with server.capture_signals():
+        pass
+    assert handlers == [server.handle_exit]

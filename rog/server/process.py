@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -46,9 +46,12 @@ def run(app: ASGIApp, settings: ServerSettings, path: str = "/") -> None:
     )
     host, port = sockets[0].getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    print(f"rog: listening on http://{shown}:{port}{path} (stop with Ctrl+C)", file=sys.stderr, flush=True)
-    log_event("listening", host=host, port=port, token=settings.token is not None)
-    _Server(config, stopping).run(sockets)
+
+    def ready() -> None:
+        print(f"rog: listening on http://{shown}:{port}{path} (stop with Ctrl+C)", file=sys.stderr, flush=True)
+        log_event("listening", host=host, port=port, token=settings.token is not None)
+
+    _Server(config, stopping, ready).run(sockets)
     log_event("stopped")
 
 
@@ -85,9 +88,10 @@ class _Stopping:
 class _Server(uvicorn.Server):
     """Stops in order: accepts no more, answers what was accepted, ends with exit code 0."""
 
-    def __init__(self, config: uvicorn.Config, stopping: _Stopping) -> None:
+    def __init__(self, config: uvicorn.Config, stopping: _Stopping, ready: Callable[[], None]) -> None:
+        """`ready` is called once a signal stops the server in order, and not the process at once."""
         super().__init__(config)
-        self._stopping = stopping
+        self._stopping, self._ready = stopping, ready
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting, let the connections that were accepted send their request, then stop."""
@@ -103,6 +107,7 @@ class _Server(uvicorn.Server):
         """As uvicorn's, but a signal that was obeyed is not raised again when the server has stopped."""
         before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
+            self._ready()
             yield
         finally:
             for number, handler in before.items():
