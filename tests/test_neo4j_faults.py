@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from rog.errors import DatabaseError, DatabaseTimeoutError, DatabaseUnavailableError, GraphError, InputError
@@ -134,6 +136,15 @@ def test_a_server_that_hangs(server: Neo4jServer) -> None:
     finally:
         server.signal(signal.SIGCONT)
     assert [answer.id for answer in engine(graph).ask(QUESTION).answers] == ["bob", "cat"]
+
+
+def test_the_connection_is_let_go_in_the_middle_of_a_query(server: Neo4jServer) -> None:
+    connection = opened(server).connection
+    for seconds in np.linspace(0, 0.06, num=40):
+        letting_go = threading.Timer(seconds, connection.close)
+        letting_go.start()
+        assert len(connection.read("UNWIND range(1, 3000) AS x RETURN x")) == 3000
+        letting_go.join()
 
 
 def test_a_waiting_question_does_not_hold_up_the_event_loop(server: Neo4jServer) -> None:

@@ -7,8 +7,8 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future, wait
 from typing import Any, TypeVar, cast
 
 from rog.errors import DatabaseError, DatabaseTimeoutError, DatabaseUnavailableError, MissingExtraError
@@ -32,7 +32,8 @@ T = TypeVar("T")
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # else the driver writes to standard error what it raises
 
 GRACE = 2.0
-"""Seconds beyond the deadline that the server has to say itself that a query took too long."""
+"""Seconds beyond the deadline that the server has to say itself that a query took too long, and again to end it before
+its connection is closed."""
 
 OVER_TIME = "TransactionTimedOut"
 """In the codes by which the server says that it ended a query itself."""
@@ -52,7 +53,8 @@ class Connection:
         self._lock = threading.Lock()
         self._drivers: list[neo4j.Driver] = []
         """The driver, once there is one; in a list, for what closes it when this object is gone."""
-        weakref.finalize(self, _close_all, self._drivers)
+        self._running: set[Future[Any]] = set()
+        weakref.finalize(self, _close_all, self._drivers, self._running)
         self.database = address.database
         """Its name; None until the first query where the address does not say it."""
 
@@ -79,11 +81,12 @@ class Connection:
             raise self._explain(error) from error
 
     def close(self) -> None:
-        """Let the server go; the next query connects anew."""
+        """Let the server go once the queries now running have ended, or hang; the next query connects anew."""
         with self._lock:
             drivers, self._drivers[:] = list(self._drivers), []
+            running = list(self._running)
         # Closing may wait for a server that is gone.
-        threading.Thread(target=_close_all, args=(drivers,), daemon=True).start()
+        threading.Thread(target=_close_all, args=(drivers, running), daemon=True).start()
 
     def _run(self, query: str, parameters: Mapping[str, Any], access: str, until: float) -> list[Row]:
         driver, database = self._connected(until)
@@ -124,12 +127,17 @@ class Connection:
         Raises TimeoutError.
         """
         future: Future[T] = Future()
+        with self._lock:
+            self._running.add(future)
 
         def run() -> None:
             try:
                 future.set_result(work())
             except BaseException as error:
                 future.set_exception(error)
+            finally:
+                with self._lock:
+                    self._running.discard(future)
 
         threading.Thread(target=run, daemon=True).start()
         try:
@@ -167,7 +175,10 @@ class Connection:
         return text.replace(self._auth[1], "…") if self._auth and self._auth[1] else text
 
 
-def _close_all(drivers: list[neo4j.Driver]) -> None:
+def _close_all(drivers: list[neo4j.Driver], running: Collection[Future[Any]]) -> None:
+    """Close drivers once the queries that they may be running have ended, or hang."""
+    # A driver is not made to be closed in the middle of a query: both would read and write the same connection.
+    wait(running, timeout=GRACE)
     for driver in drivers:
         driver.close()
 
