@@ -154,8 +154,8 @@ class CompactPlanner:
 
     def _tokens(self, question: str, topic: Topic) -> list[int]:
         tokenizer, config = self.model.tokenizer, self.model.config
-        named = config.get("named", False)
-        return encode_question(tokenizer, question, topic.start, topic.end, config["max_tokens"], named=named)
+        limit, named = config["max_tokens"], config["named"]
+        return encode_question(tokenizer, question, topic.start, topic.end, limit, named=named)
 
     def _encode(self, texts: Sequence[list[int]]) -> tuple[FloatArray, IntArray]:
         tokens, mask = _padded(texts)

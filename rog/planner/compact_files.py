@@ -19,10 +19,11 @@ from rog.calibration import Calibration, read_calibration
 from rog.errors import ModelError
 from rog.planner.weights import CodeArray, FloatArray, read_wanted
 
-__all__ = ["MODEL_FORMAT", "LoadedModel", "load_folder", "load_shipped", "read_config", "read_tokenizer"]
+__all__ = ["GRAPHS", "MODEL_FORMAT", "LoadedModel", "load_folder", "load_shipped", "read_config", "read_tokenizer"]
 
 MODEL_FORMAT = 2
 GRAPHS = ("encoder.onnx", "decoder.onnx")
+"""Files that ONNX Runtime runs."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ def load_folder(folder: Path) -> LoadedModel:
     tokenizer = read_tokenizer(folder / "tokenizer.json")
     weights = read_wanted(folder / "weights.safetensors", chain.from_iterable(config["weights"].values()))
     encoder, decoder = (_open_session(folder / name, weights, config["weights"][name]) for name in GRAPHS)
-    contents = ((folder / name).read_bytes() for name in ("weights.safetensors", "encoder.onnx"))
-    checksum = hashlib.sha256(b"".join(contents)).hexdigest()
-    return LoadedModel(folder, config, calibration, tokenizer, encoder, decoder, checksum)
+    checksum = hashlib.sha256((folder / "weights.safetensors").read_bytes())
+    checksum.update((folder / "encoder.onnx").read_bytes())
+    return LoadedModel(folder, config, calibration, tokenizer, encoder, decoder, checksum.hexdigest())
 
 
 @cache
@@ -61,7 +62,10 @@ def load_shipped() -> LoadedModel:
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """The configuration of a model folder. Raises ModelError where it is none, or of another format."""
+    """The configuration of a model folder; one that does not say `named` is of a model that reads no names.
+
+    Raises ModelError where it is none, or of another format.
+    """
     path = folder / "config.json"
     try:
         config: dict[str, Any] = json.loads(path.read_text("utf-8"))
@@ -74,7 +78,7 @@ def read_config(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{path}: {', '.join(sorted(missing))} missing; export the model again")
     if not isinstance(config["weights"], dict) or set(config["weights"]) != set(GRAPHS):
         raise ModelError(f"{path}: weights: not the names of those of {' and '.join(GRAPHS)}")
-    return config
+    return {"named": False, **config}
 
 
 def read_tokenizer(path: Path) -> Tokenizer:

@@ -155,8 +155,11 @@ class WordQuestions:
         for _ in range(20):
             last, kind = random.choice(self._to_kinds)
             alike = self.lexicon.alike[last.group]
-            before = [side for side in self.lexicon.reaching(last.source_kinds) if side.group not in alike]
-            before = [side for side in before if side.forward and kind not in side.target_kinds]
+            before = [
+                side
+                for side in self.lexicon.reaching(last.source_kinds)
+                if side.forward and side.group not in alike and kind not in side.target_kinds
+            ]
             if not before:
                 continue
             sides, words = [random.choice(before)], TOPIC

@@ -181,7 +181,7 @@ class Adaptation:
         ]
         output = self.work / "trained"
         recipe = adaptation_recipe(sources, made["own"], self.start, output, self.about, self.settings)
-        return replace(recipe, named=bool(read_config(self.start).get("named", False)))
+        return replace(recipe, named=read_config(self.start)["named"])
 
     @cached_property
     def _sources(self) -> list[SourceData]:
