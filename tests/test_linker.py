@@ -129,6 +129,21 @@ def test_ordinary_words_do_not_displace_the_topic(graph: Graph) -> None:
     assert topics[0].candidates[0].score > 0.9
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("do vitamins outnumber brca1", "brca1"),
+        ("do vitamins outnumber a320", "a320"),
+        ("do vitamins outnumber 2nd", "vitamins"),
+        ("do vitamins outnumber 1980s", "vitamins"),
+    ],
+)
+def test_letters_and_digits_are_a_name_but_not_in_an_ordinal_or_a_decade(question: str, text: str) -> None:
+    names = ("vitamins", "brca1", "a320", "2nd", "1980s")
+    graph = NameGraph([Entity(id=name, name=name) for name in names])
+    assert best(question, cast(Graph, graph)) == (text, text)
+
+
 def test_names_inside_names_come_after_them(graph: Graph) -> None:
     topics = link("who directed The Lord of the Rings: The Return of the King?", graph)
     texts = [topic.text for topic in topics]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from rog.types import Match
 __all__ = ["Evidence", "Hypothesis", "gather_evidence", "probabilities"]
 
 QUOTES = {'"': '"', "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」", "『": "』", "'": "'", "`": "`", "《": "》"}
+
+CODE = re.compile(r"(?!\d+(?:st|nd|rd|th|s)$)(?=.*\d).*[^\W\d_]")
+"""A word of letters and digits, as symbols and codes are ("brca1", "a320"); no ordinal number and no decade."""
 
 UNTRUSTED = 0.25
 """Unlikeness from which a fuzzy match says nothing against a match inside it."""
@@ -35,6 +39,10 @@ class Evidence(NamedTuple):
     """Whether they all are."""
     function: float
     """Whether all are function words."""
+    function_first: float
+    """Whether the first of several words is a function word."""
+    code: float
+    """Whether one of its words has letters and digits."""
     one_word: float
     covered: float
     """Share of the question's rarer words that the mention holds."""
@@ -95,6 +103,8 @@ def _evidence(words: Words, hypothesis: Hypothesis, rare: int, spans: dict[Span,
         common=common / len(inside),
         all_common=all_common,
         function=float(all(word.function for word in inside)),
+        function_first=float(len(inside) > 1 and inside[0].function),
+        code=float(any(CODE.match(word.text) for word in inside)),
         one_word=float(len(inside) == 1),
         covered=(len(inside) - common) / rare if rare else 0.0,
         words=math.log(len(inside)),
@@ -164,6 +174,8 @@ WEIGHTS = Evidence(
     common=-0.5,
     all_common=-1.0,
     function=-0.6,
+    function_first=-0.5,
+    code=1.0,
     one_word=-1.0,
     covered=3.5,
     words=2.0,
@@ -183,7 +195,8 @@ WEIGHTS = Evidence(
     rank=-0.5,
 )
 """Fitted by maximum likelihood on development questions over three graphs, as asked, in lower case, with wrong
-letters and with the topic taken out of the graph; rounded, and set by hand for quotes, aliases and rank."""
+letters and with the topic taken out of the graph; rounded, and set by hand for quotes, aliases, rank, codes and a first
+function word."""
 
 NOTHING = 0.5
 """What stands against all hypotheses together: that the question starts from none of them."""
