@@ -1,4 +1,4 @@
-"""A graph with part of its edges gone: a random share of them, or all of some relations."""
+"""A graph with a part of it gone: a random share of its edges, all of some relations, or the names of some entities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rog.graph.index_build import build_index
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.types import MAX_HOPS, Ends, Entity, Match, ReasoningPath, RelationDescription, RelationPath, Step, read_step
 
-__all__ = ["WithoutRelations", "records_of", "with_share_removed"]
+__all__ = ["WithoutNames", "WithoutRelations", "records_of", "with_share_removed"]
 
 
 class WithoutRelations:
@@ -57,6 +57,18 @@ class WithoutRelations:
 
     def _shown(self, path: RelationPath) -> bool:
         return not any(read_step(step)[0] in self.hidden for step in path)
+
+
+class WithoutNames(WithoutRelations):
+    """A view of a graph in which nothing is found that is called as the `unnamed` entities are; they are set later."""
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__(graph, ())
+        self.unnamed: frozenset[str] = frozenset()
+
+    def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
+        found = self.graph.find(texts, limit + len(self.unnamed), fuzzy=fuzzy)
+        return [[match for match in matches if match.id not in self.unnamed][:limit] for matches in found]
 
 
 def records_of(source: str, graph: Graph, topics: Iterable[str], nodes: Sequence[Path] = ()) -> list[Record]:

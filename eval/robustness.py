@@ -4,9 +4,9 @@ python -m eval.robustness --graph GRAPH --questions FILE [--limit 300] [--topics
 python -m eval.robustness --sets [NAME…] [--limit 200]
 
 Reports, as JSON: the questions as they are, and of those that it has right the share that it is sure of; 5, 10 and
-20 % of the graph's edges gone, with gold answers recomputed on what is left; the answering relation gone, where
-silence or low confidence is right; one wrong letter in the topic's mention or elsewhere; no capitals. `--sets` are
-those of eval/suite.toml (by default all), each into eval/results/robustness/NAME.json.
+20 % of the graph's edges gone, with gold answers recomputed on what is left; the answering relation gone, or the
+topic's name, where silence or low confidence is right; one wrong letter in the topic's mention or elsewhere; no
+capitals. `--sets` are those of eval/suite.toml (by default all), each into eval/results/robustness/NAME.json.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import rog
 from eval.abstention import abstentions, reached, still_answers
 from eval.gold import gold_plans
 from eval.misspelling import lower_cased, misspelt
-from eval.reduced import WithoutRelations, records_of, with_share_removed
+from eval.reduced import WithoutNames, WithoutRelations, records_of, with_share_removed
 from eval.suite import Measured, make, name_files, placed, question_files, sets_named
 from rog.graph import Graph, open_graph
 from rog.linker import locate
@@ -138,6 +138,15 @@ class Robustness:
             pairs += self._ask(WithoutRelations(self.graph, [relation]), by_relation[relation])
         return {"relations": min(most, len(counts)), **abstentions(pairs)}
 
+    def topic_removed(self) -> dict[str, float]:
+        """Nothing in the graph called as the question's topics are: who abstains or doubts, and who answers what."""
+        graph = WithoutNames(self.graph)
+        engine, pairs = self.engine(graph), []
+        for question in self.questions:
+            graph.unnamed = frozenset(question.topics)
+            pairs.append((engine.ask(question.question), question))
+        return abstentions(pairs)
+
     def mistyped(self) -> dict[str, dict[str, float]]:
         """One wrong letter in the topic's mention, or elsewhere, and no capitals, with the same questions unharmed."""
         report: dict[str, dict[str, float]] = {}
@@ -204,6 +213,7 @@ def report_of(args: argparse.Namespace) -> dict[str, Any]:
         "still_answers": test.still_answers(),
         "edges_removed": test.edges_removed(args.graph, nodes=args.nodes),
         "relation_removed": test.relation_removed(args.relations),
+        "topic_removed": test.topic_removed(),
         "mistyped": test.mistyped(),
         "model": getattr(planner, "checksum", None),
         "configuration": vars(args) | written,

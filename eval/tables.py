@@ -45,6 +45,7 @@ ROBUSTNESS = {
     "silent without the relation": ("relation_removed", "abstained"),
     "silent or unsure without it": ("relation_removed", "abstained_or_low"),
     "right without it": ("relation_removed", "still_right"),
+    "silent or unsure without the topic": ("topic_removed", "abstained_or_low"),
     "sure where right": ("still_answers", "share"),
 }
 """Columns of the table of robustness, and where a report has them."""

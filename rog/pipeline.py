@@ -16,6 +16,7 @@ from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, Walk
 from rog.graph import Graph
 from rog.linker import given_topic, link
 from rog.planner import Planned, Planner, PlanRequest, load_planner
+from rog.planner.readings import doubt_readings
 from rog.questions.asked import MAX_QUESTION, AnyQuestion, check_question, question_and_topics
 from rog.reasoner import Reasoned, Reasoner, ScoredEnd, StreamingReasoner, load_reasoner
 from rog.retriever import Evidence, retrieve
@@ -179,8 +180,7 @@ class RoG:
 
     def _answer_together(self, asked: Sequence[_Asked], settings: AskSettings) -> list[Result]:
         clock = StageClock(len(asked))
-        requests = [PlanRequest(item.question, item.tried) for item in asked]
-        planned = self.planner.plan(requests, self.graph)
+        planned = self._plan(asked)
         clock.lap("plan")
         evidence = self._retrieve(asked, planned, settings)
         clock.lap("retrieve")
@@ -192,6 +192,12 @@ class RoG:
             result.model_copy(update={"timings": clock.timings(item.seconds)})
             for item, result in zip(asked, results, strict=True)
         ]
+
+    def _plan(self, asked: Sequence[_Asked]) -> list[Planned]:
+        """Plans for each question, doubted where their topic has another name than the question says."""
+        requests = [PlanRequest(item.question, item.tried) for item in asked]
+        planned = self.planner.plan(requests, self.graph)
+        return [doubt_readings(*pair, self.graph) for pair in zip(requests, planned, strict=True)]
 
     def _retrieve(self, asked: Sequence[_Asked], planned: Sequence[Planned], settings: AskSettings) -> list[Evidence]:
         """What the best plans of each question reach."""
@@ -206,7 +212,7 @@ class RoG:
         """The stages of one question; the time that the caller takes between two events does not count."""
         yield LinkedEvent(topics=asked.topics)
         clock = StageClock(1)
-        (planned,) = self.planner.plan([PlanRequest(asked.question, asked.tried)], self.graph)
+        (planned,) = self._plan([asked])
         clock.lap("plan")
         yield PlannedEvent(plans=planned.plans)
         clock.resume()
@@ -259,7 +265,7 @@ class RoG:
             question=asked.question,
             answers=cited.answers,
             plans=(*reasoned.plans, *_not_walked(planned.plans[settings.plans :])),
-            topics=tuple(_chosen(topic, started) for topic in asked.topics),
+            topics=tuple(_chosen(asked.topics, started)),
             entities=cited.entities,
             abstained=not cited.answers,
             reason=because,
@@ -287,9 +293,13 @@ def _not_walked(plans: Iterable[Plan]) -> Iterator[Plan]:
     return (plan.model_copy(update={"kept": False, "reason": "not walked: better plans came first"}) for plan in plans)
 
 
-def _chosen(topic: Topic, started: set[str]) -> Topic:
-    chosen = next((candidate.id for candidate in topic.candidates if candidate.id in started), None)
-    return topic.model_copy(update={"chosen": chosen})
+def _chosen(topics: Sequence[Topic], started: set[str]) -> Iterator[Topic]:
+    """The mentions, likeliest first, with what each was read as: an entity by its first mention and its repeats."""
+    texts: dict[str, str] = {}
+    for topic in topics:
+        text = topic.text.casefold()
+        read = (one.id for one in topic.candidates if one.id in started and texts.setdefault(one.id, text) == text)
+        yield topic.model_copy(update={"chosen": next(read, None)})
 
 
 def _usage(planned: Usage, reasoned: Usage, cited_calls: int) -> Usage:

@@ -207,6 +207,14 @@ def test_joint_plans_cite_the_paths_of_both_topics(kg: RoG) -> None:
     assert {topic.chosen for topic in result.topics} >= {"fr", "pt"}
 
 
+def test_an_entity_is_read_from_its_likeliest_mention_and_where_that_is_repeated(make_graph: MakeGraph) -> None:
+    graph = make_graph([NodeRecord("IS", "Iceland", ("is",)), EdgeRecord("IS", "area", "large")])
+    question = "Iceland is far away, but how big is iceland?"
+    kg = RoG(graph, ScriptedPlanner({question: [(0.9, [("IS", ("area",))])]}), PathReasoner())
+    result = kg.ask(question)
+    assert {topic.text: topic.chosen for topic in result.topics} == {"Iceland": "IS", "iceland": "IS", "is": None}
+
+
 def test_plans_beyond_those_walked_say_so(graph: IndexGraph) -> None:
     settings = AskSettings(plans=1)
     kg = RoG(graph, ScriptedPlanner(SCRIPT), PathReasoner(), settings)

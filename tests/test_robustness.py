@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from eval import robustness
 from eval.abstention import abstentions, still_answers
 from eval.misspelling import lower_cased, misspelt
-from eval.reduced import WithoutRelations, records_of, with_share_removed
+from eval.reduced import WithoutNames, WithoutRelations, records_of, with_share_removed
 from eval.robustness import Robustness, main, scores
 from rog.errors import InputError
 from rog.graph import Graph
 from rog.graph.index import IndexGraph
 from rog.graph.networkx import NetworkxGraph
-from rog.graph.records import EdgeRecord, NodeRecord
+from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.pipeline import RoG
 from rog.questions import Question
 from rog.reasoner.paths import PathReasoner
@@ -202,6 +202,23 @@ def test_without_the_answering_relation_one_should_abstain(graph: IndexGraph) ->
     }  # fmt: skip
     assert test.relation_removed(most=1)["questions"] == 2
     assert Robustness(graph, engine, [], given=True, seed=0).relation_removed() == {"relations": 0, "questions": 0}
+
+
+def test_without_the_name_of_its_topic_a_question_has_no_topic(graph: IndexGraph) -> None:
+    test = Robustness(graph, engine, QUESTIONS[:3], given=False, seed=0)
+    assert test.plain()["abstained"] == 0.0
+    assert test.topic_removed() == {
+        "questions": 3, "abstained": 1.0, "abstained_or_low": 1.0, "still_exact": 0.0, "still_right": 0.0,
+        "answered_otherwise": 0.0, "wrong_and_sure": 0.0,
+    }  # fmt: skip
+
+
+def test_a_graph_without_a_name_finds_the_next_best(make_graph: MakeGraph) -> None:
+    records: list[Record] = [NodeRecord("US", "Georgia"), NodeRecord("GE", "Georgia"), EdgeRecord("US", "near", "GE")]
+    view = WithoutNames(make_graph(records))
+    (both,) = view.find(["Georgia"], 2)
+    view.unnamed = frozenset([both[0].id])
+    assert view.find(["Georgia", "Rome"], 1) == [[both[1]], []]
 
 
 def gave(*ids: str, low: bool = False, plans: tuple[Plan, ...] = ()) -> Result:

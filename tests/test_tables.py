@@ -86,12 +86,13 @@ def test_reports_of_robustness_may_lack_what_came_later(tmp_path: Path) -> None:
     old = {"plain": {"exact": 0.5}, "relation_removed": {"abstained": 0.25}, "mistyped": {}}
     new = {**old, "still_answers": {"questions": 9, "share": 0.95}}
     new["relation_removed"] = {"abstained": 0.25, "abstained_or_low": 0.8}
+    new["topic_removed"] = {"abstained": 0.5, "abstained_or_low": 0.9}
     (folder / "world.json").write_text(json.dumps(old))
     (folder / "openflights-plain.json").write_text(json.dumps(new))
     _, *rows = tables.robustness_table(tmp_path)
     assert rows == [
-        ["world, written by hand", "50.0", "–", "–", "–", "–", "25.0", "–", "–", "–"],
-        ["OpenFlights, plain", "50.0", "–", "–", "–", "–", "25.0", "80.0", "–", "95.0"],
+        ["world, written by hand", "50.0", "–", "–", "–", "–", "25.0", "–", "–", "–", "–"],
+        ["OpenFlights, plain", "50.0", "–", "–", "–", "–", "25.0", "80.0", "–", "90.0", "95.0"],
     ]
     (folder / "webqsp.json").write_text("[]")
     with pytest.raises(InputError, match=r"webqsp\.json: no report of eval\.robustness"):
