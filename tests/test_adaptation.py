@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 
 import networkx as nx
 import pytest
@@ -15,7 +16,7 @@ pytest.importorskip("torch", reason="training takes the extra rog[train]")
 pytest.importorskip("lemminflect", reason="training takes the extra rog[train]")
 
 import torch
-from transformers import BertConfig
+from transformers import BertConfig, TrainerControl, TrainerState, TrainingArguments
 
 import rog
 from rog.cli import main
@@ -369,13 +370,26 @@ def test_the_recipe_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_steps_fit_into_the_time() -> None:
-    steps, every = steps_within(600, per_step=2.0, validated=10, most=1000)
+    steps, every = steps_within(600, per_step=2.0, validation=8.0, most=1000)
     assert steps % every == 0
     assert steps == 5 * every
-    assert 2.0 * (steps + 5 * 0.4 * 10) <= 600
+    assert 2.0 * steps + (5 + 1) * 8.0 <= 600
     assert steps > 250
-    assert steps_within(600, per_step=2.0, validated=10, most=17)[0] <= 17
-    assert steps_within(-5, per_step=2.0, validated=10, most=17) == (1, 1)
+    assert steps_within(600, per_step=2.0, validation=8.0, most=17)[0] <= 17
+    assert steps_within(-5, per_step=2.0, validation=8.0, most=17) == (1, 1)
+
+
+def test_a_deadline_leaves_time_for_the_validations_that_follow() -> None:
+    arguments, state, control = TrainingArguments(), TrainerState(global_step=1, max_steps=9), TrainerControl()
+    deadline = Deadline(perf_counter() + 100, validation=60.0)
+    assert deadline.on_step_end(arguments, state, control).should_training_stop
+    deadline = Deadline(perf_counter() + 100, validation=60.0)
+    deadline.on_evaluate(arguments, state, control, metrics={"eval_runtime": 20.0})
+    assert not deadline.on_step_end(arguments, state, TrainerControl()).should_training_stop
+    assert deadline.stopped is None
+    deadline.on_evaluate(arguments, state, control, metrics={"eval_runtime": 51.0})
+    assert deadline.on_step_end(arguments, state, TrainerControl()).should_training_stop
+    assert deadline.stopped == 1
 
 
 @pytest.mark.parametrize(
@@ -390,7 +404,7 @@ def test_worse_is_what_chance_does_not_explain(questions: int, before: float, af
 def test_a_training_that_is_late_ends_with_what_it_has(
     people: Path, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rog.training.adaptation.run.Deadline", lambda _: Deadline(0.0))
+    monkeypatch.setattr("rog.training.adaptation.run.Deadline", lambda *_: Deadline(0.0, 0.0))
     report = adapt(people / "people.rog", tmp_path / "model", settings=replace(QUICK, start=str(tiny)))
     assert report.steps == 1
     assert f"training was slower than at its beginning and ended after step 1 of {QUICK.steps}" in report.warnings

@@ -29,7 +29,7 @@ from rog.training.adaptation.recipes import adaptation_recipe, with_steps, write
 from rog.training.adaptation.report import adapted_card, start_card
 from rog.training.adaptation.settings import AdaptReport, AdaptSettings, SetScores
 from rog.training.adaptation.snapshot import take_snapshot
-from rog.training.adaptation.speed import Deadline, seconds_per_step, steps_within
+from rog.training.adaptation.speed import VALIDATION_COST, Deadline, seconds_per_step, steps_within
 from rog.training.examples import SourceData, check_sources, prepare_all
 from rog.training.recipe import DataSource, Recipe
 from rog.training.relation_readings import called, read_relations, word_ranks
@@ -89,7 +89,7 @@ class Adaptation:
         )
         trained = self.work / "trained"
         with redirect_stdout(sys.stderr):  # the trainer prints its losses
-            deadline = Deadline(self.began + self._for_training(before["seconds"]))
+            deadline = Deadline(self.began + self._for_training(before["seconds"]), plan["validation"])
             metrics = train(recipe, write_recipe(recipe, self.work / "recipe.toml"), self._sources, [deadline])
         sets = tuple(_compared(before["scores"], metrics))
         report = AdaptReport(
@@ -199,13 +199,15 @@ class Adaptation:
     def _plan(self, asking: float) -> dict[str, Any]:
         """How many steps there is time for."""
         per_step, bfloat16 = seconds_per_step(self._recipe, self._sources)
-        validated = sum(len(source.validation) for source in self._sources) // self.settings.batch + 1
+        batches = sum(len(source.validation) for source in self._sources) // self.settings.batch + 1
+        validation = VALIDATION_COST * batches * per_step
         left = self._for_training(asking) - (perf_counter() - self.began)
-        steps, every = steps_within(left, per_step, validated, self.settings.steps)
+        steps, every = steps_within(left, per_step, validation, self.settings.steps)
         short = steps < min(FEW_STEPS, self.settings.steps)
         return {
             "steps": steps,
             "every": every,
+            "validation": validation,
             "bfloat16": bfloat16 if self.settings.bfloat16 is None else self.settings.bfloat16,
             "warnings": [f"there was time for {steps} steps only; give it more with --minutes"] if short else [],
         }

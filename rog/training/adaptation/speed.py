@@ -17,7 +17,7 @@ from rog.training.sampling import SampledExamples
 from rog.training.train import start_model, with_collator
 from rog.training.words import load_words
 
-__all__ = ["Deadline", "seconds_per_step", "steps_within"]
+__all__ = ["VALIDATION_COST", "Deadline", "seconds_per_step", "steps_within"]
 
 TRIED = 4
 """Steps in each precision; the first is not counted, as memory is made ready in it."""
@@ -25,6 +25,8 @@ VALIDATIONS = 5
 """In one run."""
 VALIDATION_COST = 0.4
 """What to validate on a batch takes, as a share of a step."""
+LAST_VALIDATIONS = 2
+"""After the last step: of the model as it is then, and of the best one."""
 
 
 def seconds_per_step(recipe: Recipe, sources: Sequence[SourceData]) -> tuple[float, bool]:
@@ -54,12 +56,12 @@ def seconds_per_step(recipe: Recipe, sources: Sequence[SourceData]) -> tuple[flo
     return min((median(times[1:]), half) for half, times in taken.items())
 
 
-def steps_within(seconds: float, per_step: float, validated: int, most: int) -> tuple[int, int]:
-    """Steps that fit in so many seconds, `most` at most, and how often to validate, which takes `validated` batches.
+def steps_within(seconds: float, per_step: float, validation: float, most: int) -> tuple[int, int]:
+    """Steps that fit in so many seconds, `most` at most, and how often to validate, which takes `validation` seconds.
 
-    Training ends with a validation, so the steps are a multiple of the second number.
+    Training ends with a validation, so the steps are a multiple of the second number; the best model is validated then.
     """
-    left = seconds - VALIDATIONS * VALIDATION_COST * validated * per_step
+    left = seconds - (VALIDATIONS + LAST_VALIDATIONS - 1) * validation
     steps = max(1, min(most, int(left / per_step)))
     every = max(1, steps // VALIDATIONS)
     return steps - steps % every, every
@@ -68,17 +70,25 @@ def steps_within(seconds: float, per_step: float, validated: int, most: int) -> 
 class Deadline(TrainerCallback):
     """Ends a training that is late, as on a machine that has got busier: it validates, and the best model is kept."""
 
-    def __init__(self, at: float) -> None:
-        """`at` is a time of `perf_counter`."""
-        self.at = at
+    def __init__(self, at: float, validation: float) -> None:
+        """All is validated by `at`, a time of `perf_counter`; a validation takes `validation` s until one was timed."""
+        self.at, self._validation = at, validation
+        self._timed: list[float] = []
         self.stopped: int | None = None
         """The step after which the time was up."""
 
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> TrainerControl:
-        """Asks the trainer to end once the time is up."""
-        if perf_counter() > self.at and state.global_step < state.max_steps:
+        """Asks the trainer to end once the time is up, but for the validations that follow."""
+        validations = LAST_VALIDATIONS * max(self._timed, default=self._validation)
+        if perf_counter() + validations > self.at and state.global_step < state.max_steps:
             control.should_evaluate = control.should_save = control.should_training_stop = True
             self.stopped = state.global_step
         return control
+
+    def on_evaluate(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, metrics: Any = None, **_: Any
+    ) -> None:
+        """Learns how long it takes."""
+        self._timed.append(metrics["eval_runtime"])
