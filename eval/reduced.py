@@ -60,7 +60,7 @@ class WithoutRelations:
 
 
 class WithoutNames(WithoutRelations):
-    """A view of a graph in which nothing is found that is called as the `unnamed` entities are; they are set later."""
+    """A view of a graph in which the `unnamed` entities, which are set later, are not found by any name."""
 
     def __init__(self, graph: Graph) -> None:
         super().__init__(graph, ())

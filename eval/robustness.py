@@ -139,7 +139,7 @@ class Robustness:
         return {"relations": min(most, len(counts)), **abstentions(pairs)}
 
     def topic_removed(self) -> dict[str, float]:
-        """Nothing in the graph called as the question's topics are: who abstains or doubts, and who answers what."""
+        """The question's topics not found by any name: who abstains or doubts, and who answers what."""
         graph = WithoutNames(self.graph)
         engine, pairs = self.engine(graph), []
         for question in self.questions:

@@ -16,7 +16,7 @@ from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, Walk
 from rog.graph import Graph
 from rog.linker import given_topic, link
 from rog.planner import Planned, Planner, PlanRequest, load_planner
-from rog.planner.readings import doubt_readings
+from rog.planner.readings import doubt_readings, readings
 from rog.questions.asked import MAX_QUESTION, AnyQuestion, check_question, question_and_topics
 from rog.reasoner import Reasoned, Reasoner, ScoredEnd, StreamingReasoner, load_reasoner
 from rog.retriever import Evidence, retrieve
@@ -265,7 +265,10 @@ class RoG:
             question=asked.question,
             answers=cited.answers,
             plans=(*reasoned.plans, *_not_walked(planned.plans[settings.plans :])),
-            topics=tuple(_chosen(asked.topics, started)),
+            topics=tuple(
+                topic.model_copy(update={"chosen": read and read.id})
+                for topic, read in zip(asked.topics, readings(asked.topics, started), strict=True)
+            ),
             entities=cited.entities,
             abstained=not cited.answers,
             reason=because,
@@ -291,15 +294,6 @@ def _failed(question: str, error: Exception) -> Result:
 
 def _not_walked(plans: Iterable[Plan]) -> Iterator[Plan]:
     return (plan.model_copy(update={"kept": False, "reason": "not walked: better plans came first"}) for plan in plans)
-
-
-def _chosen(topics: Sequence[Topic], started: set[str]) -> Iterator[Topic]:
-    """The mentions, likeliest first, with what each was read as: an entity by its first mention and its repeats."""
-    texts: dict[str, str] = {}
-    for topic in topics:
-        text = topic.text.casefold()
-        read = (one.id for one in topic.candidates if one.id in started and texts.setdefault(one.id, text) == text)
-        yield topic.model_copy(update={"chosen": next(read, None)})
 
 
 def _usage(planned: Usage, reasoned: Usage, cited_calls: int) -> Usage:

@@ -373,8 +373,11 @@ def test_steps_fit_into_the_time() -> None:
     steps, every = steps_within(600, per_step=2.0, validation=8.0, most=1000)
     assert steps % every == 0
     assert steps == 5 * every
-    assert 2.0 * steps + (5 + 1) * 8.0 <= 600
     assert steps > 250
+    for seconds in range(100, 2000, 10):
+        steps, every = steps_within(seconds, per_step=10.0, validation=5.0, most=1000)
+        assert steps % every == 0
+        assert 10.0 * steps + (steps // every + 1) * 5.0 <= seconds
     assert steps_within(600, per_step=2.0, validation=8.0, most=17)[0] <= 17
     assert steps_within(-5, per_step=2.0, validation=8.0, most=17) == (1, 1)
 
@@ -387,6 +390,11 @@ def test_a_deadline_leaves_time_for_the_validations_that_follow() -> None:
     deadline.on_evaluate(arguments, state, control, metrics={"eval_runtime": 20.0})
     assert not deadline.on_step_end(arguments, state, TrainerControl()).should_training_stop
     assert deadline.stopped is None
+    assert deadline.on_step_end(arguments, state, TrainerControl(should_evaluate=True)).should_training_stop is False
+    deadline.on_evaluate(arguments, state, control, metrics={"eval_runtime": 34.0})
+    assert not deadline.on_step_end(arguments, state, TrainerControl()).should_training_stop
+    assert deadline.on_step_end(arguments, state, TrainerControl(should_evaluate=True)).should_training_stop
+    deadline.stopped = None
     deadline.on_evaluate(arguments, state, control, metrics={"eval_runtime": 51.0})
     assert deadline.on_step_end(arguments, state, TrainerControl()).should_training_stop
     assert deadline.stopped == 1

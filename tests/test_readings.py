@@ -28,6 +28,8 @@ from tests.conftest import MakeGraph, ScriptedPlanner
         ("niels_bohu 's", "niels_bohr"),
         ("the Netherlandss'", "Netherlands"),
         ("CS201", "cs 201"),
+        ("Henry Vlll", "Henry Vlll"),
+        ("Путн", "Путин"),
     ],
 )
 def test_a_slip_of_the_finger(text: str, name: str) -> None:
@@ -50,6 +52,13 @@ def test_a_slip_of_the_finger(text: str, name: str) -> None:
         ("New York", "New York City"),
         ("", "Rome"),
         ("巴黎", "巴西"),
+        ("华东师范大学", "华中师范大学"),
+        ("프랑스어학", "프랑크어학"),
+        ("PTPRB", "PTPRC"),
+        ("ptprb", "PTPRC"),
+        ("Henry VIII", "Henry VII"),
+        ("Type IIIB", "Type IIIA"),
+        ("'s", "Rome"),
     ],
 )
 def test_another_name(text: str, name: str) -> None:
@@ -67,7 +76,7 @@ def mentioned(question: str, *texts: str) -> bool:
         ("which person directed Over the Brooklyn Bridge", "Brooklyn Bridge"),
         ("who starred in Black Orpheus", "Black"),
         ("which films share the same actor of Another Earth", "Earth"),
-        ("the scriptwriter of Trial on the Road also wrote movies", "Trial"),
+        ("who starred in Mississippi Burning", "Burning"),
         ("who made Rimsky-Korsakov", "Korsakov"),
     ],
 )
@@ -89,6 +98,16 @@ def test_a_part_of_a_longer_name(question: str, text: str) -> None:
         ("where did the CEO of Acme Corp study", "Acme Corp"),
         ("do I like Antwerp", "Antwerp"),
         ("which Films has Antwerp", "Antwerp"),
+        ("which stars Films Antwerp", "Antwerp"),
+        ("who are the members of The Beatles", "Beatles"),
+        ("I love Peru - What is the capital?", "Peru"),
+        ("what is the capital of Switzerland ? Thanks", "Switzerland"),
+        ("who played Neo in The Matrix", "Matrix"),
+        ("who teaches CS101 on Monday", "CS101"),
+        ("who directed Titanic and Avatar", "Avatar"),
+        ("what did Sir Isaac Newton study", "Isaac Newton"),
+        ("how high is Mount Everest", "Everest"),
+        ("In welchem Land liegt die Stadt Hamburg?", "Hamburg"),
         ("Lisbon", "Lisbon"),
         ("who is it", "absent"),
     ],
@@ -98,7 +117,7 @@ def test_a_whole_name(question: str, text: str) -> None:
 
 
 def test_topics_of_one_plan_are_no_parts_of_each_other() -> None:
-    question = "which films have Tom Hanks and Meg Ryan"
+    question = "which films has Tom Hanks Meg Ryan"
     assert mentioned(question, "Tom Hanks")
     assert not mentioned(question, "Tom Hanks", "Meg Ryan")
 
@@ -140,7 +159,7 @@ def test_an_answer_about_a_part_of_the_name_is_doubted_and_says_why(make_graph: 
     result = asked(make_graph, "who directed For Love or Money", "Love", "director")
     assert [answer.id for answer in result.answers] == ["Ann"]
     assert result.low_confidence
-    assert result.warnings == ("the question seems to name more than “Love”, which the graph may not have",)
+    assert result.warnings == ("the question may name more than “Love”, which the graph may not have",)
 
 
 def test_given_topics_and_plans_without_probabilities_are_left_alone(make_graph: MakeGraph) -> None:

@@ -32,8 +32,7 @@ T = TypeVar("T")
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # else the driver writes to standard error what it raises
 
 GRACE = 2.0
-"""Seconds beyond the deadline that the server has to say itself that a query took too long, and again to end it before
-its connection is closed."""
+"""Seconds beyond the deadline that the server has to say itself that a query took too long."""
 
 OVER_TIME = "TransactionTimedOut"
 """In the codes by which the server says that it ended a query itself."""
@@ -86,7 +85,8 @@ class Connection:
             drivers, self._drivers[:] = list(self._drivers), []
             running = list(self._running)
         # Closing may wait for a server that is gone.
-        threading.Thread(target=_close_all, args=(drivers, running), daemon=True).start()
+        seconds = self.address.timeout + GRACE
+        threading.Thread(target=_close_all, args=(drivers, running, seconds), daemon=True).start()
 
     def _run(self, query: str, parameters: Mapping[str, Any], access: str, until: float) -> list[Row]:
         driver, database = self._connected(until)
@@ -175,10 +175,10 @@ class Connection:
         return text.replace(self._auth[1], "…") if self._auth and self._auth[1] else text
 
 
-def _close_all(drivers: list[neo4j.Driver], running: Collection[Future[Any]]) -> None:
-    """Close drivers once the queries that they may be running have ended, or hang."""
+def _close_all(drivers: list[neo4j.Driver], running: Collection[Future[Any]], seconds: float = GRACE) -> None:
+    """Close drivers once the queries that they may be running have ended, or so many seconds went by."""
     # A driver is not made to be closed in the middle of a query: both would read and write the same connection.
-    wait(running, timeout=GRACE)
+    wait(running, timeout=seconds)
     for driver in drivers:
         driver.close()
 

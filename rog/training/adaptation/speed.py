@@ -64,7 +64,7 @@ def steps_within(seconds: float, per_step: float, validation: float, most: int) 
     left = seconds - (VALIDATIONS + LAST_VALIDATIONS - 1) * validation
     steps = max(1, min(most, int(left / per_step)))
     every = max(1, steps // VALIDATIONS)
-    return steps - steps % every, every
+    return min(steps, VALIDATIONS * every), every
 
 
 class Deadline(TrainerCallback):
@@ -81,8 +81,9 @@ class Deadline(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> TrainerControl:
         """Asks the trainer to end once the time is up, but for the validations that follow."""
-        validations = LAST_VALIDATIONS * max(self._timed, default=self._validation)
-        if perf_counter() + validations > self.at and state.global_step < state.max_steps:
+        validations = LAST_VALIDATIONS + control.should_evaluate
+        following = validations * max(self._timed, default=self._validation)
+        if perf_counter() + following > self.at and state.global_step < state.max_steps:
             control.should_evaluate = control.should_save = control.should_training_stop = True
             self.stopped = state.global_step
         return control
