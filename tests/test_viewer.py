@@ -48,7 +48,12 @@ def lit(page: Any) -> list[list[Any]]:
     return sorted((json.loads(key) for key in keys if key), key=str)
 
 
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""The list draws what is on the screen only (content-visibility), a frame after it is written; the rest has no text."""
+
+
 def texts(page: Any, selector: str) -> list[str]:
+    page.evaluate(DRAWN)
     return [text.strip() for text in page.locator(selector).all_inner_texts()]
 
 
