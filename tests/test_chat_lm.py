@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from rog.planner import load_planner
 from rog.planner.chat import ChatPlanner
 from rog.reasoner import load_reasoner
 from rog.reasoner.chat import ChatReasoner
-from tests.chat_server import MODEL, Sent, completion, cut, drip, fail, say, send, serve, slow
+from tests.chat_server import MODEL, Handler, Sent, completion, cut, drip, fail, say, send, serve, slow
 
 KEY = "sk-secret-0123456789"
 ASKED = [Message("system", "Be brief."), Message("user", "Which?")]
@@ -161,13 +162,13 @@ def test_a_connection_that_is_cut_is_tried_again() -> None:
         chat(cut, retries=0)
 
 
-@pytest.mark.parametrize("late", [slow(1.5, say("late")), drip(3.0)], ids=["silent", "dripping"])
+@pytest.mark.parametrize("late", [slow(30, say("late")), drip(30)], ids=["silent", "dripping"])
 def test_a_server_that_is_too_slow(late: Sent) -> None:
     began = time.monotonic()
     with pytest.raises(ModelTimeoutError, match=r"did not reply within 0\.3 s; tried 1 time") as caught:
         chat(late, timeout=0.3, retries=0)
     assert isinstance(caught.value, TimeoutError)
-    assert time.monotonic() - began < 1.4
+    assert time.monotonic() - began < 15
 
 
 def bodies() -> Iterator[Any]:
@@ -315,14 +316,15 @@ def test_tokens_are_estimated(text: str, least: int, most: int) -> None:
 
 
 def test_several_are_asked_at_the_same_time_and_answered_in_order() -> None:
-    def late(seconds: float) -> Sent:
-        return slow(seconds, lambda handler: say(handler.headers["x-stainless-lang"])(handler))
+    all_there = threading.Barrier(6)
 
-    with serve(late(0.3)) as server:
+    def wait_for_all(handler: Handler) -> None:
+        all_there.wait(30)
+        say(handler.headers["x-stainless-lang"])(handler)
+
+    with serve(wait_for_all) as server:
         lm = ChatModel(MODEL, base_url=server.url)
-        began = time.monotonic()
         replies = ask_together(lm, [((Message("user", str(n)),), SCHEMA) for n in range(6)], 10, together=6)
-        assert time.monotonic() - began < 1.5
     assert len(replies) == len(server.requests) == 6
     echo = ScriptedLM(lambda messages: messages[-1].content)
     asked = [((Message("user", str(number)),), SCHEMA) for number in range(20)]
