@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-__all__ = ["IDENTITY", "SURE", "Calibration", "read_calibration"]
+__all__ = ["DOUBTED", "IDENTITY", "SURE", "Calibration", "read_calibration"]
 
 SURE = 0.55
 """Confidence below which an answer is more likely wrong than right, where half of the questions ask for a relation that
 the graph lacks: seen on questions made from the bundled world graph, WordNet and Debian's package index."""
+
+DOUBTED = 0.5
+"""What plans count for that may not mean what was asked: less than any that is sure."""
 
 
 @dataclass(frozen=True)

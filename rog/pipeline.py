@@ -194,7 +194,7 @@ class RoG:
         ]
 
     def _plan(self, asked: Sequence[_Asked]) -> list[Planned]:
-        """Plans for each question, doubted where their topic has another name than the question says."""
+        """Plans for each question, doubted where the question may mean another topic than theirs."""
         requests = [PlanRequest(item.question, item.tried) for item in asked]
         planned = self.planner.plan(requests, self.graph)
         return [doubt_readings(*pair, self.graph) for pair in zip(requests, planned, strict=True)]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rog.linker.spans import Span, Word, Words
+from rog.linker.spans import Span, Word, Words, between
 from rog.linker.words import PREPOSITIONS
 from rog.types import Match
 
@@ -156,8 +156,7 @@ def _cut(words: Words, span: Span) -> float:
 
 def _alike(words: Words, neighbour: int, edge: int) -> bool:
     outer, inner = words.words[neighbour], words.words[edge]
-    between = words.question[min(outer.end, inner.end) : max(outer.start, inner.start)]
-    if between.strip(" -.&"):
+    if between(words, outer, inner).strip(" -.&"):
         return False
     if words.cased:
         return neighbour > 0 and outer.capital and inner.capital

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rog.graph.names import normalize, word_spans
 from rog.linker.words import is_common, is_function
 
-__all__ = ["Span", "Word", "Words", "mask", "overlap", "read_words", "spans_of", "widen"]
+__all__ = ["Span", "Word", "Words", "between", "mask", "overlap", "read_words", "spans_of", "widen"]
 
 POSSESSIVE = re.compile(r"['’][sS]$")
 HANGUL = re.compile("[\uac00-\ud7af]")
@@ -89,6 +89,11 @@ def spans_of(words: Words, longest: int, most: int) -> list[Span]:
         for last in range(first, min(first + width, len(items)))
         if first == last or not (is_sign[first] or is_sign[last])
     ]
+
+
+def between(words: Words, one: Word, other: Word) -> str:
+    """What stands between two neighbouring words of the question, whichever comes first."""
+    return words.question[min(one.end, other.end) : max(one.start, other.start)]
 
 
 def overlap(one: Span, other: Span) -> bool:

@@ -5,11 +5,18 @@ Written by hand, English, deliberately short: other languages lose nothing but t
 
 from __future__ import annotations
 
-__all__ = ["DETERMINERS", "PREPOSITIONS", "is_common", "is_function"]
+__all__ = ["DETERMINERS", "PREPOSITIONS", "TITLES", "is_common", "is_function"]
 
 DETERMINERS = frozenset(("the", "a", "an"))
 
 PREPOSITIONS = frozenset(("of", "in", "by", "with", "for", "from", "about", "to", "at", "on"))
+
+TITLES = frozenset(
+    """
+    dr mr mrs ms miss prof professor sir dame lord lady saint st chef judge captain uncle aunt mount mt planet
+    """.split()
+)
+"""Words before a name that have a capital and need not be a part of it, beside frequent ones."""
 
 FUNCTION_WORDS = frozenset(
     """

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from rog.calibration import DOUBTED
 from rog.graph.names import normalize
 from rog.planner import PlanRequest
 from rog.planner.relation_names import first_name
@@ -21,8 +22,6 @@ from rog.types import Plan, read_step
 __all__ = ["denying", "is_negated", "share_as_negated"]
 
 NEGATIONS = frozenset("not never without cannot nor neither".split())
-WORTH = 0.5
-"""What a plan that is negated otherwise than the question counts for: less than any that is sure (rog.calibration)."""
 
 
 def is_negated(text: str) -> bool:
@@ -41,7 +40,7 @@ def denying(texts: Mapping[str, str]) -> frozenset[str]:
 
 
 def share_as_negated(request: PlanRequest, plans: Sequence[Plan], negated: frozenset[str]) -> float:
-    """1 where the best plan, the first, denies as the question does, or there is none; else WORTH.
+    """1 where the best plan, the first, denies as the question does, or there is none; else DOUBTED.
 
     `negated` are the relations that deny something (`denying`).
     """
@@ -49,7 +48,7 @@ def share_as_negated(request: PlanRequest, plans: Sequence[Plan], negated: froze
         return 1.0
     steps = (step for branch in plans[0].branches for step in branch.path)
     denies = any(read_step(step)[0] in negated for step in steps)
-    return 1.0 if denies == is_negated(_without_topics(request, plans[0])) else WORTH
+    return 1.0 if denies == is_negated(_without_topics(request, plans[0])) else DOUBTED
 
 
 def _without_topics(request: PlanRequest, plan: Plan) -> str:

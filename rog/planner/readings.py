@@ -13,30 +13,19 @@ from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
-from rog.calibration import Calibration
+from rog.calibration import DOUBTED, Calibration
 from rog.graph import Graph
 from rog.graph.names import normalize, word_spans
-from rog.linker.spans import HANGUL, Word, Words, read_words
-from rog.linker.words import DETERMINERS
+from rog.linker.spans import HANGUL, POSSESSIVE, Word, Words, between, read_words
+from rog.linker.words import DETERMINERS, TITLES
 from rog.planner import Planned, PlanRequest
 from rog.types import Candidate, Topic
 
 __all__ = ["doubt_readings", "is_part", "is_slip", "readings"]
 
-WORTH = 0.5
-"""What plans from such a topic count for: less than any that is sure (rog.calibration)."""
-
 LEAST_WORD, LEAST_NAME = 4, 5
 """Fewest letters of a word, and of its whole name, in which a wrong one is a slip: of fewer too little is right."""
-POSSESSIVE = re.compile(r"\s*['’][sS]$")
 ROMAN = re.compile("[ivxlcdm]+")
-
-TITLES = frozenset(
-    """
-    dr mr mrs ms miss prof professor sir dame lord lady saint st chef judge captain uncle aunt mount mt planet
-    """.split()
-)
-"""Words before a name with a capital that need not be a part of it, beside those that are frequent in questions."""
 
 
 def readings(topics: Sequence[Topic], started: Collection[str]) -> list[Candidate | None]:
@@ -58,6 +47,8 @@ def doubt_readings(request: PlanRequest, planned: Planned, graph: Graph) -> Plan
     started = {branch.topic for plan in planned.plans[:1] for branch in plan.branches}
     pairs = zip(request.topics, readings(request.topics, started), strict=True)
     read = [(topic, one) for topic, one in pairs if one and one.kind != "given"]
+    if not read:
+        return planned
     topics = [topic for topic, _ in read]
     if is_part(request.question, topics):
         named = ", ".join(dict.fromkeys(f"“{topic.text}”" for topic in topics))
@@ -72,7 +63,7 @@ def doubt_readings(request: PlanRequest, planned: Planned, graph: Graph) -> Plan
 
 
 def _halved(planned: Planned) -> Calibration | None:
-    return planned.calibration and planned.calibration.scaled(WORTH)
+    return planned.calibration and planned.calibration.scaled(DOUBTED)
 
 
 def _are_slips(texts: Mapping[str, str], graph: Graph) -> bool:
@@ -100,7 +91,7 @@ def is_slip(text: str, name: str) -> bool:
 
 
 def _is_mistyped(typed: str, meant: str) -> bool:
-    if HANGUL.search(meant) or (len(meant) > 1 and meant.isupper()):  # a sign is a syllable there, or of a symbol
+    if HANGUL.search(meant) or _is_in_capitals(meant):  # a sign is a syllable there, or of a symbol
         return False
     one, other = normalize(typed), normalize(meant)
     if max(len(one), len(other)) < LEAST_WORD or (ROMAN.fullmatch(one) and ROMAN.fullmatch(other)):
@@ -112,6 +103,10 @@ def _words(text: str) -> list[str]:
     text = POSSESSIVE.sub("", text)
     words = [text[start:end] for start, end in word_spans(text)]
     return words[1:] if len(words) > 1 and words[0].lower() in DETERMINERS else words
+
+
+def _is_in_capitals(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
 
 
 def _digits(word: str) -> str:
@@ -155,11 +150,10 @@ def _goes_on(words: Words, at: int, step: int, named: Set[int]) -> bool:
 def _is_expected(words: Words, word: Word) -> bool:
     """Whether a word that is no part of a name may have a capital: "I", a title, a frequent noun, an acronym."""
     noun = word.common and not word.function
-    acronym = word.end - word.start > 1 and words.question[word.start : word.end].isupper()
+    acronym = _is_in_capitals(words.question[word.start : word.end])
     return noun or acronym or word.text == "i" or word.text in TITLES
 
 
 def _is_apart(words: Words, one: Word, other: Word) -> bool:
     """Whether more than a space, a hyphen or "&" stands between two words, or one is a sign of its own."""
-    between = words.question[min(one.end, other.end) : max(one.start, other.start)]
-    return bool(between.strip(" -&")) or not words.question[one.start].isalnum()
+    return bool(between(words, one, other).strip(" -&")) or not words.question[one.start].isalnum()
