@@ -118,7 +118,6 @@ def test_a_batch_generates_what_each_prompt_does_alone(lm: TransformersLM) -> No
     for prompt, reply in zip(prompts, together, strict=True):
         assert reply.input_tokens == len(lm.encode(prompt))
         assert 0 < reply.output_tokens <= 12
-        assert "".join(lm.stream(prompt, max_tokens=12)) == reply.text
 
 
 def test_generating_is_greedy_and_stops_at_the_end(lm: TransformersLM) -> None:
@@ -133,11 +132,11 @@ def test_generating_is_greedy_and_stops_at_the_end(lm: TransformersLM) -> None:
     assert reply.finished == (own[-1] == lm.end)
 
 
-def test_a_stream_may_be_left(lm: TransformersLM) -> None:
-    pieces = lm.stream(PROMPT, max_tokens=1000)
-    assert next(pieces)
-    pieces.close()  # type: ignore[attr-defined]
-    assert torch.is_inference_mode_enabled() is False
+def test_models_are_not_called_as_transformers_deprecates(lm: TransformersLM) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        lm.trees().grow([Growth(ROOT, [5, 6, 7], [(), (8,), (9, 10)])])
+        lm.generate([PROMPT], max_tokens=2)
 
 
 # loading

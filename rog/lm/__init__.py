@@ -6,7 +6,7 @@ may follow the model as in a URL, `causal:MODEL?device=cpu&dtype=bfloat16`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, Protocol
@@ -83,10 +83,6 @@ class SteerableLM(Protocol):
 
     def generate(self, prompts: Sequence[str], *, max_tokens: int) -> list[Reply]:
         """The most probable text after each prompt, chosen token by token, all in one call."""
-        ...
-
-    def stream(self, prompt: str, *, max_tokens: int) -> Iterator[str]:
-        """As `generate` for one prompt, piece by piece."""
         ...
 
 

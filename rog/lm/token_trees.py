@@ -7,6 +7,7 @@ speculative decoding (Miao et al. 2024, SpecInfer, arXiv 2305.09781): no token i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from inspect import signature
 from itertools import accumulate
 from typing import Any
 
@@ -28,6 +29,7 @@ class CachedTrees:
     def __init__(self, model: Any) -> None:
         self._model = model
         self._cache = DynamicCache()  # with the model's config, layers with a window would forget branches
+        self._cache_argument = cache_argument(model)
         self._paths: list[list[int]] = []
         """For each growth, the places in the cache of its last token and of all above it."""
         self._places = 0
@@ -58,9 +60,9 @@ class CachedTrees:
             input_ids=torch.tensor([tokens], device=device),
             position_ids=torch.tensor([depths], device=device),
             attention_mask=hidden[None, None],
-            past_key_values=self._cache,
             use_cache=True,
             logits_to_keep=torch.tensor(kept, dtype=torch.long, device=device),
+            **{self._cache_argument: self._cache},
         )
         found = iter(_gather(output.logits[0], [asked[place] for place in kept]))
         return [[next(found) if len(wanted) else () for wanted in growth.asked] for growth in growths]
@@ -94,6 +96,12 @@ class PlainTrees:
             logits = self._model(input_ids=torch.tensor([path], device=self._model.device), use_cache=False).logits[0]
             grown.append(_gather(logits[len(path) - len(tokens) :], asked))
         return grown
+
+
+def cache_argument(model: Any) -> str:
+    """What a model's `forward` calls its key-value cache: `cache` since transformers 5.24, before `past_key_values`."""
+    below = model.get_base_model() if hasattr(model, "get_base_model") else model  # peft passes on what it is given
+    return "cache" if "cache" in signature(below.forward).parameters else "past_key_values"
 
 
 def _gather(logits: torch.Tensor, asked: Sequence[Sequence[int]]) -> list[Sequence[float]]:

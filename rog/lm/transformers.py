@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -107,25 +107,6 @@ class TransformersLM:
             eos_token_id=sorted(self._ends), pad_token_id=self.end,
         )  # fmt: skip
         return [self._reply(ids, row[width:].tolist()) for ids, row in zip(encoded, made, strict=True)]
-
-    def stream(self, prompt: str, *, max_tokens: int) -> Iterator[str]:
-        """See `SteerableLM`."""
-        ids = self.encode(prompt)
-        given, cache, made, shown = ids, None, [], ""
-        for _ in range(max_tokens):
-            with torch.inference_mode():  # not around the yield, where it would hold for the caller
-                output = self.model(torch.tensor([given], device=self.model.device), past_key_values=cache)
-                token = int(output.logits[0, -1].argmax())
-            if token in self._ends:
-                break
-            given, cache = [token], output.past_key_values
-            made.append(token)
-            text = self.decode(made)
-            if not text.endswith("\ufffd"):  # half a character
-                yield text[len(shown) :]
-                shown = text
-        if made and (text := self.decode(made)) != shown:
-            yield text[len(shown) :]
 
     @cached_property
     def _ends(self) -> set[int]:
