@@ -123,7 +123,7 @@ def country_nodes(countries: list[Country]) -> list[NodeRecord]:
 
 
 def _english_names(country: Country) -> list[str]:
-    cldr = Locale("en").territories[country.code]
+    cldr = Locale("en").territories.get(country.code, country.name)
     names = [cldr, cldr.replace("St. ", "Saint "), cldr.replace("&", "and"), country.code, country.long_code]
     names += [name for name in COUNTRY_ALIASES.get(country.code, "").split("|") if name]
     names += DEMONYMS.get(country.code, ())
@@ -154,8 +154,8 @@ def _facts(country: Country, names: Mapping[str, str], cities: Cities) -> dict[s
         "capital": [capital.id] if capital else [],
         "borders": [names[code] for code in country.neighbours],
         "continent": [country.continent],
-        "language": [language_name(code) for code in country.languages],
-        "official_language": [language_name(code) for code in country.official_languages],
+        "language": _language_names(country.languages),
+        "official_language": _language_names(country.official_languages),
         "currency": [currency_name(code) for code in country.currencies],
         "calling_code": list(country.calling_codes),
         "internet_domain": [country.domain] if country.domain else [],
@@ -164,3 +164,7 @@ def _facts(country: Country, names: Mapping[str, str], cities: Cities) -> dict[s
         "population": [f"{country.population:,}"] if country.population else [],
         "largest_city": [largest.id] if largest else [],
     }
+
+
+def _language_names(codes: Iterable[str]) -> list[str]:
+    return [name for name in map(language_name, codes) if name]

