@@ -20,6 +20,7 @@ from rog.graph.index_build import build_index
 from rog.graph.records import Record
 from rog.planner import Planned, PlanRequest
 from rog.types import Branch, Plan, ReasoningPath, RelationPath, Usage
+from tests.deprecations import Deprecations
 from tests.language_model import unpack
 from tests.neo4j_server import PASSWORD, Database, Neo4jServer, named_server
 
@@ -80,6 +81,13 @@ def as_graph(edited: EditedGraph) -> Graph:
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # modules are tested side by side; before anything imports torch
 
 
+SLOW = {"browser", "language_model", "neo4j_database"}
+"""Fixtures that make a test slow."""
+
+MOST_PROCESSES = 4
+"""Each may load a model and a language model."""
+
+
 class ByModule(LoadScopeScheduling):
     """Gives each module to one process as a whole, and all that ask Neo4j to the same: they share a database."""
 
@@ -88,6 +96,37 @@ class ByModule(LoadScopeScheduling):
         return "neo4j" if "/test_neo4j_" in module else module
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What a run may be told."""
+    parser.addoption("--all", action="store_true", help="also tests that are slow or need Java, a browser or a model")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves to `--all` what takes long, unless the files to test were named."""
+    if config.option.all:
+        return
+    left = [item for item in items if item.get_closest_marker("slow") or SLOW & set(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Plug-ins of our own."""
+    config.pluginmanager.register(Deprecations())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Tests modules in processes side by side, unless told how many, or by `-p no:xdist` none."""
+    if hasattr(config, "workerinput"):
+        return
+    if config.args_source is pytest.Config.ArgsSource.ARGS:
+        config.option.all = True
+    if config.pluginmanager.hasplugin("xdist") and config.option.numprocesses is None and not config.option.usepdb:
+        config.option.numprocesses = min(os.cpu_count() or 1, MOST_PROCESSES)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Which process runs what."""
     return ByModule(config, log)

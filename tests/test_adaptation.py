@@ -43,7 +43,7 @@ from tests.training_people import KILL_AT, run_python, write_people
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "rog" / "models" / "compact"
 
-pytestmark = pytest.mark.usefixtures("one_thread")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_thread")]
 
 QUICK = AdaptSettings(
     count=120,

@@ -39,7 +39,7 @@ from training.causal.train import train_causal  # noqa: E402
 ROOT = Path(__file__).parents[1]
 
 
-pytestmark = pytest.mark.usefixtures("one_thread")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_thread")]
 
 
 @pytest.fixture(scope="module")

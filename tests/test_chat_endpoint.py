@@ -23,6 +23,8 @@ from tests.chat_endpoint import Endpoint, Recorded, endpoint
 from tests.conftest import Script, ScriptedPlanner
 from tests.graph_contract import edges_of
 
+pytestmark = pytest.mark.slow
+
 EDGES = edges_of(
     "fr borders es", "fr borders it", "es language spanish", "it language italian", "fr capital paris",
     "fr currency euro", "es capital madrid",

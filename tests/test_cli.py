@@ -84,7 +84,7 @@ Captured = pytest.CaptureFixture[str]
 
 
 def standard_input(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
 
 
 def usage_error(arguments: list[str], capsys: Captured) -> str:
@@ -483,7 +483,7 @@ def test_columns_nodes_and_gzip(tmp_path: Path, capsys: Captured) -> None:
 
 
 def test_a_bad_line_stops_the_build_and_leaves_nothing(movies: Path, tmp_path: Path, capsys: Captured) -> None:
-    movies.write_text(movies.read_text() + "only one column\n")
+    movies.write_text(movies.read_text(encoding="utf-8") + "only one column\n", encoding="utf-8")
     assert main(["graph", "build", str(movies), str(tmp_path / "out.rog")]) == 3
     output = capsys.readouterr()
     assert output.out == ""
@@ -492,7 +492,7 @@ def test_a_bad_line_stops_the_build_and_leaves_nothing(movies: Path, tmp_path: P
 
 
 def test_bad_lines_are_left_out_when_asked(movies: Path, tmp_path: Path, capsys: Captured) -> None:
-    movies.write_text(movies.read_text() + "only one column\n")
+    movies.write_text(movies.read_text(encoding="utf-8") + "only one column\n", encoding="utf-8")
     out = tmp_path / "out.rog"
     assert main(["graph", "build", str(movies), str(out), "--skip-bad", "1"]) == 0
     output = capsys.readouterr()

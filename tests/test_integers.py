@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
+
+pytest.importorskip("torch", reason="training takes the extra rog[train]")
+
 import torch
 from torch import Tensor, nn
 

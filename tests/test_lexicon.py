@@ -9,6 +9,8 @@ from random import Random
 
 import pytest
 
+pytest.importorskip("lemminflect", reason="training takes the extra rog[train]")
+
 from rog.errors import SourceError
 from rog.graph import open_graph
 from rog.training.graph_sides import LexiconIndex, sides_of

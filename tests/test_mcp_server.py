@@ -9,6 +9,9 @@ from typing import Any
 
 import httpx2
 import pytest
+
+pytest.importorskip("mcp", reason="serving agents takes the extra rog[mcp]")
+
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent

@@ -24,6 +24,8 @@ from tests.conftest import ScriptedPlanner
 from tests.graph_contract import edges_of
 from tests.neo4j_server import PASSWORD, Database, Neo4jServer, free_port
 
+pytestmark = pytest.mark.slow
+
 AUTH = ("neo4j", PASSWORD)
 QUESTION = "who are the children of ann"
 SLOW = "UNWIND range(1, 100000000000) AS x WITH x WHERE x % 7 = 8 RETURN count(x) AS count LIMIT 1"

@@ -102,7 +102,7 @@ def test_several_files_are_one_graph(graph_file: Path, tmp_path: Path) -> None:
 
 def test_a_changed_file_or_option_is_compiled_anew(graph_file: Path, builds: list[Path]) -> None:
     open_graph(graph_file)
-    graph_file.write_text("a\tr\tb\nb\tr\tc\nc\tr\td\n")
+    graph_file.write_text("a\tr\tb\nb\tr\tc\nc\tr\td\n", encoding="utf-8")
     assert open_graph(graph_file).ends([("c", ("r",))], 10) == [("d",)]
     os.utime(graph_file, ns=(1, 1))
     open_graph(graph_file)
@@ -132,7 +132,7 @@ def test_without_cache_nothing_is_kept(graph_file: Path, cache: Path, builds: li
 
 
 def test_nothing_half_built(graph_file: Path, cache: Path, tmp_path: Path) -> None:
-    graph_file.write_text("a\tr\tb\n" * 1000 + "bad\n")
+    graph_file.write_text("a\tr\tb\n" * 1000 + "bad\n", encoding="utf-8")
     with pytest.raises(SourceError) as raised:
         open_graph(graph_file)
     assert raised.value.line == 1001
@@ -180,11 +180,11 @@ def test_the_temporary_folder_goes_with_the_process() -> None:
 
 
 def test_skip_bad(graph_file: Path) -> None:
-    graph_file.write_text("a\tr\tb\nbad\n")
+    graph_file.write_text("a\tr\tb\nbad\n", encoding="utf-8")
     with pytest.warns(UserWarning, match=r"1 bad lines were left out, the first: .*graph\.tsv:2: expected 3 columns"):
         graph = open_graph(graph_file, skip_bad=1)
     assert graph.relations() == ["r"]
-    graph_file.write_text("a\tr\tb\nbad\nworse\n")
+    graph_file.write_text("a\tr\tb\nbad\nworse\n", encoding="utf-8")
     skipped = Skipped(2)
     open_graph(graph_file, skip_bad=skipped)
     assert [error.line for error in skipped.errors] == [2, 3]
@@ -219,7 +219,7 @@ def test_build_graph_refuses(graph_file: Path, tmp_path: Path) -> None:
         build_graph([], tmp_path / "out.rog")
     with pytest.raises(GraphError, match="what format is this"):
         build_graph(tmp_path / "graph.xml", tmp_path / "out.rog")
-    assert graph_file.read_text().startswith("a\tr\tb")
+    assert graph_file.read_text(encoding="utf-8").startswith("a\tr\tb")
 
 
 # Other stores

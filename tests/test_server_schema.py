@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
+pytest.importorskip("schemathesis", reason="schemathesis is not installed")
+
 import schemathesis
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode

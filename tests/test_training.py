@@ -41,7 +41,7 @@ SHIPPED = ROOT / "rog" / "models" / "compact"
 WIDTH = 24
 
 
-pytestmark = pytest.mark.usefixtures("one_thread")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_thread")]
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
 import pytest
+from packaging.requirements import Requirement
 
 from rog import __version__
 
@@ -71,8 +72,9 @@ def test_nothing_that_runs_leave_behind_is_in_it(sizes: dict[PurePosixPath, int]
 def test_the_default_install_takes_no_torch(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         metadata = archive.read(f"{METADATA}/METADATA").decode("utf-8")
-    required = [line for line in metadata.splitlines() if line.startswith("Requires-Dist:")]
-    default = {line.split()[1].split(">")[0].lower() for line in required if "extra ==" not in line}
+    lines = (line.partition(": ") for line in metadata.splitlines())
+    required = [Requirement(text) for field, _, text in lines if field == "Requires-Dist"]
+    default = {one.name for one in required if one.marker is None}
     assert default == {
         "marisa-trie",
         "numpy",
