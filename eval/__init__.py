@@ -1,1 +1,1 @@
-"""Measurement: quality in `eval.run`, speed in `eval.walk`, `eval.scale`, `eval.ask` and `eval.index`."""
+"""Measurement: quality, robustness, speed and serving, and the tables made of what was measured."""

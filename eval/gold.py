@@ -9,7 +9,7 @@ from itertools import product
 from rog.graph import Graph
 from rog.metrics import precision_recall_f1
 from rog.questions import Question
-from rog.supervision import find_paths
+from rog.training.supervision import find_paths
 from rog.types import MAX_HOPS, Branch, Plan, RelationPath, inverse_step
 
 __all__ = ["GoldPlan", "gold_plans", "known_topics", "orientations"]
@@ -56,7 +56,7 @@ def gold_plans(graph: Graph, question: Question, *, search: bool = True) -> list
     """Plans whose ends share something with the answers, best F1 first, then with more topics, then shorter.
 
     They walk the question's gold paths, one for each topic, or all of them from the one topic there is, each in
-    the orientation that fits the answers best. Without gold paths, those found by `rog.supervision.find_paths`
+    the orientation that fits the answers best. Without gold paths, those found by `rog.training.supervision.find_paths`
     are taken, unless `search` is false. Topics are joined where they meet.
     """
     topics = known_topics(graph, question)

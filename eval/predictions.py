@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rog.errors import InputError, SourceError
 from rog.questions import Question
-from rog.types import Result
+from rog.result import Result
 
 __all__ = ["Prediction", "keep", "predictions_path", "read_kept", "read_predictions"]
 

@@ -1,4 +1,4 @@
-"""The result files that eval.run writes, read again."""
+"""The result files that eval.quality.run writes, read again."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from rog.errors import RogError
     from rog.pipeline import AskSettings, RoG
     from rog.pipeline import open_rog as open
-    from rog.types import Answer, Branch, Ends, Entity, Hop, Plan, ReasoningPath, Result, Topic, Triple
+    from rog.result import Result
+    from rog.types import Answer, Branch, Ends, Entity, Hop, Plan, ReasoningPath, Topic, Triple
 
 __version__ = "0.1.0"
 

@@ -1,4 +1,4 @@
-"""How sure a plan's score makes one: a monotone map from scores to probabilities, fitted by eval/calibration.py.
+"""How sure a plan's score makes one: a monotone map from scores to probabilities, fitted by eval.quality.calibration.
 
 A planner's score is its own belief. On graphs that it never saw it may believe too much, and the map says how often
 plans of such a score were right on questions whose answers are known.

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from rog.types import Answer, Entity, Plan, Result, Topic, Value
+from rog.result import Result
+from rog.types import Answer, Entity, Plan, Topic, Value
 
 __all__ = ["AnswerEvent", "LinkedEvent", "PlannedEvent", "StreamEvent", "WalkedEvent", "answer_event"]
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rog.questions import Question
-from rog.types import Plan, RelationPath, Result, read_step
+from rog.result import Result
+from rog.types import Plan, RelationPath, read_step
 
 if TYPE_CHECKING:
     from rog.graph import Graph

@@ -9,18 +9,21 @@ from itertools import islice
 from time import perf_counter
 from typing import Any
 
-from rog.answers import cite
+from rog.cite import cite
 from rog.clock import StageClock
+from rog.doubt.readings import doubt_readings, readings
 from rog.errors import InputError, RogError, UnknownEntityError
 from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent, answer_event
 from rog.graph import Graph
 from rog.linker import given_topic, link
-from rog.planner import Planned, Planner, PlanRequest, load_planner
-from rog.planner.readings import doubt_readings, readings
+from rog.planner import load_planner
+from rog.planner.contract import Planned, Planner, PlanRequest
 from rog.questions.asked import MAX_QUESTION, AnyQuestion, check_question, question_and_topics
-from rog.reasoner import Reasoned, Reasoner, ScoredEnd, StreamingReasoner, load_reasoner
+from rog.reasoner import load_reasoner
+from rog.reasoner.contract import Reasoned, Reasoner, ScoredEnd, StreamingReasoner
+from rog.result import Result
 from rog.retriever import Evidence, retrieve
-from rog.types import Plan, Result, Topic, Usage
+from rog.types import Plan, Topic, Usage
 
 __all__ = ["MAX_QUESTION", "AskSettings", "RoG", "open_rog"]
 

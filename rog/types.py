@@ -22,7 +22,7 @@ __all__ = [
     "ReasoningPath",
     "RelationDescription",
     "RelationPath",
-    "Result",
+    "ResultFields",
     "Step",
     "Topic",
     "Triple",
@@ -271,8 +271,8 @@ class Usage(Value):
     graph_calls: int = 0
 
 
-class Result(Value):
-    """Everything that one question gave. Its JSON form is described in docs/result.md."""
+class ResultFields(Value):
+    """Everything that one question gave, as values: `rog.result.Result` also prints and draws itself."""
 
     version: int = RESULT_VERSION
     question: str
@@ -297,17 +297,6 @@ class Result(Value):
     timings: dict[str, float] = Field(default_factory=dict)
     """Seconds by stage: link, plan, retrieve, reason, total."""
     usage: Usage = Usage()
-
-    def __str__(self) -> str:
-        from rog.explain import to_text  # explain reads these types, so it cannot be imported first
-
-        return to_text(self)
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        from rog.explain import to_notebook
-
-        return to_notebook(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form as plain Python values."""

@@ -1,83 +1,28 @@
-"""What several test modules share: small index graphs, and a planner that says what it was told to."""
+"""What several test modules share, and how tests are chosen and run."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import cast
 
 import pytest
 from filelock import FileLock
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from rog.graph import Graph
-from rog.graph.contract import AnyBranch, AnyTriple
-from rog.graph.index import IndexGraph
-from rog.graph.index_build import build_index
+from rog.graph.index.building.build import build_index
+from rog.graph.index.store import IndexGraph
 from rog.graph.records import Record
-from rog.planner import Planned, PlanRequest
-from rog.types import Branch, Plan, ReasoningPath, RelationPath, Usage
 from tests.deprecations import Deprecations
-from tests.language_model import unpack
-from tests.neo4j_server import PASSWORD, Database, Neo4jServer, named_server
-
-Script = Mapping[str, Sequence[tuple[float, Sequence[tuple[str, RelationPath]]]]]
-"""For each question, its plans: a score, and the (topic, relation path) of each branch."""
+from tests.fakes.language_model import unpack
+from tests.fakes.neo4j_server import PASSWORD, Database, Neo4jServer, named_server
 
 MakeGraph = Callable[[Iterable[Record]], IndexGraph]
 
 
-class ScriptedPlanner:
-    """Gives each question the plans of its script, where their topics were linked; one may raise instead."""
-
-    def __init__(self, script: Script, failing: Mapping[str, Exception] | None = None) -> None:
-        self.script, self.failing = script, failing or {}
-        self.asked: list[list[PlanRequest]] = []
-
-    def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
-        self.asked.append(list(requests))
-        return [self._plan(request) for request in requests]
-
-    def _plan(self, request: PlanRequest) -> Planned:
-        if request.question in self.failing:
-            raise self.failing[request.question]
-        linked = {candidate.id for topic in request.topics for candidate in topic.candidates}
-        plans = (
-            Plan(branches=tuple(Branch(*branch) for branch in branches), score=score)
-            for score, branches in self.script.get(request.question, ())
-            if all(topic in linked for topic, _ in branches)
-        )
-        return Planned(tuple(plans), Usage(model_calls=1, input_tokens=len(request.question.split())))
-
-
-class EditedGraph:
-    """An index from which edges vanish after it was walked; it counts the calls."""
-
-    def __init__(self, graph: IndexGraph, *gone: tuple[str, str, str]) -> None:
-        self.graph, self.gone, self.calls = graph, gone, 0
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.graph, name)
-
-    def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
-        self.calls += 1
-        assert len(set(triples)) == len(triples), "an edge was asked for twice"
-        held = self.graph.holds(triples)
-        return [here and tuple(triple) not in self.gone for triple, here in zip(triples, held, strict=True)]
-
-    def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
-        self.calls += 1
-        return self.graph.walk(branch, ends, limit)
-
-
-def as_graph(edited: EditedGraph) -> Graph:
-    """An edited graph, which passes on what it does not do itself, as the type checker wants it."""
-    return cast(Graph, edited)
-
-
+pytest.register_assert_rewrite("rog.testing.graph_contract")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # modules are tested side by side; before anything imports torch
 
 
@@ -93,7 +38,7 @@ class ByModule(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return "neo4j" if "/test_neo4j_" in module else module
+        return "neo4j" if "/neo4j/" in module else module
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

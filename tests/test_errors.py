@@ -9,18 +9,20 @@ from typing import Any
 
 import pytest
 
-from eval.errors import analyse, main, report, to_text
-from eval.faults import STAGES, Fault, find_fault, reachable
 from eval.gold import gold_plans, orientations
 from eval.predictions import read_predictions
+from eval.quality.errors import analyse, main, report, to_text
+from eval.quality.faults import STAGES, Fault, find_fault, reachable
 from rog.errors import InputError, SourceError
-from rog.graph.index import IndexGraph
+from rog.graph.index.store import IndexGraph
 from rog.pipeline import RoG
 from rog.questions import Question
 from rog.reasoner.paths import PathReasoner
-from rog.types import Answer, Branch, Candidate, Plan, RelationPath, Result, Topic
-from tests.conftest import MakeGraph, ScriptedPlanner
-from tests.graph_contract import edges_of
+from rog.result import Result
+from rog.testing import ScriptedPlanner
+from rog.testing.graph_contract import edges_of
+from rog.types import Answer, Branch, Candidate, Plan, RelationPath, Topic
+from tests.conftest import MakeGraph
 
 EDGES = edges_of(
     "fr borders es", "fr borders it", "pt borders es", "es language spanish", "it language italian",

@@ -27,7 +27,8 @@ from rog.metrics import (
     summarize,
 )
 from rog.questions import Question
-from rog.types import Answer, Branch, Hop, Plan, ReasoningPath, Result, Usage
+from rog.result import Result
+from rog.types import Answer, Branch, Hop, Plan, ReasoningPath, Usage
 from tests.conftest import MakeGraph
 
 WEBQSP = Path(os.environ.get("ROG_DATA", "../shared/data"), "webqsp", "validation.jsonl.gz")

@@ -16,15 +16,17 @@ import pytest
 import rog
 from rog.errors import InputError, QuestionError, UnknownEntityError
 from rog.graph import Graph, open_graph
-from rog.graph.index import IndexGraph
+from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord
 from rog.pipeline import BATCH, MAX_QUESTION, AskSettings, RoG
-from rog.planner import Planned, PlanRequest
+from rog.planner.contract import Planned, PlanRequest
 from rog.questions import Question
 from rog.reasoner.paths import PathReasoner
-from rog.types import Result
-from tests.conftest import EditedGraph, MakeGraph, Script, ScriptedPlanner, as_graph
-from tests.graph_contract import edges_of
+from rog.result import Result
+from rog.testing import Script, ScriptedPlanner
+from rog.testing.graph_contract import edges_of
+from tests.conftest import MakeGraph
+from tests.fakes.edited_graph import EditedGraph, as_graph
 
 EDGES = edges_of(
     "fr borders es", "fr borders it", "fr borders de", "pt borders es", "es language spanish",
@@ -233,7 +235,7 @@ HUB = 100_000
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> IndexGraph:
-    from rog.graph.index_build import build_index
+    from rog.graph.index.building.build import build_index
 
     path = tmp_path_factory.mktemp("hub") / "hub.rog"
     edges = [EdgeRecord("hub", "has", f"part{number:06}") for number in range(HUB)]

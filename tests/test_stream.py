@@ -11,13 +11,15 @@ import pytest
 import rog
 from rog.errors import InputError, QuestionError, UnknownEntityError
 from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent
-from rog.graph.index import IndexGraph
+from rog.graph.index.store import IndexGraph
 from rog.pipeline import AskSettings, RoG
-from rog.reasoner import Reasoned, ScoredEnd
+from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.reasoner.paths import PathReasoner
+from rog.result import Result
 from rog.retriever import Evidence
-from rog.types import Result
-from tests.conftest import EditedGraph, MakeGraph, ScriptedPlanner, as_graph
+from rog.testing import ScriptedPlanner
+from tests.conftest import MakeGraph
+from tests.fakes.edited_graph import EditedGraph, as_graph
 from tests.test_pipeline import EDGES, NODES, SCRIPT, over, same
 
 AROUND = "Which languages are spoken around France?"

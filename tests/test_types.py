@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from rog.result import Result
 from rog.types import (
     RESULT_VERSION,
     Answer,
@@ -17,7 +18,6 @@ from rog.types import (
     Hop,
     Plan,
     ReasoningPath,
-    Result,
     Topic,
     Usage,
     inverse_step,

@@ -14,8 +14,8 @@ import argparse
 import json
 from pathlib import Path
 
+from rog.training.compact.train import train
 from rog.training.recipe import Recipe, read_recipe, recipe_kind
-from rog.training.train import train
 
 __all__ = ["main"]
 
@@ -31,8 +31,8 @@ def main() -> None:
 def _train(path: Path) -> dict[str, object]:
     if recipe_kind(path) == "compact":
         return train(read_recipe(path, Recipe), path)
-    from training.causal.recipe import CausalRecipe
-    from training.causal.train import train_causal
+    from rog.training.causal.recipe import CausalRecipe
+    from rog.training.causal.train import train_causal
 
     return train_causal(read_recipe(path, CausalRecipe), path)
 

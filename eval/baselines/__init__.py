@@ -11,11 +11,13 @@ from eval.baselines.triples import Bm25Ranker, EmbeddingRanker, NearestTripleRea
 from rog.errors import InputError
 from rog.graph import Graph
 from rog.pipeline import AskSettings, RoG
-from rog.planner import Planner
+from rog.planner.contract import Planner
 from rog.questions import Question
 from rog.questions.asked import AnyQuestion
-from rog.reasoner import Reasoner, load_reasoner
-from rog.types import MAX_HOPS, Result
+from rog.reasoner import load_reasoner
+from rog.reasoner.contract import Reasoner
+from rog.result import Result
+from rog.types import MAX_HOPS
 
 __all__ = ["BASELINES", "Answerer", "load_baseline"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from eval.baselines.starts import starting_topics
 from rog.graph import Graph
-from rog.planner import Planned, PlanRequest
-from rog.reasoner import Reasoned, ScoredEnd
+from rog.planner.contract import Planned, PlanRequest
+from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence
 from rog.types import Branch, Plan, RelationPath, Usage
 
@@ -41,7 +41,7 @@ class AllPathsPlanner:
         self.hops, self.most_paths = hops, most_paths
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
-        """See `rog.planner.Planner`."""
+        """See `rog.planner.contract.Planner`."""
         return [self._plan(request, graph) for request in requests]
 
     def _plan(self, request: PlanRequest, graph: Graph) -> Planned:
@@ -66,7 +66,7 @@ class BreadthReasoner:
         self.most_paths, self.limit = most_paths, limit
 
     def reason(self, evidence: Sequence[Evidence]) -> list[Reasoned]:
-        """See `rog.reasoner.Reasoner`."""
+        """See `rog.reasoner.contract.Reasoner`."""
         return [self._reason(item) for item in evidence]
 
     def _reason(self, item: Evidence) -> Reasoned:

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from eval.baselines.starts import ranked_plans, starting_topics
 from eval.gold import orientations
 from rog.graph import Graph
-from rog.planner import Planned, PlanRequest
+from rog.planner.contract import Planned, PlanRequest
 from rog.questions import Question
-from rog.supervision import supervise
+from rog.training.supervision import supervise
 from rog.types import RelationPath, Usage
 
 __all__ = ["FrequentPathPlanner", "count_paths"]
@@ -25,8 +25,8 @@ TOGETHER = 64
 def count_paths(graph: Graph, train: Sequence[Question]) -> dict[RelationPath, float]:
     """How many topics of training questions have each relation path as a gold path.
 
-    Where questions come without gold paths, those that `rog.supervision.supervise` finds are counted, and where
-    a gold path can only be walked with steps turned round, the orientations that lead somewhere. Several paths
+    Where questions come without gold paths, those that `rog.training.supervision.supervise` finds are counted, and
+    where a gold path can only be walked with steps turned round, the orientations that lead somewhere. Several paths
     of one topic share one vote.
     """
     counts: dict[RelationPath, float] = defaultdict(float)
@@ -56,7 +56,7 @@ class FrequentPathPlanner:
         self.paths = sorted(counts, key=lambda path: (-counts[path], len(path), path))
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
-        """See `rog.planner.Planner`."""
+        """See `rog.planner.contract.Planner`."""
         return [self._plan(request, graph) for request in requests]
 
     def _plan(self, request: PlanRequest, graph: Graph) -> Planned:

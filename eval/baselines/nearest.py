@@ -8,9 +8,9 @@ from eval.baselines.encoder import FloatArray, TextEncoder
 from eval.baselines.starts import ranked_plans, starting_topics
 from rog.graph import Graph
 from rog.linker import mask
-from rog.planner import Planned, PlanRequest
-from rog.planner.relation_names import relation_words
+from rog.planner.contract import Planned, PlanRequest
 from rog.types import MAX_HOPS, RelationPath, Topic, Usage, read_step
+from rog.words.relation_names import relation_words
 
 __all__ = ["NearestStepPlanner", "masked_question", "path_text"]
 
@@ -37,7 +37,7 @@ class NearestStepPlanner:
         self.encoder = encoder
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
-        """See `rog.planner.Planner`."""
+        """See `rog.planner.contract.Planner`."""
         return [self._plan(request, graph) for request in requests]
 
     def _plan(self, request: PlanRequest, graph: Graph) -> Planned:

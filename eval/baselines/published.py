@@ -13,7 +13,7 @@ from eval.baselines.starts import starting_topics
 from eval.gold import orientations
 from rog.errors import SourceError
 from rog.graph import Graph
-from rog.planner import Planned, PlanRequest
+from rog.planner.contract import Planned, PlanRequest
 from rog.types import Branch, Plan, RelationPath, Usage
 
 __all__ = ["PublishedPlanner", "read_predictions"]
@@ -64,7 +64,7 @@ class PublishedPlanner:
         self.predictions, self.constrained = predictions, constrained
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
-        """See `rog.planner.Planner`."""
+        """See `rog.planner.contract.Planner`."""
         return [self._plan(request, graph) for request in requests]
 
     def _plan(self, request: PlanRequest, graph: Graph) -> Planned:

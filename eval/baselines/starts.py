@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from rog.planner import PlanRequest
+from rog.planner.contract import PlanRequest
 from rog.types import Branch, Plan, RelationPath, Topic
 
 __all__ = ["ranked_plans", "starting_topics"]

@@ -12,10 +12,10 @@ import numpy as np
 from eval.baselines.encoder import FloatArray, TextEncoder
 from rog.errors import MissingExtraError
 from rog.linker.spans import read_words
-from rog.planner.relation_names import relation_words
-from rog.reasoner import Reasoned, ScoredEnd
+from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence
 from rog.types import Plan, ReasoningPath, Triple
+from rog.words.relation_names import relation_words
 
 __all__ = ["Bm25Ranker", "EmbeddingRanker", "NearestTripleReasoner", "TextRanker"]
 
@@ -86,7 +86,7 @@ class NearestTripleReasoner:
         self.ranker, self.settings = ranker, settings or TripleSettings()
 
     def reason(self, evidence: Sequence[Evidence]) -> list[Reasoned]:
-        """See `rog.reasoner.Reasoner`."""
+        """See `rog.reasoner.contract.Reasoner`."""
         return [self._reason(item) for item in evidence]
 
     def _reason(self, item: Evidence) -> Reasoned:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from rog.types import Result
+from rog.result import Result
 
 __all__ = ["AskMany", "Question", "QuestionRow", "answer_lines"]
 

@@ -40,7 +40,8 @@ def add_to(commands: Any) -> None:
 
 def _explain(args: argparse.Namespace) -> int:
     from rog.errors import ResultError
-    from rog.explain import printable, read_results
+    from rog.explain import printable
+    from rog.result import read_results
 
     if args.file == "-" and sys.stdin.isatty():
         args.refuse("give a FILE, or a result on standard input")

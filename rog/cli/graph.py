@@ -83,8 +83,8 @@ def _add_build(actions: Any) -> None:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from rog.graph.build import build_graph
     from rog.graph.files import ReadOptions, Skipped
+    from rog.graph.files.compile import build_graph
 
     report = build_graph(
         args.sources,
@@ -110,8 +110,8 @@ def _say_skipped(error: SourceError) -> None:
 def _load(args: argparse.Namespace) -> int:
     from rog.errors import InputError
     from rog.graph import open_graph
-    from rog.graph.index import IndexGraph
-    from rog.graph.neo4j_address import SCHEMES, read_address
+    from rog.graph.index.store import IndexGraph
+    from rog.graph.neo4j.address import SCHEMES, read_address
 
     if args.database.partition("://")[0] not in SCHEMES:
         raise InputError(f"{args.database!r} is no address of a database; one is like neo4j://localhost:7687/neo4j")
@@ -120,7 +120,7 @@ def _load(args: argparse.Namespace) -> int:
     if not isinstance(source, IndexGraph):
         raise InputError(f"{args.source}: only a bundled graph or a file can be loaded")
 
-    from rog.graph.neo4j_load import load_graph
+    from rog.graph.neo4j.load import load_graph
 
     report = load_graph(source, address)
     print(f"{address}: {report.entities:,} entities and {report.triples:,} triples are there")
@@ -129,7 +129,7 @@ def _load(args: argparse.Namespace) -> int:
 
 def _info(args: argparse.Namespace) -> int:
     from rog.graph import open_graph
-    from rog.graph.index import IndexGraph
+    from rog.graph.index.store import IndexGraph
 
     graph = open_graph(args.graph)
     found = _describe(graph) if isinstance(graph, IndexGraph) else cast(Any, graph).info()
@@ -151,7 +151,7 @@ def _database_text(found: dict[str, Any]) -> str:
 
 def _describe(graph: Any) -> dict[str, Any]:
     """What the file of an index holds. Raises IndexFileError if it is damaged."""
-    from rog.graph.index_file import FORMAT_VERSION
+    from rog.graph.index.file import FORMAT_VERSION
 
     graph.verify()
     return {

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rog.types import Result
+    from rog.result import Result
 
 __all__ = ["FORMATS", "formatted", "has_colour", "print_text", "write_utf8"]
 

@@ -14,7 +14,7 @@ from rog.explain.notebook import to_notebook
 from rog.explain.printable import printable
 from rog.explain.svg import to_svg
 from rog.explain.text import to_text
-from rog.types import Result
+from rog.types import ResultFields
 
 __all__ = [
     "FORMATS",
@@ -44,7 +44,7 @@ FORMATS: tuple[str, ...] = tuple(_WRITERS)
 """What `explain` can write."""
 
 
-def explain(result: Result, format: str, **options: Any) -> str:
+def explain(result: ResultFields, format: str, **options: Any) -> str:
     """The result in one of `FORMATS`; `options` are those of the function that writes it (`to_text`, …).
 
     Raises InputError for a format that is none.

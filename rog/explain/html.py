@@ -12,7 +12,7 @@ from importlib.resources import files
 from rog.explain.json import to_json
 from rog.explain.printable import MAX_NAME, printable
 from rog.explain.text import to_text
-from rog.types import Result
+from rog.types import ResultFields
 
 __all__ = ["to_html", "viewer_assets"]
 
@@ -56,7 +56,7 @@ def viewer_assets() -> dict[str, bytes]:
     return {"viewer.js": script, "viewer.css": (folder / "viewer.css").read_bytes()}
 
 
-def to_html(result: Result) -> str:
+def to_html(result: ResultFields) -> str:
     """The page, which works from disk and asks nothing of any network.
 
     Its policy names the two scripts and the style by their hashes (CSP Level 3), so that nothing
@@ -88,7 +88,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def _embed(result: Result) -> str:
+def _embed(result: ResultFields) -> str:
     """JSON in ASCII and without `<`, `>` and `&`, so that it cannot end the element that holds it."""
     text = json.dumps(json.loads(to_json(result)), separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

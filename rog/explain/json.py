@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from rog.errors import ResultError
-from rog.types import RESULT_VERSION, Result
+from rog.types import RESULT_VERSION, ResultFields
 
 __all__ = ["read_results", "to_json"]
 
+AnyResult = TypeVar("AnyResult", bound=ResultFields)
 
-def to_json(result: Result, *, indent: int | None = None) -> str:
+
+def to_json(result: ResultFields, *, indent: int | None = None) -> str:
     """The JSON form of docs/result.md. What JSON has not is null (a property may be NaN), and half a
     surrogate pair is written as its escape, so that the text can always be encoded as UTF-8.
     """
@@ -33,11 +35,16 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def read_results(content: bytes, path: str, line: int | None = None) -> Iterator[Result]:
+def read_results(
+    content: bytes,
+    path: str,
+    line: int | None = None,
+    kind: type[AnyResult] = ResultFields,  # type: ignore[assignment]
+) -> Iterator[AnyResult]:
     """The results of a file: one JSON object over any number of lines, or one a line; or that on `line` only.
 
     A line's `id`, which `rog ask --file` hands on, is passed over. `path` names the file in errors.
-    Raises ResultError for what is no result.
+    They are of this `kind`. Raises ResultError for what is no result.
     """
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
@@ -53,10 +60,10 @@ def read_results(content: bytes, path: str, line: int | None = None) -> Iterator
             raise ResultError(path, line, "there is no such line, or nothing on it")
     whole = _whole(text) if len(lines) > 1 else None
     if whole is not None:
-        yield _read(whole, path, None)
+        yield _read(whole, path, None, kind)
         return
     for number, row in lines:
-        yield _read(_parse(row, path, number), path, number)
+        yield _read(_parse(row, path, number), path, number, kind)
 
 
 def _whole(text: str) -> Any:
@@ -74,7 +81,7 @@ def _parse(line: str, path: str, number: int) -> Any:
         raise ResultError(path, number, f"not JSON: {error}") from None
 
 
-def _read(form: Any, path: str, line: int | None) -> Result:
+def _read(form: Any, path: str, line: int | None, kind: type[AnyResult]) -> AnyResult:
     if not isinstance(form, dict):
         raise ResultError(path, line, "not a JSON object")
     version = form.get("version", RESULT_VERSION)
@@ -82,7 +89,7 @@ def _read(form: Any, path: str, line: int | None) -> Result:
         raise ResultError(path, line, f"its version is {version!r}; this rog reads version {RESULT_VERSION}")
     own = {key: value for key, value in form.items() if key != "id"}
     try:
-        return Result.model_validate(own)
+        return kind.model_validate(own)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

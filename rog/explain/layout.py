@@ -6,6 +6,7 @@ rules (viewer/layout.js).
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,8 @@ from functools import partial
 
 from rog.explain.columns import Chain, Slot, chain_of, order_columns, turns_back
 from rog.explain.picture import Edge, Node, Picture
-from rog.explain.widths import text_width
 
-__all__ = ["Box", "Drawing", "Line", "lay_out"]
+__all__ = ["Box", "Drawing", "Line", "cut", "lay_out", "text_width"]
 
 ROW, PADDING, GAP, MARGIN = 20.0, 6.0, 12.0, 16.0
 """Height of a row, what a node has above and below its rows, between nodes, and around the drawing; in pixels."""
@@ -25,6 +25,9 @@ GROUP_ROW = 10.0
 
 ARROW = 14.0
 """Room for an arrowhead before a node."""
+
+NARROW, WIDE = 7.2, 13.0
+"""Pixels of a letter at 13 pixels: Latin and the like on average, and East Asian."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,16 @@ class Drawing:
     lines: tuple[Line, ...]
     width: float
     height: float
+
+
+def text_width(text: str) -> float:
+    """About how wide a text is drawn, in pixels at a font size of 13: who draws it elsewhere cannot ask the font."""
+    return sum(WIDE if unicodedata.east_asian_width(one) in "WF" else NARROW for one in text)
+
+
+def cut(text: str, most: int) -> str:
+    """At most `most` characters, the last one an ellipsis where there were more."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def lay_out(picture: Picture, name: Callable[[Node], str], relation: Callable[[Edge], str]) -> Drawing:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rog.explain.names import Names
 from rog.explain.printable import MAX_NAME, printable
 from rog.explain.text import draw_path, first_paths, notes_of
-from rog.types import Branch, Plan, Result, read_step
+from rog.types import Branch, Plan, ResultFields, read_step
 
 __all__ = ["to_markdown"]
 
@@ -18,7 +18,7 @@ PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
-def to_markdown(result: Result, *, paths_per_answer: int = 1) -> str:
+def to_markdown(result: ResultFields, *, paths_per_answer: int = 1) -> str:
     """The question, the answers with their paths, what should be known of them, and the plans.
 
     Whatever comes from the question or the graph is escaped and shown as it is.
@@ -30,7 +30,7 @@ def to_markdown(result: Result, *, paths_per_answer: int = 1) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _answers(result: Result, names: Names, paths_per_answer: int) -> Iterator[str]:
+def _answers(result: ResultFields, names: Names, paths_per_answer: int) -> Iterator[str]:
     if not result.answers:
         return
     lines = []
@@ -41,7 +41,7 @@ def _answers(result: Result, names: Names, paths_per_answer: int) -> Iterator[st
     yield "\n".join(lines)
 
 
-def _plan_rows(result: Result, names: Names) -> Iterator[str]:
+def _plan_rows(result: ResultFields, names: Names) -> Iterator[str]:
     yield "| plan | score | reached | |"
     yield "|---|---|---|---|"
     for plan in result.plans:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rog.explain.names import Names
 from rog.explain.picture import Edge, Node, make_picture
 from rog.explain.printable import MAX_NAME, printable
-from rog.types import Result
+from rog.types import ResultFields
 
 __all__ = ["to_mermaid"]
 
@@ -15,7 +15,7 @@ MAX_TEXT = 50_000
 """Longest text that Mermaid draws with its default settings, in characters."""
 
 
-def to_mermaid(result: Result, *, rows: int = 20) -> str:
+def to_mermaid(result: ResultFields, *, rows: int = 20) -> str:
     """A left-to-right flowchart; of each hop at most `rows` entities, the rest as one node that counts them.
 
     Rows are left out until the text is one that Mermaid draws by default. Where there is no path
@@ -28,11 +28,11 @@ def to_mermaid(result: Result, *, rows: int = 20) -> str:
     return text
 
 
-def _draw(result: Result, rows: int) -> str:
+def _draw(result: ResultFields, rows: int) -> str:
     return "\n".join(_lines(result, rows))
 
 
-def _lines(result: Result, rows: int) -> Iterator[str]:
+def _lines(result: ResultFields, rows: int) -> Iterator[str]:
     names, picture = Names(result), make_picture(result, rows)
     answers = {answer.id for answer in result.answers}
     numbers = {node: f"n{number}" for number, node in enumerate(node for own in picture.columns for node in own)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from rog.explain.printable import MAX_NAME, printable
-from rog.types import Result
+from rog.types import ResultFields
 
 __all__ = ["Names"]
 
@@ -13,7 +13,7 @@ __all__ = ["Names"]
 class Names:
     """What each entity of a result is called: by its name, and by its id too where two share a name."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: ResultFields) -> None:
         names = {entity.id: entity.name for entity in result.entities.values()}
         names |= {answer.id: answer.name for answer in result.answers}
         for topic in result.topics:

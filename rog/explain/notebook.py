@@ -10,7 +10,7 @@ from rog.explain.names import Names
 from rog.explain.printable import printable
 from rog.explain.svg import to_svg
 from rog.explain.text import draw_path, first_paths, notes_of
-from rog.types import Result
+from rog.types import ResultFields
 
 __all__ = ["to_notebook"]
 
@@ -18,7 +18,7 @@ MOST = 20
 """Answers that are listed."""
 
 
-def to_notebook(result: Result) -> str:
+def to_notebook(result: ResultFields) -> str:
     """An HTML fragment: the drawing, the first answers with a path each, and the notes.
 
     The drawing is an image, in which nothing runs and whose style stays its own.
@@ -26,7 +26,7 @@ def to_notebook(result: Result) -> str:
     return "<div>" + "".join(_parts(result)) + "</div>"
 
 
-def _parts(result: Result) -> Iterator[str]:
+def _parts(result: ResultFields) -> Iterator[str]:
     names = Names(result)
     yield f"<p><strong>{escape(printable(result.question, 4000))}</strong></p>"
     if any(answer.paths for answer in result.answers):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rog.types import Hop, ReasoningPath, Result
+from rog.types import Hop, ReasoningPath, ResultFields
 
 __all__ = ["Edge", "Node", "Picture", "make_picture"]
 
@@ -50,7 +50,7 @@ class Picture:
     edges: tuple[Edge, ...]
 
 
-def make_picture(result: Result, rows: int) -> Picture:
+def make_picture(result: ResultFields, rows: int) -> Picture:
     """All reasoning paths of the answers; of each column the first `rows` entities, the rest as one node."""
     paths = [path for answer in result.answers for path in answer.paths]
     placed = _columns(paths, {answer.id for answer in result.answers})

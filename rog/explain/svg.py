@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from textwrap import wrap
 from xml.sax.saxutils import escape
 
-from rog.explain.layout import Box, Drawing, Line, lay_out
+from rog.explain.layout import Box, Drawing, Line, cut, lay_out
 from rog.explain.names import Names
 from rog.explain.picture import Edge, Node, make_picture
 from rog.explain.printable import printable
 from rog.explain.text import notes_of
-from rog.explain.widths import cut
-from rog.types import Result
+from rog.types import ResultFields
 
 __all__ = ["to_svg"]
 
@@ -35,7 +34,7 @@ white-space:pre}
 .topic{fill:#e8eaed;stroke:#e8eaed}.of-topic{fill:#15181c}.answer{fill:#10304a;stroke:#5db1f0}}"""
 
 
-def to_svg(result: Result, *, rows: int = 14) -> str:
+def to_svg(result: ResultFields, *, rows: int = 14) -> str:
     """A drawing of all cited paths in columns by hop, topics left and answers right, as a file of its own.
 
     Of each column the first `rows` entities are drawn, and the rest as one node that counts them.
@@ -57,7 +56,9 @@ def _relation(edge: Edge) -> str:
     return cut(printable(edge.relation), RELATION)
 
 
-def _document(result: Result, drawing: Drawing, above: list[str], below: list[str], names: Names) -> Iterator[str]:
+def _document(
+    result: ResultFields, drawing: Drawing, above: list[str], below: list[str], names: Names
+) -> Iterator[str]:
     longest = max(map(len, above + below), default=0)
     width = max(drawing.width, 32 + 8.4 * longest)
     top = 20 + 20 * len(above)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rog.explain.names import Names
 from rog.explain.printable import MAX_NAME, printable
-from rog.types import Answer, Candidate, Hop, ReasoningPath, Result, Topic
+from rog.types import Answer, Candidate, Hop, ReasoningPath, ResultFields, Topic
 
 __all__ = ["draw_path", "first_paths", "notes_of", "to_text"]
 
@@ -31,7 +31,7 @@ class Pen:
 PLAIN = Pen(colour=False)
 
 
-def to_text(result: Result, *, paths_per_answer: int = 1, colour: bool = False) -> str:
+def to_text(result: ResultFields, *, paths_per_answer: int = 1, colour: bool = False) -> str:
     """The answers, best first, each followed by its paths; then what the reader should know of them.
 
     At most `paths_per_answer` paths are drawn for each topic that an answer is reached from. Names
@@ -49,7 +49,7 @@ def to_text(result: Result, *, paths_per_answer: int = 1, colour: bool = False) 
     return "\n".join(lines + notes)
 
 
-def _answer_lines(result: Result, names: Names, paths_per_answer: int, pen: Pen) -> Iterator[str]:
+def _answer_lines(result: ResultFields, names: Names, paths_per_answer: int, pen: Pen) -> Iterator[str]:
     for answer in result.answers:
         yield pen("answer", names(answer.id))
         for path in first_paths(answer, paths_per_answer):
@@ -75,7 +75,7 @@ def _draw_hop(hop: Hop) -> str:
     return f"─{relation}→" if hop.forward else f"←{relation}─"
 
 
-def notes_of(result: Result, names: Names) -> Iterator[str]:
+def notes_of(result: ResultFields, names: Names) -> Iterator[str]:
     """What the reader should know beside the answers, a line each; an error comes first."""
     if result.error is not None:
         yield f"Error: {printable(result.error)}"

@@ -37,7 +37,7 @@ class Graph(Protocol):
     def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
         """For each text, at most `limit` entities with that id, name or alias, best first.
 
-        Texts and names are compared normalised (`rog.graph.names.normalize`). With `fuzzy`, close
+        Texts and names are compared normalised (`rog.words.normal_form.normalize`). With `fuzzy`, close
         spellings are found too. Among equal scores the entity with more edges comes first, then
         code point order of the id.
         """

@@ -10,13 +10,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, cast
 
+from rog.cache import cache_folder, temporary_folder
 from rog.errors import GraphError, IndexFileError, InputError
-from rog.graph.build import build_graph, paths_of
-from rog.graph.cache import cache_folder, cached_name, temporary_folder
 from rog.graph.contract import Graph
-from rog.graph.described import RelationWords, with_relation_words
 from rog.graph.files import SUFFIXES, ReadOptions, Skipped
-from rog.graph.index import IndexGraph
+from rog.graph.files.compile import build_graph, paths_of
+from rog.graph.files.kept import cached_name
+from rog.graph.index.store import IndexGraph
+from rog.graph.relation_words import RelationWords, with_relation_words
 
 __all__ = ["BUNDLED", "build_graph", "open_graph"]
 
@@ -48,7 +49,7 @@ def open_graph(
       files; `options` are those of `rog.graph.files.ReadOptions`, `format` and `skip_bad`.
     - a Neo4j database, `neo4j://host:7687/database`, also neo4j+s, neo4j+ssc, bolt, bolt+s and bolt+ssc: asked
       live, never changed. `id`, `name`, `aliases`, `labels` and `timeout` are as in the address's query
-      (`rog.graph.neo4j_address.Address`); `auth` is (user, password).
+      (`rog.graph.neo4j.address.Address`); `auth` is (user, password).
     - a networkx graph: read live. `relation` and `options` as for `NetworkxGraph`.
     - anything that is a `Graph`: itself
 
@@ -73,7 +74,7 @@ def _open(source: Any, given: dict[str, Any], cache: bool, progress: bool | None
         _refuse_options(given, "an open graph", set())
         return cast(Graph, source)
     if all(hasattr(source, member) for member in NETWORKX_MEMBERS):
-        from rog.graph.networkx import NetworkxGraph
+        from rog.graph.networkx.store import NetworkxGraph
 
         nodes = given.pop("nodes")
         _refuse_options({"nodes": nodes}, "a networkx graph", set())
@@ -103,7 +104,7 @@ def _open_bundled(name: str) -> IndexGraph:
 
 
 def _open_database(uri: str, given: dict[str, Any]) -> Graph:
-    from rog.graph.neo4j_address import LISTS, NUMBERS, SCHEMES, read_address
+    from rog.graph.neo4j.address import LISTS, NUMBERS, SCHEMES, read_address
 
     scheme = uri.partition("://")[0].lower()
     if scheme not in SCHEMES:
@@ -112,7 +113,7 @@ def _open_database(uri: str, given: dict[str, Any]) -> Graph:
     auth = given.get("auth")
     address = read_address(uri, {name: value for name, value in given.items() if name in (*LISTS, *NUMBERS)})
 
-    from rog.graph.neo4j import Neo4jGraph
+    from rog.graph.neo4j.store import Neo4jGraph
 
     return Neo4jGraph(address, auth)
 

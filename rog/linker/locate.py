@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from rog.graph.names import normalize
 from rog.linker.spans import Span, Words, read_words, spans_of, widen
-from rog.linker.words import DETERMINERS
 from rog.types import Candidate, Entity, Topic
+from rog.words.english import DETERMINERS
+from rog.words.normal_form import normalize
 
 __all__ = ["given_topic", "locate"]
 

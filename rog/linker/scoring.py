@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rog.linker.spans import Span, Word, Words, between
-from rog.linker.words import PREPOSITIONS
 from rog.types import Match
+from rog.words.english import PREPOSITIONS
 
 __all__ = ["Evidence", "Hypothesis", "gather_evidence", "probabilities"]
 

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rog.graph.names import normalize, word_spans
-from rog.linker.words import is_common, is_function
+from rog.words.english import is_common, is_function
+from rog.words.normal_form import normalize, word_spans
 
 __all__ = ["Span", "Word", "Words", "between", "mask", "overlap", "read_words", "spans_of", "widen"]
 

@@ -9,8 +9,8 @@ from threading import Lock
 from typing import Any
 
 from rog.errors import ModelError
+from rog.lm.chat.tokens import estimate_prompt, estimate_tokens
 from rog.lm.messages import Conversation, Message, Reply, read_json
-from rog.lm.token_estimate import estimate_prompt, estimate_tokens
 
 __all__ = ["Asked", "ScriptedLM", "ScriptedReply"]
 

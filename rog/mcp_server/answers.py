@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pydantic import BaseModel, Field
 
 from rog.explain import printable, to_text
-from rog.types import Entity, Match, ReasoningPath, Result
+from rog.result import Result
+from rog.types import Entity, Match, ReasoningPath
 
 __all__ = [
     "AskAnswer",

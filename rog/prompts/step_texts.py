@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import chain, count
 
 from rog.errors import PathError
-from rog.planner.relation_names import relation_name, relation_words
 from rog.prompts.names import escape_name
 from rog.types import RelationPath, Step, make_step, read_step
+from rog.words.relation_names import relation_name, relation_words
 
 __all__ = ["STEP_SEPARATOR", "StepTexts", "step_texts"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rog.reasoner import Reasoned
-from rog.reasoner.numbered import Shown
+from rog.reasoner.citing.numbered import Shown
+from rog.reasoner.contract import Reasoned
 from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence
 from rog.types import Usage

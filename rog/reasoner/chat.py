@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rog.lm.batches import ask_together
+from rog.lm.chat.batches import ask_together
+from rog.lm.chat.tokens import estimate_prompt, estimate_tokens
 from rog.lm.messages import ChatLM, Conversation, Message, Reply
-from rog.lm.token_estimate import estimate_prompt, estimate_tokens
 from rog.prompts.reasoning import REASONING_RULES, reasoning_prompt
 from rog.prompts.step_texts import step_texts
-from rog.reasoner import Reasoned
 from rog.reasoner.budget import Budget, unasked
-from rog.reasoner.cited import cited_reasoned
-from rog.reasoner.claims import CLAIMS_SCHEMA, Claim, read_claims, read_claims_json
-from rog.reasoner.numbered import NumberedPath, Shown, number_paths
+from rog.reasoner.citing.cited import cited_reasoned
+from rog.reasoner.citing.claims import CLAIMS_SCHEMA, Claim, read_claims, read_claims_json
+from rog.reasoner.citing.numbered import NumberedPath, Shown, number_paths
+from rog.reasoner.contract import Reasoned
 from rog.retriever import Evidence
 
 __all__ = ["ChatReasoner", "ChatReasonerSettings"]

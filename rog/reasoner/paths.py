@@ -13,7 +13,7 @@ from itertools import product
 from typing import NamedTuple
 
 from rog.calibration import SURE
-from rog.reasoner import Reasoned, ScoredEnd
+from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
 from rog.types import Ends, Plan, RelationPath
 

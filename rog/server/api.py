@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 import rog
+from rog.result import Result
 from rog.server.asking import Asking
 from rog.server.examples import edges_of
 from rog.server.explanations import MEDIA_TYPES, attachment, explained, format_names
@@ -24,7 +25,6 @@ from rog.server.models import (
 )
 from rog.server.openapi import EVENT_STREAM, PROBLEMS, RESULT, explanation_media
 from rog.server.problems import Problem
-from rog.types import Result
 
 __all__ = ["api_routes"]
 

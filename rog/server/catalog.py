@@ -8,11 +8,11 @@ from typing import Any
 
 from rog.errors import InputError
 from rog.pipeline import RoG
-from rog.planner.relation_names import relation_name
 from rog.server.examples import Example, example_questions
 from rog.server.models import EntityMatch, GraphSummary, RelationSummary
 from rog.server.problems import Problem
 from rog.types import Match
+from rog.words.relation_names import relation_name
 
 __all__ = ["Catalog", "ServedGraph"]
 
@@ -28,7 +28,7 @@ class ServedGraph:
     @cached_property
     def examples(self) -> list[Example]:
         """Questions to begin with. Asks the model only where that costs nothing but time."""
-        from rog.planner.compact import CompactPlanner
+        from rog.planner.compact.planner import CompactPlanner
         from rog.reasoner.paths import PathReasoner
 
         free = isinstance(self.kg.planner, CompactPlanner) and isinstance(self.kg.reasoner, PathReasoner)

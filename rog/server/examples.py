@@ -12,8 +12,8 @@ from typing import Protocol, TypeGuard
 from rog.errors import RogError
 from rog.graph import Graph
 from rog.pipeline import RoG
-from rog.planner.relation_names import relation_name
 from rog.types import Entity, RelationPath, Triple, make_step, read_step
+from rog.words.relation_names import relation_name
 
 __all__ = ["Example", "edges_of", "example_questions"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rog.explain import FORMATS, explain, viewer_assets
-from rog.types import Result
+from rog.result import Result
 
 __all__ = ["MEDIA_TYPES", "attachment", "explained", "format_names", "viewer_files"]
 

@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from rog.questions.asked import MAX_QUESTION
-from rog.types import Match, Result
+from rog.result import Result
+from rog.types import Match
 
 __all__ = [
     "AskRequest",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rog.events import StreamEvent
 from rog.pipeline import RoG
-from rog.types import Result
+from rog.result import Result
 
 __all__ = ["ANSWERED", "ServerEvent", "last", "staged"]
 

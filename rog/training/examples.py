@@ -12,8 +12,8 @@ from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.linker import link, locate
 from rog.questions import Question, question_template, read_questions, split_by_template
-from rog.supervision import Supervised, supervise
 from rog.training.recipe import DataSource
+from rog.training.supervision import Supervised, supervise
 from rog.types import Entity, RelationPath, Topic, read_step
 
 __all__ = ["MANY_RELATIONS", "Example", "SourceData", "check_sources", "prepare", "prepare_all"]
@@ -136,7 +136,7 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
 def _as_written(questions: Iterable[Question], relations: frozenset[str]) -> Iterator[Supervised]:
     """Gold paths of the first topic that the graph has the relations of, whether they can be walked or not.
 
-    A question without a topic is read as a whole, with no mention marked, as `eval.plans` has it read.
+    A question without a topic is read as a whole, with no mention marked, as `eval.quality.plans` has it read.
     """
     for question in questions:
         paths = tuple(path for path in question.gold_paths if relations.issuperset(read_step(step)[0] for step in path))

@@ -65,7 +65,7 @@ class Recipe:
     licence: str = "Apache-2.0"  # said in the model card
     notes: str = ""  # said in the model card: what it is for, whose data it was trained on
     decoder_layers: int = 2  # decoder layers of a new model
-    kind: str = "compact"  # what is trained; "causal" has settings of its own, see training/causal/recipe.py
+    kind: str = "compact"  # what is trained; "causal" has settings of its own, see rog/training/causal/recipe.py
 
 
 def recipe_kind(path: Path) -> str:

@@ -44,7 +44,7 @@ def _rdf_reader(sources: Sequence[SourceFile], skipped: Skipped) -> Reader:
     """The reader of these files, after a first pass over all of them."""
     if not sources:
         return lambda source, skipped: iter(())
-    from rog.graph.files.rdf import read_rdf, scan_rdf  # other files need no RDF parser
+    from rog.graph.files.rdf.read import read_rdf, scan_rdf  # other files need no RDF parser
 
     names = scan_rdf(sources, skipped)
     return lambda source, skipped: read_rdf(source, names)

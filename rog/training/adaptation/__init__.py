@@ -11,7 +11,7 @@ from rog.errors import MissingExtraError
 from rog.training.adaptation.settings import AdaptReport, AdaptSettings, SetScores
 
 if TYPE_CHECKING:
-    from rog.graph.described import RelationWords
+    from rog.graph.relation_words import RelationWords
 
 __all__ = ["AdaptReport", "AdaptSettings", "SetScores", "adapt"]
 
@@ -39,7 +39,7 @@ def adapt(
     for package in PACKAGES:
         if find_spec(package) is None:
             raise MissingExtraError(package, "train")
-    from rog.graph.build import paths_of
+    from rog.graph.files.compile import paths_of
     from rog.training.adaptation.run import Adaptation  # imports torch
 
     own = paths_of(questions)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rog.errors import InputError, ModelError
-from rog.planner.compact_files import GRAPHS
+from rog.planner.compact.files import GRAPHS
 
 __all__ = ["AdaptFolder", "check_model"]
 

@@ -9,7 +9,7 @@ from rog.errors import InputError
 from rog.graph import Graph
 from rog.linker import link
 from rog.questions import Question, read_questions
-from rog.supervision import find_paths, supervise
+from rog.training.supervision import find_paths, supervise
 
 __all__ = ["read_own_questions"]
 

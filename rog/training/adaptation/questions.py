@@ -12,7 +12,7 @@ from tqdm import tqdm
 from rog.errors import InputError
 from rog.graph import Graph
 from rog.questions import Question
-from rog.training.questions import QuestionSettings, Style, make_questions
+from rog.training.from_graphs.make import QuestionSettings, Style, make_questions
 from rog.types import RelationPath
 
 __all__ = ["MadeQuestions", "make_for_graph", "share_held_out"]

@@ -16,11 +16,11 @@ from typing import Any
 
 from rog.errors import InputError, RogError
 from rog.graph import open_graph
-from rog.graph.described import RelationWords
-from rog.graph.index import IndexGraph
+from rog.graph.index.store import IndexGraph
+from rog.graph.relation_words import RelationWords, called
 from rog.metrics import evaluate
 from rog.pipeline import open_rog
-from rog.planner.compact_files import read_config
+from rog.planner.compact.files import read_config
 from rog.questions import Question
 from rog.training.adaptation.folder import AdaptFolder, check_model
 from rog.training.adaptation.own_questions import read_own_questions
@@ -30,10 +30,10 @@ from rog.training.adaptation.report import adapted_card, start_card
 from rog.training.adaptation.settings import AdaptReport, AdaptSettings, SetScores
 from rog.training.adaptation.snapshot import take_snapshot
 from rog.training.adaptation.speed import VALIDATION_COST, Deadline, seconds_per_step, steps_within
+from rog.training.compact.train import train
 from rog.training.examples import SourceData, check_sources, prepare_all
 from rog.training.recipe import DataSource, Recipe
-from rog.training.relation_readings import called, read_relations, word_ranks
-from rog.training.train import train
+from rog.wording.readings import read_relations, word_ranks
 
 __all__ = ["Adaptation"]
 

@@ -11,11 +11,11 @@ from typing import Any, cast
 
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
-from rog.graph.described import RelationWords
-from rog.graph.index import IndexGraph
-from rog.graph.index_build import build_index
+from rog.graph.index.building.build import build_index
+from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
-from rog.training.question_paths import SampledGraph
+from rog.graph.relation_words import RelationWords
+from rog.training.from_graphs.paths import SampledGraph
 from rog.types import RelationDescription, make_step
 
 __all__ = ["take_snapshot"]

@@ -11,11 +11,11 @@ import torch
 from tqdm import tqdm
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from rog.training.compact.sampling import SampledExamples
+from rog.training.compact.train import start_model, with_collator
 from rog.training.examples import SourceData
+from rog.training.from_words.load import load_words
 from rog.training.recipe import Recipe
-from rog.training.sampling import SampledExamples
-from rog.training.train import start_model, with_collator
-from rog.training.words import load_words
 
 __all__ = ["VALIDATION_COST", "Deadline", "seconds_per_step", "steps_within"]
 

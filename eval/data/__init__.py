@@ -1,0 +1,1 @@
+"""Question sets and names that the evaluation makes from published files."""

@@ -1,0 +1,1 @@
+"""From stored results to the tables of the documents."""

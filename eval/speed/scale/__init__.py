@@ -1,0 +1,1 @@
+"""How building, opening and asking grow with the graph."""

@@ -1,0 +1,1 @@
+"""The bundled world graph and the questions made from it."""

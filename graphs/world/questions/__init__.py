@@ -1,0 +1,1 @@
+"""Questions about the world graph, each with the relation path that it was made from."""

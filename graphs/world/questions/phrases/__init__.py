@@ -1,0 +1,1 @@
+"""What people say for each relation of the world graph."""

@@ -1,0 +1,1 @@
+"""RDF: triples, names and relations from what a parser gives."""

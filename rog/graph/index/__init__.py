@@ -1,0 +1,1 @@
+"""The index: a compiled graph in one file of memory-mapped arrays."""

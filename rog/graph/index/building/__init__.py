@@ -1,0 +1,1 @@
+"""Builds the index file from records."""

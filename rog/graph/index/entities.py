@@ -1,0 +1,122 @@
+"""Ids and what is known of the entities, read from an index: sorted texts with offsets, and a hash to find them by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rog.graph.index.edges import Integers, distinct
+from rog.types import Entity
+
+__all__ = ["EntityTable", "SortedTexts", "hash_sections"]
+
+KEPT_TEXTS = 1 << 17
+"""So many decoded texts are kept, since the same entities are asked for again and again."""
+SHARED_FROM = 64
+"""Of so many texts asked for at once, those asked for twice are decoded once."""
+
+
+class SortedTexts:
+    """Texts in code point order, numbered from 0, in a `blob` of UTF-8 with `offsets` (texts + 1)."""
+
+    def __init__(self, blob: NDArray[np.uint8], offsets: Integers) -> None:
+        self._blob, self._offsets, self._bounds = blob.data, offsets, offsets.data
+        self._kept: dict[int, str] = {}
+        self.count = len(offsets) - 1
+
+    def __getitem__(self, number: int) -> str:
+        text = self._kept.get(number)
+        if text is None:
+            text = self._raw(number).tobytes().decode()
+            self._room(1)[number] = text
+        return text
+
+    def all(self) -> list[str]:
+        """Every text, in order."""
+        return self.many(np.arange(self.count))
+
+    def many(self, numbers: Integers) -> list[str]:
+        """The texts of some numbers."""
+        wanted = numbers.tolist()
+        try:
+            return list(map(self._kept.__getitem__, wanted))
+        except KeyError:
+            some = distinct(numbers, self.count) if len(wanted) >= SHARED_FROM else numbers
+        bounds = zip(self._offsets.take(some).tolist(), self._offsets.take(some + 1).tolist(), strict=True)
+        blob, kept = self._blob, self._room(len(some))
+        texts = [blob[start:stop].tobytes().decode() for start, stop in bounds]
+        kept.update(zip(some.tolist(), texts, strict=True))
+        return list(map(kept.__getitem__, wanted))
+
+    def _raw(self, number: int) -> memoryview:
+        return self._blob[self._bounds[number] : self._bounds[number + 1]]
+
+    def _room(self, count: int) -> dict[int, str]:
+        """Where to put so many texts: those that are kept, unless they would become too many."""
+        if len(self._kept) + count > KEPT_TEXTS:
+            self._kept = {}  # not cleared, since another thread may be reading it
+        return self._kept if count <= KEPT_TEXTS else {}
+
+
+class Ids(SortedTexts):
+    """Sorted texts and, by a hash, the number of each.
+
+    Bucket b, of B = `len(buckets) - 1`, a power of two, holds the texts whose UTF-8 bytes have a CRC-32 that
+    is b modulo B: their numbers are `by_bucket[buckets[b] : buckets[b + 1]]`.
+    """
+
+    def __init__(self, sections: Mapping[str, NDArray[Any]]) -> None:
+        super().__init__(sections["ids.blob"], sections["ids.offsets"])
+        self._buckets, self._by_bucket = sections["ids.buckets"].data, sections["ids.by_bucket"].data
+        self._mask = len(self._buckets) - 2
+
+    def number(self, text: str) -> int:
+        """The number of `text`, -1 if it is not there."""
+        try:
+            wanted = text.encode()
+        except UnicodeEncodeError:  # lone surrogates are in no text of an index
+            return -1
+        bucket, bounds = crc32(wanted) & self._mask, self._bounds
+        for number in self._by_bucket[self._buckets[bucket] : self._buckets[bucket + 1]]:
+            if self._blob[bounds[number] : bounds[number + 1]] == wanted:
+                return number
+        return -1
+
+
+def hash_sections(hashes: NDArray[np.uint32]) -> dict[str, NDArray[np.int32]]:
+    """The arrays of the buckets, from the CRC-32 of each text in order of their numbers."""
+    count = 1 << max(0, len(hashes) - 1).bit_length()
+    bucket = hashes & np.uint32(count - 1)
+    buckets = np.zeros(count + 1, np.int32)
+    np.bincount(bucket, minlength=count).cumsum(out=buckets[1:])
+    return {"buckets": buckets, "by_bucket": np.argsort(bucket, kind="stable").astype(np.int32)}
+
+
+class EntityTable:
+    """The entities of an index by number.
+
+    What is known beside the id is JSON: `about.entities` (ascending numbers), `about.offsets`,
+    `about.blob`, an object with name, aliases, types, properties where there are any.
+    """
+
+    def __init__(self, sections: Mapping[str, NDArray[Any]]) -> None:
+        self.ids = Ids(sections)
+        self._about, self._offsets, self._blob = (sections[f"about.{part}"] for part in ("entities", "offsets", "blob"))
+
+    def about(self, number: int) -> dict[str, Any]:
+        """What is known of the entity beside its id."""
+        at = int(self._about.searchsorted(np.asarray(number, self._about.dtype)))
+        if at == len(self._about) or self._about[at] != number:
+            return {}
+        known: dict[str, Any] = json.loads(self._blob[self._offsets[at] : self._offsets[at + 1]].tobytes())
+        return known
+
+    def entity(self, number: int) -> Entity:
+        """The entity itself."""
+        known = {"id": self.ids[number], "name": self.ids[number], **self.about(number)}
+        return Entity.model_validate(known)

@@ -1,0 +1,221 @@
+"""Where the walks of a relation path are after each hop, as sets and never as paths.
+
+A path uses no edge twice and never comes back to its topic. First-hop edges touch the topic, so they
+cannot recur: sets of entities without the topic are exact unless two later hops may take one edge.
+For those, each entity keeps which edges *every* walk to it has used; walks of two more hops keep up
+to three of the edges used at the second hop, which is enough (representative families: B. Monien,
+"How to find long paths efficiently", 1985).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rog.graph.index.batch import EndSets, Walked, ends_of_sets
+from rog.graph.index.edges import FEW, Edges, Integers, distinct, member, ranges
+
+__all__ = ["Frontier", "Frontiers"]
+
+KEPT_BYTES = 1 << 26
+"""Frontiers kept for the next call, which extends them by a hop."""
+NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """Where walks of a prefix are, `nodes` ascending, and what binds them there.
+
+    `blocked` (nodes x 2) are the edges of the second and third hop that every walk to the node has
+    used, -1 for none. `row_nodes`, `row_edges`: up to three second-hop edges for each node.
+    """
+
+    nodes: Integers
+    blocked: Integers | None = None
+    row_nodes: Integers | None = None
+    row_edges: Integers | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Size of the arrays, and something for the object."""
+        arrays = (self.nodes, self.blocked, self.row_nodes, self.row_edges)
+        return 500 + sum(array.nbytes for array in arrays if array is not None)
+
+
+class Frontiers:
+    """Frontiers by topic and steps, over the arrays of an index. The last ones are kept; safe in threads."""
+
+    def __init__(self, edges: Edges) -> None:
+        self._edges = edges
+        self._kept: OrderedDict[tuple[str, int, tuple[int, ...]], Frontier] = OrderedDict()
+        self._kept_bytes = 0
+        self._lock = threading.Lock()
+
+    def all_ends(self, branches: Sequence[Walked]) -> EndSets:
+        """`ends` of each branch; those whose edges cannot recur are walked together."""
+        repeating = {path for path in {path for _, path in branches} if self.may_repeat(path)}
+        if not repeating:
+            return ends_of_sets(self._edges, branches, self.ends)
+        plain = ends_of_sets(self._edges, [branch for branch in branches if branch[1] not in repeating], self.ends)
+        shared = iter(np.split(plain.numbers, plain.sizes.cumsum()))
+        sets = [self.ends(topic, path) if path in repeating else next(shared) for topic, path in branches]
+        return EndSets(np.concatenate(sets), np.asarray([len(numbers) for numbers in sets], np.int64))
+
+    def ends(self, topic: int, path: tuple[int, ...]) -> Integers:
+        """The entities that walks of the path end at, ascending; none for a path without steps."""
+        if not path:
+            return self._edges.numbers([])
+        if not self.may_repeat(path):
+            return self.without_edges(topic, path).nodes
+        before = self.exact(topic, path[:-1])
+        at, half = self._edges.expand(path[-1], before.nodes)
+        target, edge = self._edges.neighbours[half], self._edges.edges(path[-1], half)
+        free = target != topic
+        if before.blocked is not None:
+            free &= (before.blocked[at] != edge[:, None]).all(axis=1)
+        return distinct(target[free], self._edges.entity_count)
+
+    def next_steps(self, topic: int, prefix: tuple[int, ...]) -> NDArray[np.int64]:
+        """For each step, by how many distinct edges walks of the prefix can go on."""
+        frontier = self.exact(topic, prefix)
+        if not len(frontier.nodes):
+            return np.zeros(self._edges.step_count, np.int64)
+        counts = self._edges.leaving(frontier.nodes)
+        np.subtract.at(counts, self._steps_back(topic, frontier.nodes), 1)
+        if frontier.blocked is not None:
+            for hop, edges in zip(prefix[1:], frontier.blocked.T, strict=False):
+                self._subtract_used(counts, hop >> 1, frontier.nodes[edges != NONE], edges[edges != NONE])
+        return counts
+
+    def may_repeat(self, path: tuple[int, ...]) -> bool:
+        """Whether a walk of the path could take one edge twice, were it not forbidden."""
+        for first in range(1, len(path)):
+            for second in range(first + 1, len(path)):
+                same, turned = path[first] >> 1 == path[second] >> 1, path[first] != path[second]
+                if same and (turned or second > first + 1 or self._edges.loops[path[first] >> 1]):
+                    return True
+        return False
+
+    def without_edges(self, topic: int, path: tuple[int, ...]) -> Frontier:
+        """The frontier of a path as if edges could recur; exact where `may_repeat` is false."""
+        if not path:
+            return Frontier(self._edges.numbers([topic]))
+        kept = self._recall(("set", topic, path))
+        if kept is not None:
+            return kept
+        hops, few = self._from_few(topic, path)
+        frontier = Frontier(self._edges.numbers(few))
+        for hop in range(hops, len(path)):
+            prefix = path[: hop + 1]
+            known = self._recall(("set", topic, prefix))
+            if known is None:
+                nodes = self._drop(self._edges.reached(path[hop], frontier.nodes), topic)
+                known = self._keep(("set", topic, prefix), Frontier(nodes))
+            frontier = known
+        return self._keep(("set", topic, path), frontier)
+
+    def _from_few(self, topic: int, path: tuple[int, ...]) -> tuple[int, list[int]]:
+        """The first hops of a path, while there are few nodes: how many hops, and the nodes then, ascending."""
+        few = [topic]
+        for hop, step in enumerate(path):
+            found = self._edges.reached_from_few(step, few) if len(few) <= FEW else None
+            if found is None:
+                return hop, few
+            found.discard(topic)
+            few = sorted(found)
+        return len(path), few
+
+    def exact(self, topic: int, path: tuple[int, ...]) -> Frontier:
+        """The frontier after at most three hops, with the edges used where they can bind the next hop."""
+        if len(path) < 2:
+            return self.without_edges(topic, path)
+        kept = self._recall(("exact", topic, path))
+        if kept is not None:
+            return kept
+        hop = self._second_hop if len(path) == 2 else self._third_hop
+        return self._keep(("exact", topic, path), hop(topic, path))
+
+    def _second_hop(self, topic: int, path: tuple[int, ...]) -> Frontier:
+        nodes = self.without_edges(topic, path[:1]).nodes
+        _, half = self._edges.expand(path[1], nodes)
+        target, edge = self._edges.neighbours[half], self._edges.edges(path[1], half)
+        target, edge, starts, sizes = _group(target, edge, keep=target != topic)
+        blocked = np.full((len(starts), 2), NONE, np.int64)
+        alone = sizes == 1
+        blocked[alone, 0] = edge[starts[alone]]
+        first_three = ranges(starts, np.minimum(sizes, 3))
+        return Frontier(target[starts], blocked, target[first_three], edge[first_three])
+
+    def _third_hop(self, topic: int, path: tuple[int, ...]) -> Frontier:
+        before = self.exact(topic, path[:2])
+        assert before.row_nodes is not None
+        assert before.row_edges is not None
+        at, half = self._edges.expand(path[2], before.row_nodes)
+        target, third, second = self._edges.neighbours[half], self._edges.edges(path[2], half), before.row_edges[at]
+        used = np.stack([second, third], axis=1)
+        target, used, starts, sizes = _group(target, used, keep=(target != topic) & (second != third))
+        if not len(starts):
+            return Frontier(target)
+        blocked = used[starts].astype(np.int64)
+        for column in range(2):
+            candidate = np.repeat(blocked[:, column], sizes)
+            everywhere = np.logical_and.reduceat((used == candidate[:, None]).any(axis=1), starts)
+            blocked[~everywhere, column] = NONE
+        return Frontier(target[starts], blocked)
+
+    def _steps_back(self, topic: int, nodes: Integers) -> Integers:
+        """The steps by which half-edges lead from `nodes` to the topic, one entry for each half-edge."""
+        kept = self._recall(("around", topic, ()))
+        if kept is None:
+            around, back = self._edges.around(topic)
+            kept = self._keep(("around", topic, ()), Frontier(around, row_edges=back))
+        assert kept.row_edges is not None
+        if len(kept.nodes) <= 8 * len(nodes):
+            return kept.row_edges[member(kept.nodes, nodes)]
+        starts, ends = kept.nodes.searchsorted(nodes), kept.nodes.searchsorted(nodes, side="right")
+        return kept.row_edges[ranges(starts, ends - starts)]
+
+    def _subtract_used(self, counts: NDArray[np.int64], relation: int, nodes: Integers, edges: Integers) -> None:
+        """Take from `counts` the half-edges by which used `edges` of the relation leave their `nodes`."""
+        if len(edges):
+            heads, tails = self._edges.ends_of(relation, edges)
+            counts[2 * relation] -= np.count_nonzero(heads == nodes)
+            counts[2 * relation + 1] -= np.count_nonzero(tails == nodes)
+
+    def _drop(self, nodes: Integers, topic: int) -> Integers:
+        at = int(nodes.searchsorted(np.asarray(topic, nodes.dtype)))
+        return np.delete(nodes, at) if at < len(nodes) and nodes[at] == topic else nodes
+
+    def _recall(self, key: tuple[str, int, tuple[int, ...]]) -> Frontier | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        return None
+
+    def _keep(self, key: tuple[str, int, tuple[int, ...]], frontier: Frontier) -> Frontier:
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = frontier
+                self._kept_bytes += frontier.nbytes
+            while self._kept_bytes > KEPT_BYTES and len(self._kept) > 1:
+                self._kept_bytes -= self._kept.popitem(last=False)[1].nbytes
+        return frontier
+
+
+def _group(
+    target: Integers, payload: Integers, keep: NDArray[np.bool_]
+) -> tuple[Integers, Integers, NDArray[np.int64], NDArray[np.int64]]:
+    """The kept rows by target, ascending; where each target's rows start, and how many they are."""
+    target, payload = target[keep], payload[keep]
+    order = np.argsort(target, kind="stable")
+    target, payload = target[order], payload[order]
+    first = np.ones(len(target), np.bool_)
+    np.not_equal(target[1:], target[:-1], out=first[1:])
+    starts = first.nonzero()[0]
+    return target, payload, starts, np.diff(starts, append=len(target))

@@ -1,0 +1,319 @@
+"""`IndexGraph`: a compiled graph in one file of memory-mapped arrays, read-only; made by `build_index`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from random import Random
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from rog.errors import IndexFileError, PathError, UnknownEntityError
+from rog.graph.contract import AnyBranch, AnyTriple
+from rog.graph.index.batch import Walked
+from rog.graph.index.edges import Edges
+from rog.graph.index.entities import EntityTable, SortedTexts
+from rog.graph.index.file import IndexFile
+from rog.graph.index.frontiers import Frontiers
+from rog.graph.index.named_kinds import described_by_names
+from rog.graph.index.relations import said
+from rog.graph.index.walk import Walk, walks
+from rog.graph.names.index import NameIndex
+from rog.graph.names.matching import Forms
+from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
+from rog.types import (
+    MAX_HOPS,
+    Ends,
+    Entity,
+    Hop,
+    Match,
+    ReasoningPath,
+    RelationDescription,
+    RelationPath,
+    Step,
+    make_step,
+)
+
+__all__ = ["IndexGraph"]
+
+NAME_SECTIONS = ("ids.", "about.", "names.")
+SHARED_FROM = 6
+"""From so many branches on it is faster to walk them together."""
+EDGES_TOGETHER = 10_000
+"""So many edges are read at once where all are."""
+
+
+class IndexGraph:
+    """A `Graph` over an index file. May be used by many threads; pickled as its path, for other processes.
+
+    `checksum` identifies the content. Raises IndexFileError for a file that is no index of this
+    version or is damaged; files over 1 GiB are checked as a whole only by `verify`.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._open: _Opened | None = _Opened(IndexFile(path))
+        self.path = Path(path)
+        self.checksum = self._open.file.checksum
+        self.entity_count = self._open.edges.entity_count
+        self.triple_count = len(self._open.edges.neighbours) // 2
+
+    @property
+    def relation_counts(self) -> dict[str, int]:
+        """The number of triples of each relation."""
+        return {relation: self._index.edges.relation_size(at) for at, relation in enumerate(self._index.relations)}
+
+    def verify(self) -> None:
+        """Compare the whole file with its checksums. Raises IndexFileError."""
+        self._index.file.verify()
+
+    def section_sizes(self) -> dict[str, int]:
+        """Bytes of the file by what they hold: `edges`, and `names` (ids, names, aliases and what finds them)."""
+        sizes = self._index.file.bytes_of()
+        names = sum(size for name, size in sizes.items() if name.startswith(NAME_SECTIONS))
+        return {"edges": sum(sizes.values()) - names, "names": names}
+
+    def close(self) -> None:
+        """Let the file go; the graph cannot be asked any more."""
+        if self._open is not None:
+            file, self._open = self._open.file, None
+            file.close()
+
+    def __enter__(self) -> IndexGraph:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __reduce__(self) -> tuple[type[IndexGraph], tuple[Path]]:
+        return IndexGraph, (self.path.absolute(),)
+
+    def __repr__(self) -> str:
+        return f"IndexGraph({str(self.path)!r}): {self.entity_count} entities, {self.triple_count} triples"
+
+    def relations(self) -> list[str]:
+        """Every relation type, in code point order."""
+        return list(self._index.relations)
+
+    def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
+        """For each relation what was said of it, and the kinds of its heads and tails, all edges counted.
+
+        Where no types are known, kinds are those that names tell (`rog.graph.index.named_kinds`).
+        """
+        numbers = [self._index.step_numbers.get(make_step(relation)) for relation in relations]
+        return [RelationDescription() if number is None else self._index.described(number >> 1) for number in numbers]
+
+    def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
+        """For each text, at most `limit` entities with that id, name or alias; see `Graph.find`."""
+        index = self._index
+        return [index.names.find(text, limit, index, fuzzy=fuzzy) for text in texts]
+
+    def complete(self, text: str, limit: int = 10) -> list[Match]:
+        """At most `limit` entities that have a name beginning as `text` does, those with most edges first."""
+        return self._index.names.complete(text, limit, self._index)
+
+    def entities(self, ids: Sequence[str]) -> list[Entity | None]:
+        """The entities themselves; None for an id that the graph does not have."""
+        table = self._index.entities
+        numbers = [table.ids.number(entity_id) for entity_id in ids]
+        return [table.entity(number) if number >= 0 else None for number in numbers]
+
+    def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
+        """For each prefix, the steps that can follow with a count up to `cap`; see `Graph.steps`."""
+        return self.next_steps([(topic, prefix) for prefix in prefixes], cap)
+
+    def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
+        """For each (topic, prefix), the steps that can follow; see `Graph.next_steps`."""
+        return [self._next_steps(self._number(topic), prefix, cap) for topic, prefix in prefixes]
+
+    def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
+        """For each branch the entities it reaches, the first `limit` in order of their ids; see `Graph.ends`."""
+        if len(branches) < SHARED_FROM:
+            return [self._ends(branch, max(limit, 0)) for branch in branches]
+        found = self._index.frontiers.all_ends(self._branches(branches))
+        kept = found.first(limit)
+        ids, stops = self._index.entities.ids.many(kept.numbers), kept.sizes.cumsum()
+        bounds = zip((stops - kept.sizes).tolist(), stops.tolist(), (kept.sizes < found.sizes).tolist(), strict=True)
+        return [Ends(ids[start:stop], cut) for start, stop, cut in bounds]
+
+    def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
+        """Lazily, for each of `ends`, at most `limit` paths from the topic to it; see `Graph.walk`."""
+        topic, path = self._branch(branch)
+        numbers = [number for number in map(self._index.entities.ids.number, ends) if number >= 0]
+        return self._walk(topic, path, numbers, limit) if path and limit > 0 else iter(())
+
+    def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
+        """Which of these edges exist."""
+        return [self._holds(*triple) for triple in triples]
+
+    def records(self) -> Iterator[Record]:
+        """Everything that the index holds: entities, what was said of relations, and edges by relation,
+        as an index is built from them.
+        """
+        index = self._index
+        for number in range(self.entity_count):
+            known = index.entities.entity(number)
+            yield NodeRecord(known.id, known.name, known.aliases, known.types, known.properties or None)
+        for relation, name in enumerate(index.relations):
+            if (own := said(index.descriptions[relation], whole=False)) != RelationDescription():
+                yield RelationRecord(name, own)
+            edges = index.edges.of_relation(relation)
+            for first in range(0, len(edges), EDGES_TOGETHER):
+                some = edges[first : first + EDGES_TOGETHER]
+                heads, tails = (index.entities.ids.many(ends) for ends in index.edges.ends_of(relation, some))
+                for edge, head, tail in zip(some.tolist(), heads, tails, strict=True):
+                    yield EdgeRecord(head, name, tail, **index.extra(edge))
+
+    def starts(self, step: Step, count: int, random: Random) -> list[str]:
+        """Entities that the step leaves, `count` of them drawn at random, or all; none for a step that is not there."""
+        number = self._index.step_numbers.get(step)
+        sources = self._index.edges.sources(number) if number is not None else ()
+        return [
+            self._index.entities.ids[int(sources[at])]
+            for at in random.sample(range(len(sources)), min(count, len(sources)))
+        ]
+
+    @property
+    def _index(self) -> _Opened:
+        if self._open is None:
+            raise IndexFileError(self.path, "the index was closed; open it again")
+        return self._open
+
+    def _number(self, entity_id: str) -> int:
+        number = self._index.entities.ids.number(entity_id)
+        if number < 0:
+            raise UnknownEntityError(entity_id)
+        return number
+
+    def _branch(self, branch: AnyBranch) -> Walked:
+        """Topic and steps as numbers; no steps where a relation is not in the graph."""
+        topic, path = branch
+        path = _checked(path)
+        return self._number(topic), self._path(path) or ()
+
+    def _branches(self, branches: Sequence[AnyBranch]) -> list[Walked]:
+        """`_branch` of each; a path that several have is read once."""
+        number, paths, found = self._index.entities.ids.number, _Paths(self._path), []
+        for topic, path in branches:
+            at = number(topic)
+            found.append((at, paths[path if isinstance(path, tuple) else _checked(path)]))
+            if at < 0:
+                raise UnknownEntityError(topic)
+        return found
+
+    def _ends(self, branch: AnyBranch, limit: int) -> Ends:
+        numbers = self._index.frontiers.ends(*self._branch(branch))
+        return Ends(self._index.entities.ids.many(numbers[:limit]), limit < len(numbers))
+
+    def _path(self, path: RelationPath) -> tuple[int, ...] | None:
+        numbers = tuple(self._index.step_numbers.get(step, -1) for step in path)
+        return None if -1 in numbers else numbers
+
+    def _next_steps(self, topic: int, prefix: RelationPath, cap: int) -> dict[Step, int]:
+        index, path = self._index, self._path(prefix)
+        if path is None or len(path) >= MAX_HOPS:
+            return {}
+        counts = index.frontiers.next_steps(topic, path)[index.step_order]
+        follow = counts.nonzero()[0]
+        return {
+            index.step_names[at]: min(count, cap)
+            for at, count in zip(follow.tolist(), counts[follow].tolist(), strict=True)
+        }
+
+    def _walk(self, topic: int, path: tuple[int, ...], ends: list[int], limit: int) -> Iterator[ReasoningPath]:
+        index = self._index
+        for found in walks(index.edges, index.frontiers, topic, path, ends):
+            for walk in islice(found, limit):
+                yield index.reasoning_path(topic, path, walk)
+
+    def _holds(self, head: str, relation: str, tail: str) -> bool:
+        index = self._index
+        step = index.step_numbers.get(make_step(relation), -1)
+        source, target = index.entities.ids.number(head), index.entities.ids.number(tail)
+        if min(step, source, target) < 0:
+            return False
+        first, last = index.edges.between(step, source, target)
+        return last > first
+
+
+class _Paths(dict[RelationPath, tuple[int, ...]]):
+    """The numbers of the steps of each path, none where a relation is not in the graph, once it was asked for."""
+
+    def __init__(self, numbers: Callable[[RelationPath], tuple[int, ...] | None]) -> None:
+        self._numbers = numbers
+
+    def __missing__(self, path: RelationPath) -> tuple[int, ...]:
+        path = _checked(path)
+        self[path] = steps = self._numbers(path) or ()
+        return steps
+
+
+def _checked(path: RelationPath) -> RelationPath:
+    if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
+        raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
+    return tuple(path)
+
+
+class _Opened:
+    """Everything over the mapped sections; gone when the index is closed."""
+
+    def __init__(self, file: IndexFile) -> None:
+        sections = file.sections
+        self.file = file
+        self.edges = Edges(sections)
+        self.frontiers = Frontiers(self.edges)
+        self.entities = EntityTable(sections)
+        self.names = NameIndex.from_sections(
+            {name.removeprefix("names."): array for name, array in sections.items() if name.startswith("names.")}
+        )
+        self._extras = SortedTexts(sections["extras.blob"], sections["extras.offsets"])
+        self.relations = SortedTexts(sections["relations.blob"], sections["relations.offsets"]).all()
+        self.descriptions = SortedTexts(sections["descriptions.blob"], sections["descriptions.offsets"])
+        names = [make_step(relation, forward) for relation in self.relations for forward in (True, False)]
+        self.step_numbers = {name: number for number, name in enumerate(names)}
+        self.step_order = np.asarray(sorted(range(len(names)), key=names.__getitem__), np.int64)
+        self.step_names = sorted(names)
+
+    @cached_property
+    def _by_names(self) -> list[RelationDescription]:
+        return described_by_names(self.relations, self.edges)
+
+    def described(self, relation: int) -> RelationDescription:
+        """What is known of the relation."""
+        known = said(self.descriptions[relation])
+        return known if known.heads or known.tails else known.joined(self._by_names[relation])
+
+    def forms(self, entity: int) -> Forms:
+        """What the entity is called."""
+        entity_id, known = self.entities.ids[entity], self.entities.about(entity)
+        return Forms(entity_id, known.get("name", entity_id), tuple(known.get("aliases", ())))
+
+    def degree(self, entity: int) -> int:
+        """How many half-edges the entity has."""
+        return self.edges.degree(entity)
+
+    def reasoning_path(self, topic: int, path: tuple[int, ...], walk: Walk) -> ReasoningPath:
+        """The walk in ids and names."""
+        ids = self.entities.ids
+        places = [ids[topic], *(ids[number] for number in walk.visited)]
+        hops = []
+        for at, (step, edge) in enumerate(zip(path, walk.edges, strict=True)):
+            source, target = places[at], places[at + 1]
+            forward, relation, extra = step % 2 == 0, self.relations[step >> 1], self.extra(edge)
+            head, tail = (source, target) if forward else (target, source)
+            hops.append(Hop(head=head, relation=relation, tail=tail, forward=forward, **extra))
+        return ReasoningPath(topic=places[0], hops=tuple(hops))
+
+    def extra(self, edge: int) -> dict[str, Any]:
+        """The key and the properties of an edge, those of them that it has."""
+        number = self.edges.extra(edge)
+        if number < 0:
+            return {}
+        known: dict[str, Any] = json.loads(self._extras[number])
+        return known

@@ -1,0 +1,179 @@
+"""Names as people write them, and a compact index that finds entities by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+
+from rog.graph.names.matching import (
+    NORMALISED_SCORE,
+    Forms,
+    Named,
+    errors_allowed,
+    exact_match,
+    fuzzy_match,
+    likeness,
+)
+from rog.graph.names.trigrams import TrigramIndex
+from rog.types import Match
+from rog.words.normal_form import normalize
+
+__all__ = ["NameIndex"]
+
+MOST_SHARING = 10_000
+"""So many entities of one name, those with most edges, are looked at for each text."""
+MOST_COMPLETED = 2_000
+"""So many names that begin as a text does are looked at to complete it."""
+
+
+TRIGRAMS, TRIGRAMS_OF_BYTES = 4, 10
+"""Most trigrams of a text that one error touches, the exchange of two letters: of one byte each, and of four."""
+
+
+class NameIndex:
+    """Finds entity numbers by id, name or alias, exactly and by likeness; never by a pass over all names.
+
+    A trie gives each normal form a number; `offsets` (names + 1) and `entities` list the entities
+    of each. All of it can lie in a mapped file: `sections` and `from_sections`.
+    """
+
+    def __init__(
+        self, trie: Any, offsets: NDArray[np.integer[Any]], entities: NDArray[np.integer[Any]], trigrams: TrigramIndex
+    ) -> None:
+        self._trie, self._offsets, self._entities, self._trigrams = trie, offsets, entities, trigrams
+        self._mapped: NDArray[Any] | None = None  # the trie reads this memory and does not hold it
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    @classmethod
+    def build(cls, names: Iterable[tuple[str, int]]) -> NameIndex:
+        """From pairs of a name, as it is written, and an entity number."""
+        pairs = [(form, number) for name, number in names if (form := normalize(name))]
+        texts, numbers = [form for form, _ in pairs], [number for _, number in pairs]
+        return cls.from_normalised(lambda: iter([(texts, np.asarray(numbers, np.int64))]))
+
+    @classmethod
+    def from_normalised(
+        cls,
+        blocks: Callable[[], Iterator[tuple[Sequence[str], NDArray[Any]]]],
+        degrees: NDArray[Any] | None = None,
+    ) -> NameIndex:
+        """From blocks of normal forms and the entities they name; `blocks` is called twice.
+
+        With `degrees`, by entity, those of one name are listed most edges first.
+        """
+        trie = marisa_trie.Trie(text for texts, _ in blocks() for text in texts)
+        keys, entities = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+        for texts, numbers in blocks():
+            keys.append(np.fromiter(map(trie.key_id, texts), np.int32, len(texts)))
+            entities.append(np.asarray(numbers, np.int32))
+        key, entity = np.concatenate(keys), np.concatenate(entities)
+        order = np.argsort(key, kind="stable") if degrees is None else np.lexsort((entity, -degrees[entity], key))
+        key, entity = key[order], entity[order]
+        offsets = np.zeros(len(trie) + 1, np.int32)
+        np.cumsum(np.bincount(key, minlength=len(trie)), out=offsets[1:])
+        trigrams = TrigramIndex.build(map(trie.restore_key, range(len(trie))), len(trie))
+        return cls(trie, offsets, entity, trigrams)
+
+    def sections(self) -> dict[str, NDArray[Any]]:
+        """The arrays to store, by name."""
+        return {
+            "trie": np.frombuffer(self._trie.tobytes(), np.uint8),
+            "offsets": self._offsets,
+            "entities": self._entities,
+            **{f"trigrams.{name}": array for name, array in self._trigrams.sections().items()},
+        }
+
+    @classmethod
+    def from_sections(cls, sections: Mapping[str, NDArray[Any]]) -> NameIndex:
+        """The index over stored arrays."""
+        trigrams = {name.removeprefix("trigrams."): array for name, array in sections.items()}
+        trie = marisa_trie.Trie().map(sections["trie"].data)
+        index = cls(trie, sections["offsets"], sections["entities"], TrigramIndex.from_sections(trigrams))
+        index._mapped = sections["trie"]
+        return index
+
+    def lookup(self, text: str) -> NDArray[Any]:
+        """Numbers of the entities of which an id, name or alias has the normal form of `text`."""
+        key = _get(self._trie, normalize(text))
+        return self._entities[:0] if key is None else self._of_key(key)
+
+    def near(self, text: str) -> list[tuple[str, float]]:
+        """Normal forms like that of `text`, and their likeness 0 to 1, best first; the equal one is left out.
+
+        One wrong letter in a text of 4 to 8, two up to 13, three beyond: a letter more, less, other,
+        or two exchanged.
+        """
+        wanted = normalize(text)
+        if not (errors := errors_allowed(wanted)):
+            return []
+        keys = self._trigrams.candidates(wanted, errors * (TRIGRAMS if wanted.isascii() else TRIGRAMS_OF_BYTES))
+        names = [self._trie.restore_key(key) for key in keys]
+        found = [(name, alike) for name in names if (alike := likeness(wanted, name))]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def find(self, text: str, limit: int, store: Named, *, fuzzy: bool = False) -> list[Match]:
+        """At most `limit` matches, best first: by score, then more edges, then id; one for each entity."""
+        if limit < 1 or not text.strip():
+            return []
+        wanted = normalize(text)
+        found = {int(entity): exact_match(text, wanted, store.forms(int(entity))) for entity in self._sharing(wanted)}
+        if fuzzy and len(found) < limit:
+            for form, alike in self.near(text):
+                for entity in self._sharing(form):
+                    if int(entity) not in found:
+                        found[int(entity)] = fuzzy_match(form, alike, store.forms(int(entity)))
+        ranked = sorted(found.items(), key=lambda item: (-item[1].score, -store.degree(item[0]), item[1].id))
+        return [match for _, match in ranked[:limit]]
+
+    def complete(self, text: str, limit: int, store: Named) -> list[Match]:
+        """At most `limit` entities that have a name beginning as `text` does, those with most edges first.
+
+        Of very many such names only the first are looked at, so that a single letter costs no more than a word.
+        """
+        wanted = normalize(text)
+        if limit < 1 or not self._begins(wanted):
+            return []
+        named: dict[int, str] = {}
+        for form in islice(self._trie.iterkeys(wanted), MOST_COMPLETED):
+            for entity in self._sharing(form)[:limit]:
+                named.setdefault(int(entity), form)
+        ranked = sorted(named, key=lambda entity: (named[entity] != wanted, -store.degree(entity), entity))[:limit]
+        return [_completed(wanted, named[entity], store.forms(entity)) for entity in ranked]
+
+    def _begins(self, wanted: str) -> bool:
+        try:
+            return bool(wanted) and next(self._trie.iterkeys(wanted), None) is not None
+        except UnicodeEncodeError:  # lone surrogates are in no name
+            return False
+
+    def _sharing(self, form: str) -> NDArray[Any]:
+        key = _get(self._trie, form)
+        return self._entities[:0] if key is None else self._of_key(key)[:MOST_SHARING]
+
+    def _of_key(self, key: int) -> NDArray[Any]:
+        return self._entities[self._offsets[key] : self._offsets[key + 1]]
+
+
+def _get(trie: Any, form: str) -> int | None:
+    try:
+        number: int | None = trie.get(form)
+    except UnicodeEncodeError:  # lone surrogates are in no name
+        return None
+    return number
+
+
+def _completed(wanted: str, form: str, forms: Forms) -> Match:
+    """How an entity matches one of whose names has the normal form `form`, which begins with `wanted`."""
+    matched = next((name for name in (forms.name, forms.id, *forms.aliases) if normalize(name) == form), forms.name)
+    kind = "name" if matched == forms.name else "id" if matched == forms.id else "alias"
+    share = len(wanted) / max(len(form), 1)
+    return Match.model_validate(
+        {"id": forms.id, "name": forms.name, "matched": matched, "kind": kind, "score": min(share, NORMALISED_SCORE)}
+    )

@@ -1,0 +1,1 @@
+"""A Neo4j database as a graph."""

@@ -1,0 +1,199 @@
+"""Finds the nodes that a text may name: by indexes, and by a bounded pass where the database has none."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from rog.graph.names.live import LiveNames
+from rog.graph.names.matching import Forms, errors_allowed, exact_match, fuzzy_match, likeness
+from rog.graph.neo4j.connection import Connection, Row
+from rog.graph.neo4j.layout import Layout, Literal, NameProperty, quote, values_of
+from rog.graph.neo4j.queries import resolve, union
+from rog.types import Match
+from rog.words.normal_form import normalize
+
+__all__ = ["NameFinder"]
+
+LONGEST_TEXT = 30_000
+"""Bytes of the longest text that is looked up in an index."""
+MOST_EXACT = 1_000
+MOST_ALIKE = 100
+"""Nodes that a full-text index gives for a text: of equal names, and of names that hold it."""
+FRESH = 60.0
+"""Seconds for which names that were read in a pass are used again."""
+LUCENE = re.compile(r'([+\-!(){}\[\]^"~*?:\\/&|<>=\s])')
+SMALL_WORDS = re.compile(r"\b(A|An|And|At|By|De|For|From|In|Of|On|Or|The|To|Von|With)\b")
+
+
+class NameFinder:
+    """Finds entities by id, name or alias in one database."""
+
+    def __init__(self, connection: Connection, layout: Layout, shown: Callable[[Row], Forms]) -> None:
+        self._connection, self._layout, self._shown = connection, layout, shown
+        self._indexed = find_query(layout)
+        self._passed: tuple[float, LiveNames] | None = None
+
+    def find(self, texts: Sequence[str], limit: int, *, fuzzy: bool) -> list[list[Match]]:
+        """For each text at most `limit` matches; see `Graph.find`. One query, and a pass where names have no index."""
+        wanted = {text: form for text in texts if limit > 0 and _may_name(text) and (form := normalize(text))}
+        if not wanted:
+            return [[] for _ in texts]
+        found = self._by_index(wanted, fuzzy)
+        passed = self._by_pass()
+        matches = {text: self._rank(text, found.get(text, []), passed, limit, fuzzy) for text in wanted}
+        return [matches.get(text, []) for text in texts]
+
+    def _by_index(self, wanted: dict[str, str], fuzzy: bool) -> dict[str, list[tuple[Forms, int]]]:
+        """What the indexes give for each text, to be looked at: what entities are called, and their degrees."""
+        texts = list(wanted)
+        rows = [
+            {
+                "at": at,
+                "id": text,
+                "keys": self._layout.lookups(text),
+                "variants": variants(text) if self._layout.named or self._layout.literals else [],
+            }
+            for at, text in enumerate(texts)
+        ]
+        searches = [
+            {"at": at, "query": query, "most": most}
+            for at, text in enumerate(texts)
+            for query, most in self._searches(text, wanted[text], fuzzy)
+        ]
+        found: dict[str, list[tuple[Forms, int]]] = {}
+        for row in self._connection.read(
+            self._indexed, rows=rows, searches=searches, fulltext=self._layout.fulltext, most=1_000_000
+        ):
+            found.setdefault(texts[row["at"]], []).append((self._shown(row), row["degree"]))
+        return found
+
+    def _searches(self, text: str, form: str, fuzzy: bool) -> Iterator[tuple[str, int]]:
+        """What to ask the full-text index for a text, and how many nodes it may give."""
+        if self._layout.fulltext is None:
+            return
+        errors = min(errors_allowed(form), 2) if fuzzy else 0
+        if self._layout.loaded:  # the index holds whole normal forms
+            yield _phrase(form), MOST_EXACT
+            if errors:
+                yield f"{_escaped(form)}~{errors}", MOST_ALIKE
+        elif form != " ":
+            yield _phrase(text), MOST_ALIKE
+            if errors:
+                yield " AND ".join(_alike(word) for word in form.split()), MOST_ALIKE
+
+    def _rank(
+        self, text: str, found: Iterable[tuple[Forms, int]], passed: LiveNames | None, limit: int, fuzzy: bool
+    ) -> list[Match]:
+        """The matches among what was found, best first: by score, then more edges, then id."""
+        wanted = normalize(text)
+        ranked: dict[str, tuple[float, int, str, Match]] = {}
+        for forms, degree in found:
+            match = _match(text, wanted, forms, fuzzy)
+            if match is not None and forms.id not in ranked:
+                ranked[forms.id] = (-match.score, -degree, forms.id, match)
+        matches = [match for _, _, _, match in sorted(ranked.values(), key=lambda item: item[:3])]
+        if passed is not None:
+            matches += [match for match in passed.find(text, limit, fuzzy=fuzzy) if match.id not in ranked]
+            matches.sort(key=lambda match: -match.score)
+        return matches[:limit]
+
+    def _by_pass(self) -> LiveNames | None:
+        """Names of the labels that no index covers, as they were read at most a minute ago."""
+        open_labels = sorted({name.label for name in self._layout.named if not name.indexed})
+        if not open_labels:
+            return None
+        if self._passed is None or time.monotonic() - self._passed[0] > FRESH:
+            query = union(
+                f"MATCH (n:{quote(label)}) WHERE {self._layout.is_entity('n')} RETURN {_shown(self._layout)} "
+                "LIMIT toInteger($scan)"
+                for label in open_labels
+            )
+            rows = self._connection.read(query, scan=self._connection.address.scan)
+            forms = {form.id: (form, row["degree"]) for row in rows for form in [self._shown(row)]}
+            degrees = {key: degree for key, (_, degree) in forms.items()}
+            names = LiveNames([form for form, _ in forms.values()], lambda key: degrees[key])
+            self._passed = (time.monotonic(), names)
+        return self._passed[1]
+
+
+def find_query(layout: Layout) -> str:
+    """Rows `at`, `id`, `names`, `aliases`, `degree` of what `$rows` (by id and indexed name) and `$searches` find."""
+    shown = f"RETURN row.at AS at, {_shown(layout)} LIMIT toInteger($most)"
+    parts = [f"UNWIND $rows AS row {resolve(layout, 'n', 'row')} {shown}"]
+    parts += [_seek(layout, name, shown) for name in layout.named if name.indexed]
+    parts += [_seek_literal(literal) for literal in layout.literals if literal.indexed]
+    if layout.fulltext is not None:
+        parts.append(
+            "UNWIND $searches AS row CALL db.index.fulltext.queryNodes($fulltext, row.query, {limit: row.most}) "
+            f"YIELD node AS n WITH row, n WHERE {layout.is_entity('n')} {shown}"
+        )
+    return union(parts)
+
+
+def _seek(layout: Layout, name: NameProperty, shown: str) -> str:
+    return (
+        f"UNWIND $rows AS row MATCH (n:{quote(name.label)}) WHERE n.{quote(name.property)} IN row.variants "
+        f"AND {layout.is_entity('n')} {shown}"
+    )
+
+
+def _seek_literal(literal: Literal) -> str:
+    value = f"toStringOrNull(n.{quote(literal.property)})"
+    return (
+        f"UNWIND $rows AS row MATCH (n:{quote(literal.label)}) WHERE n.{quote(literal.property)} IN row.variants "
+        f"RETURN row.at AS at, '\"' + {value} + '\"' AS id, [{value}] AS names, [] AS aliases, count(*) AS degree "
+        "LIMIT toInteger($most)"
+    )
+
+
+def _shown(layout: Layout) -> str:
+    aliases = f"[{', '.join(f'n.{quote(alias)}' for alias in layout.aliases)}]"
+    degree = "COUNT { (n)-->() } + COUNT { (n)<--() }"
+    return f"{layout.id_of('n')} AS id, {layout.names_of('n')} AS names, {aliases} AS aliases, {degree} AS degree"
+
+
+def _may_name(text: str) -> bool:
+    try:
+        return bool(text.strip()) and len(text.encode()) <= LONGEST_TEXT
+    except UnicodeEncodeError:  # half a surrogate pair is in no name
+        return False
+
+
+def variants(text: str) -> list[Any]:
+    """How a name may be stored that is written like this: an index over texts compares letter for letter."""
+    plain = " ".join(text.split())
+    titled = plain.title()
+    forms = [
+        text, plain, plain.lower(), plain.upper(), plain.capitalize(), titled,
+        titled[:1] + SMALL_WORDS.sub(lambda word: word.group().lower(), titled[1:]),
+        plain[:1].upper() + plain[1:],
+    ]  # fmt: skip
+    return list(dict.fromkeys([*forms, *values_of(plain)]))
+
+
+def _phrase(text: str) -> str:
+    """A Lucene query for these words in a row; with an index of whole texts, for this text."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _escaped(text: str) -> str:
+    """A text as one Lucene term."""
+    return LUCENE.sub(r"\\\1", text)
+
+
+def _alike(word: str) -> str:
+    errors = 0 if len(word) < 4 else 1 if len(word) <= 8 else 2
+    return f"{_escaped(word)}~{errors}" if errors else _phrase(word)
+
+
+def _match(text: str, wanted: str, forms: Forms, fuzzy: bool) -> Match | None:
+    """How an entity matches a text of the normal form `wanted`; None if it does not."""
+    names = [normalize(name) for name in (forms.id, forms.name, *forms.aliases)]
+    if wanted in names:
+        return exact_match(text, wanted, forms)
+    alike, form = max(((likeness(wanted, name), name) for name in names), default=(0.0, ""))
+    return fuzzy_match(form, alike, forms) if fuzzy and alike else None

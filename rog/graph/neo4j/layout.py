@@ -1,0 +1,179 @@
+"""What in a Neo4j database is an entity's id and what are its names, and how Cypher says it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = [
+    "LOADED",
+    "Key",
+    "Layout",
+    "Literal",
+    "NameProperty",
+    "index_key",
+    "quote",
+    "relation_of",
+    "text",
+    "type_of",
+    "values_of",
+]
+
+LONGEST_INDEXED = 7_500
+"""Bytes of the longest id that is indexed as it is; a range index takes about 8,000."""
+
+ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u")
+"""What Cypher takes for the beginning of a character's number: a `u` after an odd number of backslashes."""
+
+NOTHING, MARK = "\0", "\N{SYMBOL FOR NULL}"
+
+
+def quote(name: str) -> str:
+    r"""A label or a property key as it is written in Cypher.
+
+    A backtick is doubled. Cypher 5 reads `\u0060` as a backtick before it looks at anything else, so a
+    backslash that begins such an escape is written as an escape itself; one after another begins none.
+    """
+    return "`" + ESCAPE.sub(r"\1\\u005Cu", name).replace("`", "``") + "`"
+
+
+class Key(NamedTuple):
+    """A property by which nodes are found: those of one label, or of any where it is None."""
+
+    label: str | None
+    property: str
+
+    def __str__(self) -> str:
+        return f"{self.label}.{self.property}" if self.label else self.property
+
+
+class NameProperty(NamedTuple):
+    """A property of a label's nodes that holds names, and whether a range index finds them by it."""
+
+    label: str
+    property: str
+    indexed: bool
+
+
+class Literal(NamedTuple):
+    """A property of a label's nodes that is walked as a relation to its values."""
+
+    label: str
+    property: str
+    indexed: bool
+    lists: bool
+    """Whether a node may have several values, in a list."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How entities lie in a database. Methods give Cypher expressions for a node or relationship variable."""
+
+    keys: tuple[Key, ...] = ()
+    """What ids are made from; a node that has none of them goes by its element id."""
+    names: tuple[str, ...] = ()
+    """The first that a node has is its name."""
+    aliases: tuple[str, ...] = ()
+    """Further names: texts, or lists of texts."""
+    labels: tuple[str, ...] = ()
+    """Labels of which an entity has one at least; any node is an entity where there are none."""
+    named: tuple[NameProperty, ...] = ()
+    """Where names are found, without what a full-text index covers."""
+    fulltext: str | None = None
+    """The full-text index that finds names."""
+    literals: tuple[Literal, ...] = ()
+    """Properties that are walked."""
+    loaded: bool = False
+    """Whether rog wrote the database itself, and so knows it exactly."""
+
+    @property
+    def prefixed(self) -> bool:
+        """Whether an id begins with its label: two labels may use one value for different nodes."""
+        return len({key.property for key in self.keys}) > 1
+
+    def id_of(self, node: str) -> str:
+        """The id of a node as text."""
+        if self.loaded:
+            return f"coalesce({node}.rog_id, {node}.id)"
+        if not self.prefixed:
+            values = dict.fromkeys(f"toStringOrNull({node}.{quote(key.property)})" for key in self.keys)
+            return f"coalesce({', '.join([*values, f'elementId({node})'])})"
+        cases = [
+            f"WHEN {node}:{quote(key.label or '')} AND toStringOrNull({node}.{quote(key.property)}) IS NOT NULL "
+            f"THEN {text(f'{key.label}:')} + toStringOrNull({node}.{quote(key.property)})"
+            for key in self.keys
+        ]
+        return f"CASE {' '.join(cases)} ELSE elementId({node}) END"
+
+    def names_of(self, node: str) -> str:
+        """A list of what a node is called by, values as they are stored; the first that is not null is its name."""
+        properties = ("name",) if self.loaded else self.names
+        return f"[{', '.join(f'{node}.{quote(name)}' for name in properties)}]"
+
+    def is_entity(self, node: str) -> str:
+        """Whether a node is an entity."""
+        return f"{node}:{'|'.join(map(quote, self.labels))}" if self.labels else "true"
+
+    def lookups(self, entity_id: str) -> list[list[str | int | float | bool]]:
+        """For each of the keys the values that a node of this id may have there, then its element id."""
+        if self.loaded:
+            return [[index_key(entity_id)], []]
+        found: list[list[str | int | float | bool]] = []
+        for key in self.keys:
+            start = f"{key.label}:" if self.prefixed else ""
+            found.append(values_of(entity_id.removeprefix(start)) if entity_id.startswith(start) else [])
+        return [*found, [entity_id]]
+
+
+def text(value: str) -> str:
+    """A text as it is written in Cypher; for texts of a layout, which no parameter can hold in its place."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def values_of(written: str) -> list[str | int | float | bool]:
+    """What a property may hold whose text is this."""
+    values: list[str | int | float | bool] = [written]
+    if written in ("true", "false"):
+        values.append(written == "true")
+    try:
+        if str(int(written)) == written and -(2**63) <= int(written) < 2**63:
+            values.append(int(written))
+        elif any(character.isdigit() for character in written):
+            values.append(float(written))
+    except ValueError:
+        pass
+    return values
+
+
+LOADED = Layout(
+    keys=(Key("Entity", "id"),),
+    names=("name",),
+    aliases=("aliases",),
+    labels=("Entity",),
+    fulltext="rog_names",
+    loaded=True,
+)
+"""How rog itself writes a graph: see `rog.graph.neo4j.load`."""
+
+
+def index_key(entity_id: str) -> str:
+    """What stands in the indexed property for an id in a database that rog loaded."""
+    written = entity_id.encode("utf-8", "surrogatepass")
+    if len(written) <= LONGEST_INDEXED and not entity_id.startswith("sha256:"):
+        return entity_id
+    return f"sha256:{hashlib.sha256(written).hexdigest()}"
+
+
+def type_of(relation: str) -> str:
+    """The relationship type that rog writes for a relation: a type cannot be empty or hold a null character."""
+    return relation.replace(MARK, MARK * 2).replace(NOTHING, MARK + "0") if relation else MARK
+
+
+def relation_of(written: str) -> str:
+    """The inverse of `type_of`."""
+    if MARK not in written:
+        return written
+    return "" if written == MARK else MARK.join(part.replace(MARK + "0", NOTHING) for part in written.split(MARK * 2))

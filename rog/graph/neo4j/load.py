@@ -1,0 +1,112 @@
+"""Writes a graph into a Neo4j database: the one place in rog that changes one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+import neo4j
+from tqdm import tqdm
+
+from rog.errors import DatabaseError
+from rog.graph.index.store import IndexGraph
+from rog.graph.neo4j.address import Address
+from rog.graph.neo4j.connection import Auth, Connection
+from rog.graph.neo4j.layout import index_key, quote, type_of
+from rog.graph.neo4j.values import packed_edge, packed_node
+from rog.graph.records import EdgeRecord, NodeRecord
+
+__all__ = ["LoadReport", "load_graph"]
+
+T = TypeVar("T")
+
+TOGETHER = 5_000
+"""Nodes or edges written in one transaction."""
+LONGEST = 300.0
+"""Seconds that a transaction may take at least, and that a new index may take to be filled."""
+
+SCHEMA = (
+    "CREATE CONSTRAINT rog_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
+    "CREATE FULLTEXT INDEX rog_names IF NOT EXISTS FOR (n:Entity) ON EACH [n.rog_names] "
+    "OPTIONS {indexConfig: {`fulltext.analyzer`: 'keyword'}}",
+    "CALL db.awaitIndexes(300)",
+)
+NODES = "UNWIND $rows AS row MERGE (n:Entity {id: row.id}) SET n = row"
+PLAIN_EDGES = """UNWIND $rows AS row MATCH (head:Entity {id: row.head}), (tail:Entity {id: row.tail})
+    WHERE NOT EXISTS { MATCH (head)-[other:TYPE]->(tail) WHERE other.rog_edge IS NULL } CREATE (head)-[:TYPE]->(tail)"""
+KEYED_EDGES = """UNWIND $rows AS row MATCH (head:Entity {id: row.head}), (tail:Entity {id: row.tail})
+    MERGE (head)-[edge:TYPE {rog_edge: row.properties.rog_edge}]->(tail) SET edge = row.properties"""
+
+
+class LoadReport(NamedTuple):
+    """What was written, or was there already."""
+
+    entities: int
+    triples: int
+
+
+def load_graph(
+    index: IndexGraph, address: Address, auth: Auth | None = None, *, progress: bool | None = None
+) -> LoadReport:
+    """Write every entity and edge of an index into a database, under the label `Entity`.
+
+    A uniqueness constraint comes first. What is there already is brought up to date and not written
+    twice, so a load that was cut short can be run again; nothing is removed. `progress` shows a bar on
+    stderr; None where stderr is a terminal.
+
+    Raises DatabaseError and its kinds.
+    """
+    connection = Connection(replace(address, timeout=max(address.timeout, LONGEST)), auth)
+    try:
+        for statement in SCHEMA:
+            connection.run(statement, {}, neo4j.WRITE_ACCESS)
+        _check(connection)
+        total = index.entity_count + index.triple_count
+        shown = sys.stderr.isatty() if progress is None else progress
+        with tqdm(total=total, unit=" records", unit_scale=True, file=sys.stderr) if shown else nullcontext() as bar:
+            _write(connection, index, bar.update if bar is not None else lambda count: None)
+    finally:
+        connection.close()
+    return LoadReport(index.entity_count, index.triple_count)
+
+
+def _check(connection: Connection) -> None:
+    """Raise DatabaseError where other nodes are in the way of the constraint's label."""
+    strange = connection.read("MATCH (n:Entity) WHERE n.rog_names IS NULL RETURN 1 AS one LIMIT 1")
+    if strange:
+        raise DatabaseError(
+            f"{connection.address}: there are nodes with the label Entity that rog did not write; load into another "
+            "database, or give them another label"
+        )
+
+
+def _write(connection: Connection, index: IndexGraph, done: Callable[[int], object]) -> None:
+    def write(query: str, rows: list[dict[str, Any]]) -> None:
+        connection.run(query, {"rows": rows}, neo4j.WRITE_ACCESS)
+        done(len(rows))
+
+    nodes = (packed_node(record) for record in index.records() if isinstance(record, NodeRecord))
+    for rows in _batches(nodes):
+        write(NODES, rows)
+    edges = (record for record in index.records() if isinstance(record, EdgeRecord))
+    for records in _batches(edges):
+        for relation in dict.fromkeys(record.relation for record in records):
+            same = [_edge_row(record) for record in records if record.relation == relation]
+            plain, keyed = ([row for row in same if bool(row["properties"]) is kind] for kind in (False, True))
+            for query, rows in ((PLAIN_EDGES, plain), (KEYED_EDGES, keyed)):
+                if rows:
+                    write(query.replace("TYPE", quote(type_of(relation))), rows)
+
+
+def _edge_row(record: EdgeRecord) -> dict[str, Any]:
+    return {"head": index_key(record.head), "tail": index_key(record.tail), "properties": packed_edge(record)}
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    rows = iter(items)
+    while batch := list(islice(rows, TOGETHER)):
+        yield batch

@@ -1,0 +1,271 @@
+"""Finds out how entities lie in a database: from what the user says, its constraints, its indexes and a few nodes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from rog.errors import DatabaseError, InputError
+from rog.graph.neo4j.address import Address
+from rog.graph.neo4j.connection import Connection, Row
+from rog.graph.neo4j.layout import LOADED, Key, Layout, Literal, NameProperty, quote
+
+__all__ = ["Schema", "advise", "describe", "find_layout", "read_schema"]
+
+NAMES = (
+    "name", "title", "label", "fullName", "full_name", "displayName", "display_name", "prefLabel", "preferredLabel",
+    "rdfs__label", "skos__prefLabel", "fullname", "caption", "headline",
+)  # fmt: skip
+"""Properties that usually hold a name, likeliest first."""
+ALIASES = {"aliases", "alias", "altLabel", "altLabels", "skos__altLabel", "synonyms", "alsoKnownAs", "also_known_as"}
+IDS = ("id", "uuid", "uri", "iri", "qid", "code", "key")
+"""Where a label has several unique properties, the likeliest first."""
+ELEMENT_ID = "elementId"
+SAMPLE = 20
+"""Nodes of each label that are looked at."""
+MOST_LABELS = 200
+LEAST_VERSION = (5, 0)
+
+
+class Sample(NamedTuple):
+    """One node."""
+
+    labels: frozenset[str]
+    properties: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """What a database says of itself."""
+
+    version: str
+    labels: tuple[str, ...]
+    unique: tuple[Key, ...]
+    """Properties that are unique alone among the nodes of a label."""
+    indexed: frozenset[Key]
+    """Properties with a range index alone; unique ones have one."""
+    fulltext: Mapping[str, tuple[Key, ...]]
+    """What each full-text index over nodes covers."""
+    samples: tuple[Sample, ...]
+    """A few nodes of each label."""
+
+
+def read_schema(connection: Connection) -> Schema:
+    """Ask the database for its labels, indexes and a few nodes of each label: no pass over all nodes.
+
+    Raises DatabaseError, also for a server that is too old.
+    """
+    version = _version(connection)
+    indexes = [
+        row
+        for row in connection.read(
+            "SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, owningConstraint, state, options"
+        )
+        if row["entityType"] == "NODE" and row["state"] == "ONLINE" and row["properties"]
+    ]
+    range_indexes = [row for row in indexes if row["type"] == "RANGE" and len(row["properties"]) == 1]
+    labels = sorted(row["label"] for row in connection.read("CALL db.labels() YIELD label RETURN label LIMIT 10000"))
+    return Schema(
+        version=version,
+        labels=tuple(labels),
+        unique=tuple(key for row in range_indexes if row["owningConstraint"] for key in _covered(row)),
+        indexed=frozenset(key for row in range_indexes for key in _covered(row)),
+        fulltext={row["name"]: tuple(_covered(row)) for row in indexes if row["type"] == "FULLTEXT"},
+        samples=_samples(connection, labels[:MOST_LABELS]),
+    )
+
+
+def _version(connection: Connection) -> str:
+    rows = connection.read("CALL dbms.components() YIELD name, versions RETURN versions[0] AS version LIMIT 1")
+    version = str(rows[0]["version"])
+    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+    if numbers < LEAST_VERSION:
+        raise DatabaseError(f"{connection.address}: the server is Neo4j {version}; rog asks Neo4j 5 or later")
+    return version
+
+
+def _covered(row: Row) -> Iterable[Key]:
+    return (Key(label, name) for label in row["labelsOrTypes"] for name in row["properties"])
+
+
+def _samples(connection: Connection, labels: Sequence[str]) -> tuple[Sample, ...]:
+    """The first nodes of each label."""
+    samples: dict[str, Sample] = {}
+    for first in range(0, len(labels), 25):
+        query = " UNION ".join(
+            f"MATCH (n:{quote(label)}) RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties "
+            f"LIMIT {SAMPLE}"
+            for label in labels[first : first + 25]
+        )
+        for row in connection.read(query):
+            samples[row["id"]] = Sample(frozenset(row["labels"]), row["properties"])
+    return tuple(samples.values())
+
+
+def find_layout(address: Address, schema: Schema) -> Layout:
+    """How entities lie there, by what the address says and else by what is usual.
+
+    Raises InputError where the address names labels or properties that the database does not have.
+    """
+    said = bool(address.id or address.name or address.aliases or address.labels or address.literals)
+    if not said and "rog_names" in schema.fulltext and Key("Entity", "id") in schema.unique:
+        return LOADED
+    _check(address, schema)
+    labels = frozenset(address.labels or schema.labels)
+    nodes = [node for node in schema.samples if node.labels & labels]
+    found = {name for node in nodes for name in node.properties}
+    layout = Layout(
+        keys=_given_keys(address.id, nodes, schema) if address.id else _usual_keys(sorted(labels), schema.unique),
+        names=address.name or _usual_names(nodes, labels),
+        aliases=tuple(dict.fromkeys([*(address.aliases or sorted(found & ALIASES)), *address.name])),
+        labels=address.labels,
+        literals=_literals(address.literals, nodes, schema),
+    )
+    return _with_indexes(layout, nodes, schema)
+
+
+def _check(address: Address, schema: Schema) -> None:
+    for label in address.labels:
+        if label not in schema.labels:
+            raise InputError(f"{address}: no node has the label {label!r}; there are {_some(schema.labels)}")
+    known = {name for node in schema.samples for name in node.properties} | {key.property for key in schema.indexed}
+    for option in ("id", "name", "aliases", "literals"):
+        for name in getattr(address, option):
+            if name != ELEMENT_ID and _read_key(name, schema.labels).property not in known:
+                raise InputError(f"{address}: {option}={name}: no node has such a property; there are {_some(known)}")
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = sorted(names)
+    return ", ".join(listed[:20]) + (f" and {len(listed) - 20} more" if len(listed) > 20 else "") if listed else "none"
+
+
+def _read_key(written: str, labels: Sequence[str]) -> Key:
+    """`property` or `Label.property`."""
+    label, dot, name = written.partition(".")
+    return Key(label, name) if dot and label in labels else Key(None, written)
+
+
+def _given_keys(written: Sequence[str], nodes: Sequence[Sample], schema: Schema) -> tuple[Key, ...]:
+    """Keys as the user names them; one without a label is looked up under the labels of the nodes that have it."""
+    keys: list[Key] = []
+    for key in (_read_key(name, schema.labels) for name in written if name != ELEMENT_ID):
+        indexed = {other.label for other in schema.indexed if other.property == key.property}
+        labels = [key.label] if key.label else _cover(_labels_with(key.property, nodes), indexed)
+        keys += (Key(label, key.property) for label in labels)
+    return tuple(dict.fromkeys(keys))
+
+
+def _labels_with(name: str, nodes: Iterable[Sample], kind: type = object) -> list[frozenset[str]]:
+    """The labels of each node that has the property, and of that type."""
+    return [node.labels for node in nodes if isinstance(node.properties.get(name), kind) and name in node.properties]
+
+
+def _cover(nodes: Sequence[frozenset[str]], preferred: Iterable[str | None]) -> list[str]:
+    """Labels of which each node has one at least: the preferred ones that occur, then the commonest of what is left."""
+    chosen = sorted(label for label in preferred if label is not None and any(label in labels for labels in nodes))
+    left = [labels for labels in nodes if labels.isdisjoint(chosen)]
+    while left:
+        counts = Counter(label for labels in left for label in labels)
+        chosen.append(min(counts, key=lambda label: (-counts[label], label)))
+        left = [labels for labels in left if chosen[-1] not in labels]
+    return chosen
+
+
+def _literals(written: Sequence[str], nodes: Sequence[Sample], schema: Schema) -> tuple[Literal, ...]:
+    """The properties to walk, under the labels of the nodes that have them."""
+    found: list[Literal] = []
+    for key in (_read_key(name, schema.labels) for name in written):
+        indexed = _of(schema.indexed, key.property)
+        lists = any(isinstance(node.properties.get(key.property), list) for node in nodes)
+        labels = [key.label] if key.label else _cover(_labels_with(key.property, nodes), indexed)
+        found += (Literal(label, key.property, label in indexed and not lists, lists) for label in labels)
+    return tuple(dict.fromkeys(found))
+
+
+def _usual_keys(labels: Sequence[str], unique: Sequence[Key]) -> tuple[Key, ...]:
+    """For each label its likeliest unique property."""
+
+    def rank(key: Key) -> tuple[int, str]:
+        return (IDS.index(key.property) if key.property in IDS else len(IDS), key.property)
+
+    own = {label: sorted((key for key in unique if key.label == label), key=rank) for label in labels}
+    return tuple(keys[0] for keys in own.values() if keys)
+
+
+def _usual_names(nodes: Sequence[Sample], labels: Iterable[str]) -> tuple[str, ...]:
+    """The likeliest name of each label's nodes: a usual one, else one that ends like one."""
+    found: set[str] = set()
+    for label in labels:
+        own = [node.properties for node in nodes if label in node.labels]
+        texts = {name for properties in own for name, value in properties.items() if isinstance(value, str)}
+        usual = [name for name in NAMES if name in texts]
+        alike = sorted(name for name in texts if name.lower().endswith(("name", "title", "label")))
+        found.update((usual or alike)[:1])
+    return tuple(sorted(found, key=lambda name: (NAMES.index(name) if name in NAMES else len(NAMES), name)))
+
+
+def _with_indexes(layout: Layout, nodes: Sequence[Sample], schema: Schema) -> Layout:
+    """The layout with what finds names: the full-text index that covers most, and range indexes for the rest."""
+    texts = [key.property for key in layout.keys if _labels_with(key.property, nodes, str)]
+    wanted = list(dict.fromkeys([*layout.names, *layout.aliases, *texts]))
+    having = {name: _labels_with(name, nodes) for name in wanted}
+    cover = {
+        index: sum(bool(labels & _of(keys, name)) for name in wanted for labels in having[name])
+        for index, keys in sorted(schema.fulltext.items())
+    }
+    fulltext = max(cover, key=cover.__getitem__, default=None)
+    fulltext = fulltext if fulltext is not None and cover[fulltext] else None
+    covered = schema.fulltext[fulltext] if fulltext is not None else ()
+    named: list[NameProperty] = []
+    for name in wanted:
+        left = [labels for labels in having[name] if labels.isdisjoint(_of(covered, name))]
+        indexed = _of(schema.indexed, name)
+        lists = any(isinstance(node.properties.get(name), list) for node in nodes)  # a range index finds no part of one
+        named += (NameProperty(label, name, label in indexed and not lists) for label in _cover(left, indexed))
+    return replace(layout, fulltext=fulltext, named=tuple(named))
+
+
+def _of(keys: Iterable[Key], name: str) -> set[str]:
+    """The labels under which the property is among `keys`."""
+    return {key.label for key in keys if key.property == name and key.label is not None}
+
+
+def describe(layout: Layout, schema: Schema) -> str:
+    """What was found to be ids and names, and what finds names, in words."""
+    if layout.loaded:
+        return f"Neo4j {schema.version}, loaded by rog"
+    kind = " (with the label before it)" if layout.prefixed else ""
+    ids = f"{', '.join(map(str, layout.keys))}{kind}, else the element id" if layout.keys else "the element id"
+    found = [f"the full-text index {layout.fulltext!r}"] if layout.fulltext else []
+    found += [f"the index on {name.label}.{name.property}" for name in layout.named if name.indexed]
+    parts = [f"Neo4j {schema.version}", f"id: {ids}", f"name: {', '.join(layout.names) or 'the id'}"]
+    if layout.aliases:
+        parts.append(f"aliases: {', '.join(layout.aliases)}")
+    if layout.literals:
+        parts.append(f"literals: {', '.join(f'{literal.label}.{literal.property}' for literal in layout.literals)}")
+    if layout.labels:
+        parts.append(f"labels: {', '.join(layout.labels)}")
+    return "; ".join([*parts, f"names are found by {', '.join(found) or 'reading them'}"])
+
+
+def advise(layout: Layout, schema: Schema, scan: int) -> str | None:
+    """What indexes would help, as the Cypher to paste; None where none is missing."""
+    found = []
+    if bare := [name for name in layout.named if not name.indexed]:
+        missing = ", ".join(f"{name.label}.{name.property}" for name in bare)
+        labels = "|".join(quote(label) for label in dict.fromkeys(name.label for name in bare))
+        properties = ", ".join(f"n.{quote(name)}" for name in dict.fromkeys(name.property for name in bare))
+        found.append(
+            f"no index finds {missing}, so the names of at most {scan:,} nodes of each label are read instead; this "
+            f"makes one: CREATE FULLTEXT INDEX entity_names FOR (n:{labels}) ON EACH [{properties}];"
+        )
+    found += (
+        f"no index finds the ids {key}, so each look-up reads all nodes; this makes one: "
+        f"CREATE INDEX FOR (n:{quote(key.label or '')}) ON (n.{quote(key.property)});"
+        for key in layout.keys
+        if key not in schema.indexed and not layout.loaded
+    )
+    return " ".join(found) or None

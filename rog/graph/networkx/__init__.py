@@ -1,0 +1,1 @@
+"""A user's own networkx graph as a graph, live."""

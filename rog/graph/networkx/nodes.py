@@ -1,0 +1,147 @@
+"""Reads the nodes of a networkx graph: ids, names, and what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import takewhile
+from typing import Any
+
+from rog.errors import GraphError
+from rog.graph.json_values import to_json
+from rog.graph.names.live import LiveNames
+from rog.graph.names.matching import Forms
+from rog.types import Entity, Match
+
+__all__ = ["Node", "NodeReader"]
+
+Node = Hashable
+
+
+class NodeReader:
+    """The nodes of `graph` by id, which is their text. `name`, `aliases`, `types` are attributes.
+
+    Ids and names are read once and again when nodes came or went, which the number of nodes and
+    the last one tell. `degree` gives the number of edges of a node.
+    """
+
+    def __init__(
+        self, graph: Any, degree: Callable[[Node], int], *, name: str, aliases: str | None, types: str | None
+    ) -> None:
+        self._graph, self._degree = graph, degree
+        self._name, self._aliases, self._types = name, aliases, types
+        self._by_id: dict[str, Node] = {}
+        self._seen: tuple[int, Node] = (0, None)
+        self._names: LiveNames | None = None
+        self._update()
+
+    def describe(self) -> str:
+        """Where names are read from, in words."""
+        return f"names from node attribute {self._name!r}, else from the node itself"
+
+    def refresh(self) -> None:
+        """Read all nodes and names anew."""
+        self._names = None
+        self._by_id = {}
+        self._add(self._graph)
+        self._seen = self._fingerprint()
+
+    def get(self, entity_id: str) -> Node:
+        """The node with this id; None if there is none."""
+        self._update()
+        node = self._by_id.get(entity_id)
+        if node is not None and node in self._graph:
+            return node
+        return entity_id if entity_id in self._graph else None
+
+    def entity(self, entity_id: str) -> Entity | None:
+        """What is known of the node with this id; None if there is none."""
+        node = self.get(entity_id)
+        if node is None:
+            return None
+        data: Mapping[Any, Any] = self._graph.nodes[node]
+        named = {self._name, self._aliases, self._types}
+        forms = self._forms(entity_id, data)
+        return Entity(
+            id=entity_id,
+            name=forms.name,
+            aliases=tuple(forms.aliases),
+            types=_texts(data, self._types),
+            properties={str(key): to_json(value) for key, value in data.items() if key not in named},
+        )
+
+    def kinds(self, node: Node) -> tuple[str, ...]:
+        """What kinds of thing a node is."""
+        return _texts(self._graph.nodes[node], self._types)
+
+    def find(self, texts: Sequence[str], limit: int, *, fuzzy: bool) -> list[list[Match]]:
+        """For each text, at most `limit` nodes with that id, name or alias, best first."""
+        self._update()
+        found = self._find(texts, limit, fuzzy)
+        if any(self.get(match.id) is None for matches in found for match in matches):
+            self.refresh()  # nodes went and as many came
+            found = self._find(texts, limit, fuzzy)
+        return found
+
+    def _find(self, texts: Sequence[str], limit: int, fuzzy: bool) -> list[list[Match]]:
+        if self._names is None:
+            here = [node for node in self._by_id.values() if node in self._graph]
+            self._names = LiveNames(self._all_forms(here), self._degree_of)
+        return [self._names.find(text, limit, fuzzy=fuzzy) for text in texts]
+
+    def _forms(self, entity_id: str, data: Mapping[Any, Any]) -> Forms:
+        name = data.get(self._name)
+        text = entity_id if name is None else str(name)
+        aliases = dict.fromkeys(_texts(data, self._aliases))
+        return Forms(entity_id, text, [alias for alias in aliases if alias != text])
+
+    def _all_forms(self, nodes: Sequence[Node]) -> list[Forms]:
+        return [self._forms(str(node), self._graph.nodes[node]) for node in nodes]
+
+    def _degree_of(self, entity_id: str) -> int:
+        node = self.get(entity_id)
+        return 0 if node is None else self._degree(node)
+
+    def _update(self) -> None:
+        """Take in the nodes that came since; read all again if any went."""
+        seen = self._fingerprint()
+        if seen == self._seen:
+            return
+        count, last = self._seen
+        store = _node_store(self._graph)
+        added = list(takewhile(lambda node: node != last, reversed(store))) if isinstance(store, dict) else []
+        if added and store is getattr(self._graph, "_node", None) and count + len(added) == seen[0]:
+            self._add(reversed(added))
+            self._seen = seen
+            if self._names is not None:
+                self._names.add(self._all_forms(added[::-1]))
+        else:
+            self.refresh()
+
+    def _add(self, nodes: Iterable[Node]) -> None:
+        for node in nodes:
+            other = self._by_id.setdefault(str(node), node)
+            if other != node and other in self._graph:
+                raise GraphError(
+                    f"the nodes {other!r} and {node!r} are the same as text, and ids are text: rename one of them"
+                )
+            self._by_id[str(node)] = node
+
+    def _fingerprint(self) -> tuple[int, Node]:
+        store = _node_store(self._graph)
+        return len(store), next(reversed(store), None) if isinstance(store, dict) else None
+
+
+def _node_store(graph: Any) -> Any:
+    """The mapping that holds the nodes, in the order they came; for a view that of the graph behind it."""
+    while hasattr(getattr(graph, "_graph", None), "_node"):
+        graph = graph._graph
+    return getattr(graph, "_node", graph)
+
+
+def _texts(data: Mapping[Any, Any], name: str | None) -> tuple[str, ...]:
+    value = None if name is None else data.get(name)
+    if value is None:
+        return ()
+    if isinstance(value, set | frozenset):
+        value = sorted(value, key=str)
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)

@@ -1,0 +1,1 @@
+"""Relations, and what people call them."""

@@ -1,0 +1,1 @@
+"""The planner that is a causal language model."""

@@ -1,0 +1,61 @@
+"""The tokens of a graph's steps, and tries of those that may come next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import inf
+
+from rog.lm.contract import SteerableLM
+from rog.prompts.step_texts import STEP_SEPARATOR, step_texts
+from rog.types import Step, make_step
+
+__all__ = ["StepTokens", "TrieNode", "grow_trie"]
+
+
+class StepTokens:
+    """How a model writes the steps of a graph with these relations."""
+
+    def __init__(self, lm: SteerableLM, relations: Sequence[str]) -> None:
+        self.texts = step_texts(tuple(relations))
+        steps = [make_step(relation, forward) for relation in relations for forward in (True, False)]
+        encoded = lm.encode_next([STEP_SEPARATOR, *(f" {self.texts.text(step)}" for step in steps)])
+        self.end = lm.end
+        self.separator = tuple(encoded[0])
+        """Tokens between two steps."""
+        self.tokens = {step: tuple(ids) for step, ids in zip(steps, encoded[1:], strict=True)}
+        self.first = sorted({ids[0] for ids in self.tokens.values()})
+        """Tokens that a step may begin with."""
+
+
+@dataclass
+class TrieNode:
+    """A place in a trie: what may come next, the steps that are complete here, and where they lead from."""
+
+    children: dict[int, TrieNode] = field(default_factory=dict)
+    complete: dict[Step, list[float]] = field(default_factory=dict)
+    """For each complete step, the log priors of the starts that may take it."""
+    best_prior: float = -inf
+    """Highest log prior of the starts that a step below this node belongs to."""
+
+    def chain(self, token: int) -> tuple[list[int], TrieNode]:
+        """The tokens from a child on, up to where there is a choice or a complete step, and the node there."""
+        tokens, node = [token], self.children[token]
+        while len(node.children) == 1 and not node.complete:
+            ((only, node),) = node.children.items()
+            tokens.append(only)
+        return tokens, node
+
+
+def grow_trie(root: TrieNode, steps: Iterable[Step], tokens: StepTokens, log_prior: float) -> None:
+    """Put the steps that one start offers into a trie. Steps that the model has no tokens for are left out."""
+    for step in steps:
+        ids = tokens.tokens.get(step)
+        if ids is None:
+            continue  # its relation is younger than the list of relations
+        node = root
+        node.best_prior = max(node.best_prior, log_prior)
+        for token in ids:
+            node = node.children.setdefault(token, TrieNode())
+            node.best_prior = max(node.best_prior, log_prior)
+        node.complete.setdefault(step, []).append(log_prior)

@@ -1,0 +1,1 @@
+"""The planner that asks a chat model."""

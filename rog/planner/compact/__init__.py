@@ -1,0 +1,1 @@
+"""The default planner: a small encoder-decoder over relations."""

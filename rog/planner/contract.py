@@ -1,0 +1,47 @@
+"""What every planner gives: scored plans that the graph holds, from a question and its possible topics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rog.calibration import IDENTITY, Calibration
+from rog.graph import Graph
+from rog.types import Plan, Topic, Usage
+
+__all__ = ["PlanRequest", "Planned", "Planner"]
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """A question and the mentions it may start from, best first."""
+
+    question: str
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Plans for one question, best first, and what they cost."""
+
+    plans: tuple[Plan, ...]
+    usage: Usage = Usage()
+    warnings: tuple[str, ...] = ()
+    budgeted: bool = True
+    """Whether the usage counts towards what a question may cost in language models."""
+    calibration: Calibration | None = IDENTITY
+    """What the scores of this question's plans are worth; None where they say nothing but which plan is better."""
+
+    @property
+    def spent(self) -> Usage:
+        """What counts towards it."""
+        return self.usage if self.budgeted else Usage()
+
+
+class Planner(Protocol):
+    """Anything that plans. Every plan it gives can be walked in the graph."""
+
+    def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
+        """Plans for each request, in the same order."""
+        ...

@@ -1,0 +1,1 @@
+"""How plans are weighed by the words of the question."""

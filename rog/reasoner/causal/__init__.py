@@ -1,0 +1,1 @@
+"""The reasoner that is a causal language model."""

@@ -1,0 +1,1 @@
+"""Numbered paths for language models, and what they cite of them."""

@@ -1,0 +1,49 @@
+"""The one function that picks a reasoner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rog.reasoner.contract import Reasoner
+from rog.specs import check_options, make_from_spec, split_spec
+
+__all__ = ["load_reasoner"]
+
+
+def load_reasoner(spec: str | Reasoner | None, **options: Any) -> Reasoner:
+    """The reasoner a spec names: None or `paths` ranks what the plans reached, `causal:MODEL` is a language
+    model in this process (see `rog.lm.load_lm`, which gets the `options`), `chat:MODEL` one at an endpoint
+    (see `rog.lm.chat.client.load_chat`, which gets them).
+
+    Raises ModelError where there is no such model, MissingExtraError; InputError for another spec, or
+    where no endpoint is known.
+    """
+    if spec is not None and not isinstance(spec, str):
+        return spec
+    makers = {
+        "paths": _paths,
+        "causal:": lambda spec: _causal(spec, options),
+        "chat:": lambda spec: _chat(spec, options),
+    }
+    known = "use 'paths', 'causal:MODEL' or 'chat:MODEL', or pass a Reasoner object"
+    return make_from_spec("reasoner", spec or "paths", makers, known)
+
+
+def _paths(spec: str) -> Reasoner:
+    from rog.reasoner.paths import PathReasoner
+
+    check_options(spec, split_spec(spec)[1], ())
+    return PathReasoner()
+
+
+def _causal(spec: str, options: dict[str, Any]) -> Reasoner:
+    from rog.reasoner.causal.reasoner import CausalReasoner
+
+    return CausalReasoner(spec, **options)  # the language model imports torch
+
+
+def _chat(spec: str, options: dict[str, Any]) -> Reasoner:
+    from rog.lm.chat.client import load_chat
+    from rog.reasoner.chat import ChatReasoner
+
+    return ChatReasoner(load_chat(spec, **options))

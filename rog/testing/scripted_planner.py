@@ -1,0 +1,37 @@
+"""A planner that says what it was told to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rog.graph import Graph
+from rog.planner.contract import Planned, PlanRequest
+from rog.types import Branch, Plan, RelationPath, Usage
+
+__all__ = ["Script", "ScriptedPlanner"]
+
+Script = Mapping[str, Sequence[tuple[float, Sequence[tuple[str, RelationPath]]]]]
+"""For each question, its plans: a score, and the (topic, relation path) of each branch."""
+
+
+class ScriptedPlanner:
+    """Gives each question the plans of its script, where their topics were linked; one may raise instead."""
+
+    def __init__(self, script: Script, failing: Mapping[str, Exception] | None = None) -> None:
+        self.script, self.failing = script, failing or {}
+        self.asked: list[list[PlanRequest]] = []
+
+    def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
+        self.asked.append(list(requests))
+        return [self._plan(request) for request in requests]
+
+    def _plan(self, request: PlanRequest) -> Planned:
+        if request.question in self.failing:
+            raise self.failing[request.question]
+        linked = {candidate.id for topic in request.topics for candidate in topic.candidates}
+        plans = (
+            Plan(branches=tuple(Branch(*branch) for branch in branches), score=score)
+            for score, branches in self.script.get(request.question, ())
+            if all(topic in linked for topic, _ in branches)
+        )
+        return Planned(tuple(plans), Usage(model_calls=1, input_tokens=len(request.question.split())))

@@ -1,0 +1,1 @@
+"""Trains causal language models to plan and to reason."""

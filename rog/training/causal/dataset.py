@@ -1,0 +1,132 @@
+"""Examples as tokens. Example i of a run depends on the seed and i alone, so that a run which was killed goes on
+exactly where it was, and several processes see together what one would see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any, NamedTuple
+
+import torch
+from torch.utils.data import Dataset
+
+from rog.lm.contract import SteerableLM
+from rog.training.causal.examples import ExampleWriter, Text
+from rog.training.causal.recipe import CausalRecipe
+from rog.training.compact.collator import IGNORED
+from rog.training.compact.sampling import by_path_and_template, draw_example
+from rog.training.examples import SourceData
+
+__all__ = ["CompletionCollator", "FixedTexts", "SampledTexts", "TokenizedText", "tokenize"]
+
+
+class TokenizedText(NamedTuple):
+    """Token ids of a prompt and of what is to be written after it, the end of the text included."""
+
+    prompt: list[int]
+    completion: list[int]
+
+
+def tokenize(lm: SteerableLM, text: Text) -> TokenizedText:
+    """Tokens of a text, piece by piece, as a planner and a reasoner force them while they decode."""
+    pieces = lm.encode_next(text.pieces)
+    return TokenizedText(lm.encode(text.prompt), [*(token for piece in pieces for token in piece), lm.end])
+
+
+class SampledTexts(Dataset[TokenizedText]):
+    """`steps x batch` examples: a source by its weight, then a kind of path, a template, a question.
+
+    Where both objectives are learnt, each step has its share of either, planning first, and the
+    reasoning examples that go through the model together have prompts of like length: little is padded.
+    """
+
+    def __init__(
+        self, sources: Sequence[SourceData], recipe: CausalRecipe, writer: ExampleWriter, lm: SteerableLM
+    ) -> None:
+        self.recipe, self.writer, self.lm = recipe, writer, lm
+        self.weights = [source.weight for source in recipe.data]
+        self.positive = [by_path_and_template([x for x in source.train if x.paths]) for source in sources]
+        self.negative = [[x for x in source.train if not x.paths] for source in sources]
+
+    def __len__(self) -> int:
+        return self.recipe.steps * self.recipe.batch
+
+    def __getitem__(self, index: int) -> TokenizedText:
+        return tokenize(self.lm, self.text(index))
+
+    def text(self, index: int) -> Text:
+        """The example as text."""
+        recipe, rng = self.recipe, Random(f"{self.recipe.seed}:{index}")
+        source = rng.choices(range(len(self.weights)), self.weights)[0]
+        if self.objective(index) == "reasoning":
+            shared = Random(f"{recipe.seed}:{index // recipe.micro_batch}:paths")
+            fewest = min(recipe.fewest_paths, recipe.paths)
+            # Short prompts are more frequent: they cost less and teach as much.
+            paths = fewest + int((recipe.paths - fewest + 1) * shared.random() ** 2)
+            with_oracle = rng.random() >= recipe.no_oracle
+            return self.writer.reasoning(
+                draw_example(self.positive[source], rng), rng, paths=paths, with_oracle=with_oracle
+            )
+        if self.negative[source] and rng.random() < recipe.negatives:
+            return self.writer.planning(rng.choice(self.negative[source]), rng)
+        return self.writer.planning(draw_example(self.positive[source], rng), rng)
+
+    def objective(self, index: int) -> str:
+        """What example `index` teaches."""
+        if len(self.recipe.objectives) == 1:
+            return self.recipe.objectives[0]
+        reasoning = round(self.recipe.batch * self.recipe.reasoning_share)
+        return "planning" if index % self.recipe.batch < self.recipe.batch - reasoning else "reasoning"
+
+
+class FixedTexts(Dataset[TokenizedText]):
+    """Validation examples, always the same: at most `validated` of each objective, drawn from all sources."""
+
+    def __init__(
+        self, sources: Sequence[SourceData], recipe: CausalRecipe, writer: ExampleWriter, lm: SteerableLM
+    ) -> None:
+        rng = Random(recipe.seed)
+        examples = [x for source in sources for x in source.validation if x.paths]
+        rng.shuffle(examples)
+        texts: list[Text] = []
+        for objective in recipe.objectives:
+            for example in examples[: recipe.validated]:
+                if objective == "planning":
+                    texts.append(writer.planning(example, rng))
+                else:
+                    with_oracle = rng.random() >= recipe.no_oracle
+                    texts.append(writer.reasoning(example, rng, paths=recipe.paths, with_oracle=with_oracle))
+        self.items = [tokenize(lm, text) for text in texts]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, index: int) -> TokenizedText:
+        return self.items[index]
+
+
+class CompletionCollator:
+    """Texts -> the tensors a causal model trains on, with labels for the completions only.
+
+    Rows are padded on the left, so that all completions stand at the end, and where the model can be
+    told to (`trims`), it computes logits for these last positions alone: most of the memory is theirs.
+    """
+
+    def __init__(self, padding: int, trims: bool) -> None:
+        self.padding, self.trims = padding, trims
+
+    def __call__(self, items: Sequence[TokenizedText]) -> dict[str, Any]:
+        """B texts -> input_ids, attention_mask, position_ids (B, T); labels (B, K) of the last K positions."""
+        rows = [item.prompt + item.completion for item in items]
+        width = max(map(len, rows))
+        # One position more than the longest completion: its first token is predicted from the prompt's last.
+        kept = min(width, 1 + max(len(item.completion) for item in items)) if self.trims else width
+        labels = [[IGNORED] * (kept - len(item.completion)) + item.completion for item in items]
+        mask = torch.tensor([[0] * (width - len(row)) + [1] * len(row) for row in rows])
+        batch: dict[str, Any] = {
+            "input_ids": torch.tensor([[self.padding] * (width - len(row)) + row for row in rows]),
+            "attention_mask": mask,
+            "position_ids": (mask.cumsum(-1) - 1).clamp(min=0),
+            "labels": torch.tensor(labels),
+        }
+        return {**batch, "logits_to_keep": kept} if self.trims else batch

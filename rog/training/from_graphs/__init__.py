@@ -1,0 +1,1 @@
+"""Questions made from a graph, each with its relation path."""

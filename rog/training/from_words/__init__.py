@@ -1,0 +1,1 @@
+"""Questions made from the lexicon alone."""

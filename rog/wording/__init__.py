@@ -1,0 +1,1 @@
+"""Relations and relation paths worded as questions."""

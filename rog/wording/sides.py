@@ -1,0 +1,84 @@
+"""What the lexicon knows of a graph's relations, so that questions about them can be asked in other words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rog.lexicon.lexicon import Group, Side, bare_verb
+from rog.wording.grammar import Reading, finite, inflect
+
+__all__ = ["LexiconIndex", "sides_of"]
+
+Sides = tuple[Side, Side]
+"""From head to tail, and from tail to head."""
+
+
+class LexiconIndex:
+    """Finds the groups of the lexicon that a relation's words name."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._sides: dict[str, list[Sides]] = defaultdict(list)
+        for group in groups:
+            self._add_names((group.ahead, group.back), group.names)
+            self._add_names((group.back, group.ahead), group.names_back)
+
+    def _add_names(self, sides: Sides, names: Iterable[str]) -> None:
+        own = sides[0]
+        for phrase in (*names, *own.called, *(f"{noun} of" for noun in own.source_nouns)):
+            if sides not in self._sides[phrase]:
+                self._sides[phrase].append(sides)
+
+    def find(self, words: str, reading: Reading) -> list[Sides]:
+        """Of the groups that are called so, from head to tail and back; none where the words are not known."""
+        noun = f"{reading.words} of" if reading.flipped else reading.words
+        named = noun if reading.kind == "noun" else bare_verb(_verb_phrase(reading))
+        for phrase in (words, words.removeprefix("has "), bare_verb(words), named):
+            if found := self._sides.get(phrase):
+                return found
+        return []
+
+
+def sides_of(reading: Reading, known: Iterable[Sides], head_kind: str, tail_kind: str) -> Sides:
+    """A relation in its own words, and in those of the groups that it may be one of. Kinds may be empty."""
+    heads = tuple(dict.fromkeys(kind for kind in (head_kind, reading.subject) if kind))
+    tails = tuple(dict.fromkeys(kind for kind in (tail_kind, reading.object) if kind))
+    ahead = replace(_own(reading), source_kinds=heads, target_kinds=tails)
+    back = ahead.turned
+    for other_ahead, other_back in known:
+        ahead, back = _merged(ahead, other_ahead), _merged(back, other_back)
+    return ahead, back
+
+
+def _merged(side: Side, other: Side) -> Side:
+    return replace(
+        side,
+        source_kinds=side.source_kinds or other.source_kinds,
+        target_kinds=side.target_kinds or other.target_kinds,
+        nouns=_joined(side.nouns, other.nouns),
+        source_nouns=_joined(side.source_nouns, other.source_nouns),
+        verbs=_joined(side.verbs, other.verbs),
+        target_verbs=_joined(side.target_verbs, other.target_verbs),
+        asks=_joined(side.asks, other.asks),
+    )
+
+
+def _own(reading: Reading) -> Side:
+    """A side of the relation's own words alone."""
+    if reading.kind == "noun":
+        return Side(source_nouns=(reading.words,)) if reading.flipped else Side(nouns=(reading.words,))
+    transitive = reading.kind == "verb" and not reading.complement and not reading.preposition
+    passive = (f"is {inflect(reading.words, 'VBN')} by",) if transitive and reading.words != "have" else ()
+    return Side(verbs=(_verb_phrase(reading),), target_verbs=passive)
+
+
+def _verb_phrase(reading: Reading) -> str:
+    """With the head as subject, in the third person, up to where the tail follows."""
+    state = reading.words if reading.kind == "be" else ""
+    parts = (finite(reading, False).strip(), state, reading.complement, reading.preposition)
+    return " ".join(part for part in parts if part)
+
+
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))

@@ -1,0 +1,145 @@
+"""Which plans are trusted, how ends are ranked, and when there is no answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rog.calibration import Calibration
+from rog.errors import InputError
+from rog.graph.index.building.build import build_index
+from rog.graph.index.store import IndexGraph
+from rog.graph.records import EdgeRecord
+from rog.reasoner import load_reasoner
+from rog.reasoner.contract import Reasoned
+from rog.reasoner.paths import PathReasoner, PathReasonerSettings
+from rog.retriever import Evidence, Retrieved, reasoning_paths, retrieve
+from rog.types import Branch, Ends, Plan
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> IndexGraph:
+    edges = ["France borders Spain", "Portugal borders Spain", "France borders Italy", "Italy borders Austria"]
+    build_index(
+        [EdgeRecord(head, relation, tail) for head, relation, tail in map(str.split, edges)], tmp_path / "graph.rog"
+    )
+    return IndexGraph(tmp_path / "graph.rog")
+
+
+def found(score: float, *ends: str, branches: int = 1) -> Retrieved:
+    plan = Plan(branches=tuple(Branch(f"t{number}", (str(score),)) for number in range(branches)), score=score)
+    return Retrieved(plan, Ends(ends))
+
+
+def reason(graph: IndexGraph, *retrieved: Retrieved) -> Reasoned:
+    return PathReasoner().reason([Evidence("?", graph, retrieved)])[0]
+
+
+def test_the_whole_set_of_the_best_plan_is_the_answer(graph: IndexGraph) -> None:
+    reasoned = reason(graph, found(0.9, "a", "b", "c"), found(0.25, "d"))
+    assert [answer.id for answer in reasoned.answers] == ["a", "b", "c"]
+    assert [(plan.kept, plan.reached) for plan in reasoned.plans] == [(True, 3), (False, 1)]
+    assert "less probable than the best" in (reasoned.plans[1].reason or "")
+
+
+def test_ends_that_other_plans_reach_come_first(graph: IndexGraph) -> None:
+    reasoned = reason(graph, found(0.8, "a", "b", "c"), found(0.1, "c", "x"))
+    assert [answer.id for answer in reasoned.answers] == ["c", "a", "b"]
+    assert {answer.score for answer in reasoned.answers} == {0.8}
+
+
+def test_plans_about_as_probable_are_trusted_together(graph: IndexGraph) -> None:
+    reasoned = reason(graph, found(0.45, "a", "b"), found(0.44, "b", "c"))
+    assert [answer.id for answer in reasoned.answers] == ["b", "a", "c"]
+    assert reasoned.answers[0].score == pytest.approx(0.89)
+    assert [len(answer.plans) for answer in reasoned.answers] == [2, 1, 1]
+
+
+def test_another_reading_of_the_question_is_not_joined_with_the_best(graph: IndexGraph) -> None:
+    def of(score: float, end: str, *branches: Branch) -> Retrieved:
+        return Retrieved(Plan(branches=branches, score=score), Ends((end,)))
+
+    best = of(0.45, "Angola", Branch("Portuguese", ("^language",)))
+    other = of(0.44, "Portuguese", Branch("Portugal", ("language",)))
+    reasoned = reason(graph, best, other)
+    assert [answer.id for answer in reasoned.answers] == ["Angola"]
+    assert reasoned.plans[1].reason == "another reading of the question than the best plan's"
+    negligible = of(0.0001, "Portuguese", Branch("Portuguese", ("^language", "language")))
+    assert [answer.id for answer in reason(graph, best, other, negligible).answers] == ["Angola"]
+    same_path = of(0.44, "Brazil", Branch("Portuguese (people)", ("^language",)))  # an ambiguous name, asked the same
+    same_topic = of(0.43, "Macau", Branch("Portuguese", ("^official language",)))
+    both = reason(graph, best, same_path, same_topic)
+    assert [answer.id for answer in both.answers] == ["Angola", "Brazil", "Macau"]
+
+
+def test_a_plan_that_reaches_nothing_is_passed_over(graph: IndexGraph) -> None:
+    reasoned = reason(graph, found(0.9, branches=2), found(0.3, "a"))
+    assert [answer.id for answer in reasoned.answers] == ["a"]
+    assert reasoned.plans[0].reason == "its branches reach nothing in common"
+
+
+@pytest.mark.parametrize(
+    ("retrieved", "because"),
+    [
+        ((), "no relation path of the graph fits the question"),
+        ((found(0.9),), "nothing was found: no plan reaches an entity"),
+        ((found(0.001, "a"),), "no plan is probable enough: the best has 0.001"),
+    ],
+)
+def test_it_abstains_with_the_reason(graph: IndexGraph, retrieved: tuple[Retrieved, ...], because: str) -> None:
+    reasoned = reason(graph, *retrieved)
+    assert (reasoned.answers, reasoned.abstained_because) == ((), because)
+
+
+def test_plans_that_reach_the_same_are_believed_together(graph: IndexGraph) -> None:
+    retrieved = (found(0.4, "b"), found(0.3, "a"), found(0.25, "a"), found(0.01, "a"))
+    agreed = reason(graph, *retrieved)
+    assert [answer.id for answer in agreed.answers] == ["a"]
+    assert agreed.confidence == pytest.approx(0.56)
+    assert [plan.kept for plan in agreed.plans] == [False, True, True, False]  # the last adds next to nothing
+
+
+def test_the_confidence_is_that_of_the_best_plan(graph: IndexGraph) -> None:
+    sure = reason(graph, found(0.9), found(0.6, "a"), found(0.55, "b"))
+    assert (sure.confidence, sure.low_confidence) == (0.6, False)
+    doubtful = reason(graph, found(0.4, "a"), found(0.35, "b"))
+    assert (doubtful.confidence, doubtful.low_confidence) == (0.4, True)
+    nearly_silent = reason(graph, found(0.006, "a"))
+    assert (nearly_silent.confidence, nearly_silent.low_confidence) == (0.006, True)
+    silent = reason(graph, found(0.004, "a"))
+    assert (silent.confidence, silent.low_confidence) == (None, False)
+
+
+def test_the_confidence_is_calibrated(graph: IndexGraph) -> None:
+    retrieved = (found(0.9, "a"),)
+    halved = Evidence("?", graph, retrieved, calibration=Calibration(((0.0, 0.0), (1.0, 0.5))))
+    (reasoned,) = PathReasoner().reason([halved])
+    assert reasoned.confidence == pytest.approx(0.45)
+    assert reasoned.low_confidence
+    assert reasoned.answers[0].score == 0.9
+    (reasoned,) = PathReasoner(PathReasonerSettings(sure=0.4)).reason([halved])
+    assert not reasoned.low_confidence
+    (reasoned,) = PathReasoner().reason([Evidence("?", graph, retrieved, calibration=None)])
+    assert (reasoned.confidence, reasoned.low_confidence) == (None, False)
+
+
+def test_branches_meet_in_their_common_ends(graph: IndexGraph) -> None:
+    meeting = Plan(branches=(Branch("France", ("borders",)), Branch("Portugal", ("borders",))), score=1.0)
+    alone = Plan(branches=(Branch("France", ("borders",)),), score=0.5)
+    both, single = retrieve([meeting, alone], graph, limit=10)
+    assert (both.ends, single.ends) == (("Spain",), ("Italy", "Spain"))
+    shown = reasoning_paths(meeting, ["Spain"], graph, limit=3)["Spain"]
+    assert [[path.topic for path in branch] for branch in shown] == [["France"], ["Portugal"]]
+
+
+def test_a_cut_branch_makes_the_common_ends_cut(graph: IndexGraph) -> None:
+    plan = Plan(branches=(Branch("France", ("borders",)), Branch("Portugal", ("borders",))), score=1.0)
+    (cut,) = retrieve([plan], graph, limit=1)
+    assert cut.ends.truncated
+    assert set(cut.ends) <= {"Spain"}
+
+
+def test_unknown_reasoners_are_refused() -> None:
+    with pytest.raises(InputError, match="unknown reasoner 'oracle'"):
+        load_reasoner("oracle")
