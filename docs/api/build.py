@@ -5,8 +5,10 @@ pdoc reads the modules as Python does, so this wants rog with its development to
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
+from dataclasses import is_dataclass
 from importlib import import_module
 from inspect import Signature
 from pathlib import Path
@@ -35,6 +37,8 @@ MODULES = (
 )
 """What is public, in the order of the list of modules."""
 
+COMMENTED_FIELD = re.compile(r"^    (\w+): .*?  # (.+)$", re.MULTILINE)
+
 
 def build(folder: Path) -> None:
     """Write a page for each module, an index and a search, none of which asks anything of a network.
@@ -58,20 +62,24 @@ def document(name: str) -> Module:
         setattr(module, public, getattr(module, public))
     documented = Module(module)
     for member in documented.classes:
-        if issubclass(member.obj, BaseModel | tuple) or Protocol in member.obj.__bases__:
+        if issubclass(member.obj, BaseModel | tuple) or is_dataclass(member.obj) or Protocol in member.obj.__bases__:
             mend(member)
     return documented
 
 
 def mend(documented: Class) -> None:
-    """Document the fields of a class as they are written, and leave out what Python adds: constructor and texts."""
+    """Document the fields of a class as they are written, and leave out what Python adds: constructor and texts.
+
+    A comment behind a field documents it as a docstring below it does.
+    """
     documented.members.pop("__init__", None)
-    types = get_type_hints(documented.obj)
+    types, comments = get_type_hints(documented.obj), dict(COMMENTED_FIELD.findall(documented.source))
     for field in documented.members.values():
         if isinstance(field, Variable):
             field.annotation = types.get(field.name, field.annotation)
             field.default_value = Signature.empty if field.default_value is PydanticUndefined else field.default_value
-            field.docstring = "" if field.docstring.startswith("Alias for field number") else field.docstring
+            if not field.docstring or field.docstring.startswith("Alias for field number"):
+                field.docstring = comments.get(field.name, "")
 
 
 def write(path: Path, text: str) -> None:
