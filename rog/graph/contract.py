@@ -145,7 +145,7 @@ class ListedGraph(Protocol):
     """A store that can list everything it holds."""
 
     def records(self) -> Iterator[Record]:
-        """Its entities, what is said of its relations, and its edges, as an index is built from them."""
+        """Its entities, descriptions of its relations, and its edges, as an index is built from them."""
         ...
 
 
@@ -189,7 +189,7 @@ class InformedGraph(Protocol):
 
 @runtime_checkable
 class GraphWrapper(Protocol):
-    """A graph around another. It changes what is said of the graph, never what can be walked in it."""
+    """A graph around another. It changes how the graph is described, never what can be walked in it."""
 
     @property
     def wrapped_graph(self) -> Graph:

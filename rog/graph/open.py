@@ -103,14 +103,15 @@ def _open_bundled(name: str) -> IndexGraph:
 
 
 def _open_database(uri: str, given: dict[str, Any]) -> Graph:
-    from rog.graph.neo4j.address import LISTS, NUMBERS, SCHEMES, read_address
+    from rog.graph.neo4j.address import LIST_OPTIONS, NUMBER_OPTIONS, SCHEMES, read_address
 
     scheme = uri.partition("://")[0].lower()
     if scheme not in SCHEMES:
         raise GraphError(f"{scheme}:// addresses are not supported; {_accepted()}")
-    _refuse_options(given, "a database", {"auth", *LISTS, *NUMBERS})
+    in_address = (*LIST_OPTIONS, *NUMBER_OPTIONS)
+    _refuse_options(given, "a database", {"auth", *in_address})
     auth = given.get("auth")
-    address = read_address(uri, {name: value for name, value in given.items() if name in (*LISTS, *NUMBERS)})
+    address = read_address(uri, {name: value for name, value in given.items() if name in in_address})
 
     from rog.graph.neo4j.store import Neo4jGraph
 
@@ -160,8 +161,8 @@ def _why_no_file(path: Path) -> str:
     beside = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
     by_spelling = {name.lower(): name for name in (*BUNDLED, *beside)}
     near = [by_spelling[match] for match in difflib.get_close_matches(path.name.lower(), by_spelling, n=3)]
-    meant = [name if name in BUNDLED else str(path.parent / name) for name in near]
-    hint = f" Did you mean {' or '.join(repr(name) for name in meant)}?" if meant else ""
+    suggested = [name if name in BUNDLED else str(path.parent / name) for name in near]
+    hint = f" Did you mean {' or '.join(map(repr, suggested))}?" if suggested else ""
     return f"{path}: no such file.{hint} {_accepted().capitalize()}"
 
 

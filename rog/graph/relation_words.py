@@ -1,4 +1,4 @@
-"""What a user says of a graph's relations, in a file or as a mapping, joined in front of what the graph says itself."""
+"""A user's own words for relations, in a file or as a mapping. They come before the graph's own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rog.graph.files.relations import check_relations, near_relations, read_rela
 from rog.types import Ends, Entity, Match, ReasoningPath, RelationDescription, RelationPath, Step
 from rog.words.relation_names import relation_name, relation_words
 
-__all__ = ["DescribedGraph", "RelationWords", "called", "with_relation_words"]
+__all__ = ["DescribedGraph", "RelationWords", "names_in_words", "with_relation_words"]
 
 RelationWords = str | Path | Mapping[str, str | Sequence[str] | RelationDescription]
 """A file (`rog.graph.files.relations`), or for each relation its name, its names or its description."""
@@ -71,45 +71,46 @@ class DescribedGraph:
 def with_relation_words(graph: Graph, words: RelationWords | None) -> Graph:
     """The graph with these words for its relations.
 
-    Raises SourceError for a file that is malformed or names a relation that the graph does not have, with the
-    line; InputError for a mapping that does.
+    Raises SourceError, with the line, for a file that is malformed or names a relation that the graph lacks.
+    Raises InputError for such a mapping.
     """
     if words is None:
         return graph
-    known = frozenset(graph.relations())
+    relations = frozenset(graph.relations())
     if isinstance(words, Mapping):
-        said = {relation: _said(relation, given) for relation, given in words.items()}
-        for relation in said:
-            if relation not in known:
-                raise InputError(f"relations: the graph has no relation {relation!r}{near_relations(relation, known)}")
+        descriptions = {relation: _description(relation, given) for relation, given in words.items()}
+        for relation in descriptions:
+            if relation not in relations:
+                near = near_relations(relation, relations)
+                raise InputError(f"relations: the graph has no relation {relation!r}{near}")
     elif isinstance(words, str | Path):
         rows = read_relations(words)
-        check_relations(words, rows, known)
-        said = {row.relation: row.said for row in rows}
+        check_relations(words, rows, relations)
+        descriptions = {row.relation: row.description for row in rows}
     else:
         raise InputError(f"relations={words!r:.100}: give a file, or names by relation in a dict")
-    return DescribedGraph(graph, said)
+    return DescribedGraph(graph, descriptions)
 
 
-def _said(relation: str, given: str | Sequence[str] | RelationDescription) -> RelationDescription:
+def _description(relation: str, given: str | Sequence[str] | RelationDescription) -> RelationDescription:
     if not isinstance(relation, str):
         raise InputError(f"relations: {relation!r:.100} is no relation, which is a text")
     if isinstance(given, RelationDescription):
         return given
     names = [given] if isinstance(given, str) else given
     try:
-        said = RelationDescription(names=tuple(names))
+        description = RelationDescription(names=tuple(names))
     except (TypeError, ValidationError):
         raise InputError(f"relations[{relation!r}] is {given!r:.100}; give names in a list, or a description") from None
-    if not said.names or not all(name.strip() for name in said.names):
+    if not description.names or not all(name.strip() for name in description.names):
         raise InputError(f"relations[{relation!r}] is {given!r:.100}: a name is empty, or there is none")
-    return said
+    return description
 
 
-def called(graph: Graph, vocabulary: Mapping[str, int]) -> dict[str, str]:
+def names_in_words(graph: Graph, vocabulary: Mapping[str, int]) -> dict[str, str]:
     """What each relation of a graph is called, in words: the first name that it is given, or else its own."""
     relations = graph.relations()
     return {
-        relation: relation_words(said.names[0]) if said.names else relation_name(relation, vocabulary)
-        for relation, said in zip(relations, graph.describe(relations), strict=True)
+        relation: relation_words(description.names[0]) if description.names else relation_name(relation, vocabulary)
+        for relation, description in zip(relations, graph.describe(relations), strict=True)
     }

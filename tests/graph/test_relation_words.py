@@ -32,7 +32,7 @@ from rog.graph.contract import (
 from rog.graph.files.compile import build_graph
 from rog.graph.files.relations import read_relations
 from rog.graph.index.store import IndexGraph
-from rog.graph.kinds import EDGES_LOOKED_AT, kind_in_name
+from rog.graph.kinds import MAX_SAMPLED_EDGES, kind_in_name
 from rog.graph.records import EdgeRecord, NodeRecord, RelationRecord
 from rog.graph.relation_words import with_relation_words
 from rog.planner.compact.planner import CompactPlanner
@@ -75,7 +75,7 @@ def as_networkx() -> Any:
 
 
 def test_words_from_a_file(words: Path) -> None:
-    assert [(row.line, row.relation, row.said) for row in read_relations(words)] == [
+    assert [(row.line, row.relation, row.description) for row in read_relations(words)] == [
         (2, "P26", SPOUSE),
         (3, "P19", BIRTH),
     ]
@@ -461,7 +461,7 @@ def test_the_server_takes_a_file_for_each_graph(edges: Path, words: Path) -> Non
 def test_kinds_of_a_live_graph_are_counted_at_some_edges() -> None:
     graph = networkx.MultiDiGraph()
     for number in range(1000):
-        graph.add_node(f"n{number}", types=["late" if number >= EDGES_LOOKED_AT else "early"])
+        graph.add_node(f"n{number}", types=["late" if number >= MAX_SAMPLED_EDGES else "early"])
         graph.add_edge("hub", f"n{number}", key="r")
     (found,) = open_graph(graph).describe(["r"])
     assert found == RelationDescription(tails=("early",))

@@ -24,10 +24,10 @@ __all__ = ["LoadReport", "load_graph"]
 
 T = TypeVar("T")
 
-TOGETHER = 5_000
+ROWS_PER_TRANSACTION = 5_000
 """Nodes or edges written in one transaction."""
-LONGEST = 300.0
-"""Seconds that a transaction may take at least, and that a new index may take to be filled."""
+MIN_TIMEOUT_SECONDS = 300.0
+"""Least timeout of a transaction; a new index may take as long to be filled."""
 
 SCHEMA = (
     "CREATE CONSTRAINT rog_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
@@ -55,12 +55,12 @@ def load_graph(
     """Write every entity and edge of a graph into a database, under the label `Entity`.
 
     A uniqueness constraint comes first. What is there already is brought up to date and not written
-    twice, so a load that was cut short can be run again; nothing is removed. `progress` shows a bar on
+    twice, and nothing is removed: a load that was cut short can be run again. `progress` shows a bar on
     stderr; None where stderr is a terminal.
 
     Raises DatabaseError and its kinds.
     """
-    connection = Connection(replace(address, timeout=max(address.timeout, LONGEST)), auth)
+    connection = Connection(replace(address, timeout=max(address.timeout, MIN_TIMEOUT_SECONDS)), auth)
     try:
         for statement in SCHEMA:
             connection.run(statement, {}, neo4j.WRITE_ACCESS)
@@ -111,5 +111,5 @@ def _edge_row(record: EdgeRecord) -> dict[str, Any]:
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:
     rows = iter(items)
-    while batch := list(islice(rows, TOGETHER)):
+    while batch := list(islice(rows, ROWS_PER_TRANSACTION)):
         yield batch

@@ -15,7 +15,7 @@ from typing import Literal
 from rog.errors import InputError
 from rog.graph import Graph
 from rog.graph.contract import SampledGraph, store_of
-from rog.graph.relation_words import called
+from rog.graph.relation_words import names_in_words
 from rog.lexicon.lexicon import read_lexicon
 from rog.questions import PLACE, Question
 from rog.training.from_graphs.kinds import Kinds
@@ -65,7 +65,7 @@ def make_questions(
     vocabulary = word_ranks(wordnet)
     if wordnet:
         wordnet = wordnet.of_words({word for word, rank in vocabulary.items() if rank <= COMMON})
-    names = called(graph, vocabulary)
+    names = names_in_words(graph, vocabulary)
     words = read_relations(names, vocabulary)
     if not words:
         raise InputError("no relation of the graph has a name that can be read; say what they mean with --relations")
