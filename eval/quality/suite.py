@@ -23,13 +23,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from eval.data.nell_names import write_names
-from eval.data.questions.make import Style, questions_in_style, write_questions
 from eval.quality import run
 from rog.errors import InputError
 from rog.graph import open_graph
 from rog.planner.compact.options import read_compact_spec
-from rog.training.from_graphs.make import QuestionSettings
-from rog.wording.synonyms import read_wordnet
 
 __all__ = [
     "AskedModel",
@@ -74,7 +71,7 @@ class Measured(BaseModel):
     dataset: str
     graph: str
     questions: tuple[str, ...] = ()
-    made: Style | None = None
+    made: Literal["plain", "varied"] | None = None
     """The style of the questions that are made from the graph, where it has none."""
     names: Literal["nell"] | None = None
     """Whose ids the graph has, where a file of names is made from them (`eval.data.nell_names`)."""
@@ -167,6 +164,11 @@ def make(measured: Measured) -> None:
             write_names(Path(placed(measured.graph)), names)
     questions = MADE / f"{measured.name}.jsonl"
     if measured.made and not questions.exists():
+        # Making questions takes the extra `train`; asking them does not.
+        from eval.data.questions.make import questions_in_style, write_questions
+        from rog.training.from_graphs.make import QuestionSettings
+        from rog.wording.synonyms import read_wordnet
+
         graph = open_graph(placed(measured.graph), nodes=name_files(measured))
         wordnet = read_wordnet(Path(placed("DATA/graphs/oewn.triples.tsv.gz")))
         rows = list(questions_in_style(graph, measured.made, QuestionSettings(MADE_COUNT), wordnet))
