@@ -15,8 +15,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -24,8 +22,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from eval.data.nell_names import write_names
 from eval.quality import run
 from rog.errors import InputError
+from rog.graph import open_graph
 from rog.planner.compact.options import read_compact_spec
 
 __all__ = [
@@ -47,6 +47,8 @@ SUITE = Path("eval/suite.toml")
 RESULTS = Path("eval/results")
 MADE = Path("build/questions")
 """Where questions made from graphs are kept: the graphs' licences do not let them into the project."""
+MADE_COUNT = 300
+"""Questions that are made from a graph that has none."""
 
 
 class AskedModel(BaseModel):
@@ -69,10 +71,10 @@ class Measured(BaseModel):
     dataset: str
     graph: str
     questions: tuple[str, ...] = ()
-    made: str | None = None
+    made: Literal["plain", "varied"] | None = None
     """The style of the questions that are made from the graph, where it has none."""
-    names: str | None = None
-    """The module that makes a file of names for the graph's ids."""
+    names: Literal["nell"] | None = None
+    """Whose ids the graph has, where a file of names is made from them (`eval.data.nell_names`)."""
     train: tuple[str, ...] = ()
     part: str = "all"
     triples: str | None = None
@@ -152,16 +154,27 @@ def _common(measured: Measured) -> list[str]:
 
 
 def make(measured: Measured) -> None:
-    """Make the questions of a set that has none, and the names of its ids, where they are missing."""
+    """Make the questions of a set that has none, and the names of its ids, where they are missing.
+
+    Raises RogError for a graph that cannot be read, or that nothing can be asked about.
+    """
     MADE.mkdir(parents=True, exist_ok=True)
-    names, questions = MADE / f"{measured.name}.names.tsv", MADE / f"{measured.name}.jsonl"
-    if measured.names and not names.exists():
-        subprocess.run([sys.executable, "-m", measured.names, placed(measured.graph), names], check=True)
+    for names in name_files(measured):
+        if not names.exists():
+            write_names(Path(placed(measured.graph)), names)
+    questions = MADE / f"{measured.name}.jsonl"
     if measured.made and not questions.exists():
-        made = ["--style", measured.made, "--wordnet", placed("DATA/graphs/oewn.triples.tsv.gz"), "--count", "300"]
-        named = ["--nodes", str(names)] if measured.names else []
-        command = [sys.executable, "-m", "rog.cli.questions", placed(measured.graph), str(questions), *made, *named]
-        subprocess.run(command, check=True)
+        # Making questions takes the extra `train`; asking them does not.
+        from eval.data.questions.make import questions_in_style, write_questions
+        from rog.training.from_graphs.make import QuestionSettings
+        from rog.wording.synonyms import read_wordnet
+
+        graph = open_graph(placed(measured.graph), nodes=name_files(measured))
+        wordnet = read_wordnet(Path(placed("DATA/graphs/oewn.triples.tsv.gz")))
+        rows = list(questions_in_style(graph, measured.made, QuestionSettings(MADE_COUNT), wordnet))
+        if not rows:
+            raise InputError(f"{measured.name}: the graph has no path that is fit to be asked for")
+        write_questions(rows, questions)
 
 
 def asked_of(measured: Measured, args: argparse.Namespace) -> Iterator[list[str]]:

@@ -19,9 +19,11 @@ from eval.predictions import keep, predictions_path, read_kept, read_predictions
 from eval.quality import run
 from eval.quality.suite import (
     AskedModel,
+    Measured,
     asked_of,
     commands,
     is_there,
+    make,
     model_commands,
     name_files,
     placed,
@@ -32,7 +34,7 @@ from eval.quality.suite import (
 )
 from eval.report import tables
 from rog.errors import InputError, SourceError
-from rog.questions import Question
+from rog.questions import Question, read_questions
 from rog.result import Result
 
 TRIPLES = "".join(f"n{number}\tparent\tn{number + 1}\nn{number}\tlikes\tm{number}\n" for number in range(40))
@@ -185,6 +187,30 @@ def test_the_suite_names_sets_once_and_files_that_are_there() -> None:
             assert path == "world" or os.path.exists(placed(path)), path
         for command in commands(measured, 300):
             run.parser().parse_args(command)
+
+
+def test_what_a_set_lacks_is_made_from_its_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("lemminflect")
+    triples = "concept_film_alien\tdirected_by\tconcept_person_ridley_scott\n"
+    (tmp_path / "graphs").mkdir()
+    (tmp_path / "graphs" / "films.tsv").write_text(triples)
+    with gzip.open(tmp_path / "graphs" / "oewn.triples.tsv.gz", "wt") as lines:
+        lines.write("film\tmember_of_synset\tfilm.1-n\n")
+    monkeypatch.setenv("ROG_DATA", str(tmp_path))
+    monkeypatch.setattr("eval.quality.suite.MADE", tmp_path / "made")
+    measured = Measured(name="films", dataset="Films", graph="DATA/graphs/films.tsv", names="nell", made="plain")
+    make(measured)
+    (names,), (questions,) = name_files(measured), question_files(measured)
+    assert "concept_film_alien\talien\tfilm" in names.read_text().splitlines()
+    rows = {row.topics[0]: row for row in read_questions(questions)}
+    assert rows["concept_film_alien"].answers == ("concept_person_ridley_scott",)
+    assert "alien" in rows["concept_film_alien"].question
+    before = Path(questions).stat().st_mtime_ns
+    make(measured)
+    assert Path(questions).stat().st_mtime_ns == before
+    (tmp_path / "graphs" / "films.tsv").write_text("Q1\tP57\tQ2\n")
+    with pytest.raises(InputError, match="no relation"):
+        make(Measured(name="bare", dataset="Bare", graph="DATA/graphs/films.tsv", made="plain"))
 
 
 def test_other_compact_models_are_asked_all_questions_of_their_sets(tmp_path: Path) -> None:

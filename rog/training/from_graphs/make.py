@@ -6,7 +6,7 @@ words (`P31`) are passed over unless the graph says what they are called (`Graph
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -21,21 +21,23 @@ from rog.questions import PLACE, Question
 from rog.training.from_graphs.kinds import Kinds
 from rog.training.from_graphs.paths import ChosenPath, PathChooser, PathSettings
 from rog.types import Step, inverse_step, read_step
+from rog.wording.faults import roughen
 from rog.wording.grammar import Reading
 from rog.wording.phrases import ask_path, ask_siblings
-from rog.wording.readings import COMMON, read_relations, word_ranks
-from rog.wording.rewording import reword, roughen
+from rog.wording.readings import read_relations, word_ranks
 from rog.wording.sides import LexiconIndex, sides_of
 from rog.wording.synonyms import WordNet
 from rog.wording.templates import WordedStep, word_path
 from rog.words.relation_names import relation_name
 
-__all__ = ["QuestionSettings", "Style", "make_questions"]
+__all__ = ["QuestionSettings", "Reword", "Style", "make_questions"]
 
 
-Style = Literal["plain", "varied", "natural"]
-"""In the relations' own words; in others, with small faults and words around the question; in all the words that the
-lexicon has for the relations, and as people type."""
+Style = Literal["plain", "natural"]
+"""In the relations' own words; or in all the words that the lexicon has for the relations, and as people type."""
+
+Reword = Callable[[Reading, Random], Reading]
+"""Puts what a relation says in other words."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,18 @@ def make_questions(
     settings: QuestionSettings = QuestionSettings(),
     *,
     wordnet: WordNet | None = None,
+    reword: Reword | None = None,
 ) -> Iterator[Question]:
     """Questions about what `graph` holds, each with the path it was made from and all that path reaches.
 
+    The words of `wordnet` are known beside those of the shipped model. With `reword` plain questions are put in its
+    words, in more patterns, and as people type.
     Raises InputError for a graph that entities cannot be drawn from, and where no relation's name can be read.
     """
     store = store_of(graph)
     if not isinstance(store, SampledGraph):
         raise InputError(f"entities cannot be drawn from a {type(store).__name__}: it has no method `starts`")
     vocabulary = word_ranks(wordnet)
-    if wordnet:
-        wordnet = wordnet.of_words({word for word, rank in vocabulary.items() if rank <= COMMON})
     names = names_in_words(graph, vocabulary)
     words = read_relations(names, vocabulary)
     if not words:
@@ -73,7 +76,7 @@ def make_questions(
     paths, wording = Random(f"{settings.seed} paths"), Random(f"{settings.seed} words")
     chooser = PathChooser(store, words.__contains__, settings.paths, paths)
     kinds = Kinds(graph, words, partial(relation_name, vocabulary=vocabulary))
-    writer = _Writer(names, words, kinds, wordnet, settings, wording)
+    writer = _Writer(names, words, kinds, reword, settings, wording)
     for number, chosen in enumerate(chooser.choose(settings.count)):
         yield writer.question(number, chosen)
 
@@ -86,23 +89,23 @@ class _Writer:
         names: Mapping[str, str],
         words: Mapping[str, Reading],
         kinds: Kinds,
-        wordnet: WordNet | None,
+        reword: Reword | None,
         settings: QuestionSettings,
         random: Random,
     ) -> None:
-        self._names, self._words, self._kinds, self._wordnet = names, words, kinds, wordnet
+        self._names, self._words, self._kinds, self._reword = names, words, kinds, reword
         self._lexicon = LexiconIndex(read_lexicon() if settings.style == "natural" else ())
         self._settings, self._random = settings, random
 
     def question(self, number: int, chosen: ChosenPath) -> Question:
         """The question of a path, its answers in code point order."""
-        style, random = self._settings.style, self._random
+        is_natural, random = self._settings.style == "natural", self._random
         name = " ".join(chosen.topic.name.replace("_", " ").split())
-        pattern = self._natural(chosen) if style == "natural" else self._worded(chosen)
+        pattern = self._natural(chosen) if is_natural else self._worded(chosen)
         text = pattern.replace(PLACE, name)
         return Question(
             id=f"{self._settings.seed}-{number:05}",
-            question=roughen(text, name, random, self._settings.misspelled) if style != "plain" else text,
+            question=roughen(text, name, random, self._settings.misspelled) if is_natural or self._reword else text,
             topics=(chosen.topic.id,),
             answers=tuple(chosen.reached[-1]),
             hops=len(chosen.path),
@@ -117,7 +120,7 @@ class _Writer:
             relation, forward = read_step(step)
             reading = known.setdefault(relation, self._reworded(self._words[relation]))
             steps.append(WordedStep(reading, forward, self._kinds.shared(ends), len(ends) > 1))
-        return word_path(PLACE, steps, self._random, varied=self._settings.style == "varied")
+        return word_path(PLACE, steps, self._random, varied=self._reword is not None)
 
     def _natural(self, chosen: ChosenPath) -> str:
         """In the words of the lexicon."""
@@ -135,4 +138,4 @@ class _Writer:
         return ask_path(sides, PLACE, self._random) + "?"
 
     def _reworded(self, reading: Reading) -> Reading:
-        return reword(reading, self._wordnet, self._random) if self._settings.style == "varied" else reading
+        return self._reword(reading, self._random) if self._reword else reading

@@ -1,8 +1,8 @@
 """Questions with gold paths and answers from any graph:
 
-python -m rog.cli.questions GRAPH OUT.jsonl [--count 300] [--hops 1 2 3] [--style varied --wordnet oewn.triples.tsv.gz]
+python -m eval.data.questions GRAPH OUT.jsonl [--count 300] [--hops 1 2 3] [--style varied --wordnet WORDNET.tsv.gz]
 
-For measuring on a graph that has no questions, and for training and adaptation. Relations whose names are no
+For measuring on a graph that has no questions, and for training. Relations whose names are no
 words (`P31`) are passed over unless `--relations` says what they are called. A language model may put the questions
 in other words: `--rewriter chat:MODEL` at an endpoint, `--rewriter causal:MODEL` in this process. A rewrite is kept
 where its topic is still named and no answer is, and where the planner of `--check` still takes the question's path
@@ -12,33 +12,32 @@ for the best; the other questions stay as they were made, and how many and why i
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
 from tqdm import tqdm
 
+from eval.data.questions.make import Style, questions_in_style, write_questions
+from eval.data.questions.rewriters import Rewriter, load_rewriter
+from eval.data.questions.rewriting import rewrite_questions, rewriting_report
 from rog.cli.arguments import RELATIONS_HELP
 from rog.errors import RogError
 from rog.graph import Graph, open_graph
 from rog.planner import load_planner
 from rog.planner.contract import Planner
 from rog.questions import Question
-from rog.training.from_graphs.make import QuestionSettings, Style, make_questions
+from rog.training.from_graphs.make import QuestionSettings
 from rog.training.from_graphs.paths import PathSettings
-from rog.training.from_graphs.rewriters import Rewriter, load_rewriter
-from rog.training.from_graphs.rewriting import rewrite_questions, rewriting_report
 from rog.wording.synonyms import read_wordnet
 
 __all__ = ["main"]
 
 
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m rog.cli.questions", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m eval.data.questions", description=__doc__)
     parser.add_argument("graph", help="what rog opens: a bundled graph's name or a file")
     parser.add_argument("out", type=Path, help="JSON lines, gzipped where the name ends in .gz")
     parser.add_argument("--count", type=int, default=300)
@@ -63,18 +62,18 @@ def main(arguments: list[str] | None = None) -> int:
     """Command line; 0 if there are questions, 1 if the graph has no fit path, 2 for what cannot be read or asked."""
     args = _arguments(arguments)
     paths = PathSettings(tuple(dict.fromkeys(args.hops)), answers=args.answers, siblings=args.siblings)
-    settings = QuestionSettings(args.count, args.seed, args.style, args.misspelled, paths)
+    settings = QuestionSettings(args.count, args.seed, misspelled=args.misspelled, paths=paths)
     try:
         models = (load_rewriter(args.rewriter), load_planner(args.check)) if args.rewriter else None
         graph = open_graph(args.graph, nodes=args.nodes or (), relations=args.relations)
         wordnet = read_wordnet(args.wordnet) if args.wordnet else None
-        made = make_questions(graph, settings, wordnet=wordnet)
+        made = questions_in_style(graph, args.style, settings, wordnet)
         rows = list(tqdm(made, total=args.count, unit=" questions", file=sys.stderr))
         rows = _rewritten(rows, graph, *models) if models else rows
     except RogError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    _write(rows, args.out)
+    write_questions(rows, args.out)
     hops = Counter(row.hops for row in rows)
     said = ", ".join(f"{hops[length]} of {length} hops" for length in sorted(hops, key=lambda length: length or 0))
     print(
@@ -93,13 +92,6 @@ def _rewritten(rows: Sequence[Question], graph: Graph, rewriter: Rewriter, plann
     rewritten = list(bar)
     print(rewriting_report(item.outcome for item in rewritten), file=sys.stderr)
     return [item.question for item in rewritten]
-
-
-def _write(rows: Iterable[Question], out: Path) -> None:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with gzip.open(out, "wt", encoding="utf-8") if out.suffix == ".gz" else out.open("w", encoding="utf-8") as lines:
-        for row in rows:
-            lines.write(json.dumps(row.model_dump(mode="json"), ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

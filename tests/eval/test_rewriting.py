@@ -9,7 +9,16 @@ import pytest
 
 pytest.importorskip("lemminflect")
 
-from rog.cli.questions import main
+from eval.data.questions.__main__ import main
+from eval.data.questions.prompts import rewriting_prompt, rewriting_question
+from eval.data.questions.rewriters import (
+    CAUSAL_TOGETHER,
+    CausalRewriter,
+    ChatRewriter,
+    NamedQuestion,
+    load_rewriter,
+)
+from eval.data.questions.rewriting import BATCH, Rewritten, rewrite_questions, rewriting_report
 from rog.errors import InputError, ModelUnavailableError
 from rog.graph import open_graph
 from rog.graph.index.store import IndexGraph
@@ -21,19 +30,10 @@ from rog.lm.messages import Conversation, Reply
 from rog.lm.scripted import ScriptedLM, ScriptedReply
 from rog.planner import load_planner
 from rog.planner.contract import Planner, PlanRequest
-from rog.prompts.rewriting import rewriting_prompt, rewriting_question
 from rog.questions import Question, read_questions, split_by_template
 from rog.testing import Script, ScriptedPlanner
 from rog.testing.graph_contract import edges_of
 from rog.training.from_graphs.make import QuestionSettings, make_questions
-from rog.training.from_graphs.rewriters import (
-    CAUSAL_TOGETHER,
-    CausalRewriter,
-    ChatRewriter,
-    NamedQuestion,
-    load_rewriter,
-)
-from rog.training.from_graphs.rewriting import BATCH, Rewritten, rewrite_questions, rewriting_report
 from rog.types import Branch, Candidate, Topic
 from tests.conftest import MakeGraph
 from tests.fakes.chat_server import MODEL, Sent, fail, say, serve

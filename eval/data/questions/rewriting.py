@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple, get_args
 
+from eval.data.questions.rewriters import NamedQuestion, Rewriter
 from rog.graph import Graph
 from rog.linker import given_topic
 from rog.planner.contract import Planned, Planner, PlanRequest
 from rog.questions import Question
-from rog.training.from_graphs.rewriters import NamedQuestion, Rewriter
 from rog.types import Topic
 from rog.words.normal_form import normalize
 

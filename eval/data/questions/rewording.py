@@ -1,25 +1,18 @@
-"""Other words for what a relation says, and the small faults of questions that people type."""
+"""Other words for what a relation says."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
 
+from eval.data.questions.paraphrases import CLAUSES, MODIFIERS, NOUNS
 from rog.wording.grammar import PREPOSITIONS, Reading, inflect, lemmas
-from rog.wording.paraphrases import CLAUSES, MODIFIERS, NOUNS
 from rog.wording.synonyms import WordNet
 
-__all__ = ["reword", "roughen"]
-
-LEADS = (
-    "please tell me ", "can you tell me ", "I would like to know ", "do you know ", "hi, ", "quick question: ", "so ",
-    "I wonder ", "just curious, ",
-)  # fmt: skip
-LEAD, LOWER, NO_MARK = 0.12, 0.3, 0.3
-"""Shares of questions with words before them, without capitals, and without a question mark."""
+__all__ = ["reword"]
 
 
-def reword(reading: Reading, wordnet: WordNet | None, random: Random) -> Reading:
+def reword(reading: Reading, random: Random, wordnet: WordNet | None = None) -> Reading:
     """The reading in words that the relation's name does not hold, as far as any are known."""
     reading = replace(
         reading, subject=_noun(reading.subject, wordnet, random), object=_noun(reading.object, wordnet, random)
@@ -85,33 +78,3 @@ def _noun_word(word: str, wordnet: WordNet | None, random: Random) -> str:
     synonyms = wordnet.synonyms(lemma, "n") if wordnet else []
     everyday = NOUNS.get(lemma, ())
     return random.choice(everyday or synonyms or [word])
-
-
-def roughen(question: str, topic: str, random: Random, misspelled: float) -> str:
-    """The question as people type it: words before it, no capitals or mark, and now and then a letter too few.
-
-    The topic's name stays as it is, but for capitals. `misspelled` is the share of questions with a wrong word.
-    """
-    if random.random() < LEAD and question.endswith("?"):
-        question = random.choice(LEADS) + (
-            question if question.startswith(topic) else question[0].lower() + question[1:]
-        )
-    if random.random() < misspelled:
-        before, found, after = question.partition(topic)
-        question = _misspell(before, random) + found + after
-    if random.random() < LOWER:
-        question = question.lower()
-    return question.rstrip("?.") if random.random() < NO_MARK else question
-
-
-def _misspell(text: str, random: Random) -> str:
-    """One word of five letters or more with two letters swapped or one left out."""
-    words = text.split(" ")
-    long = [at for at, word in enumerate(words) if len(word) > 4 and word.isalpha()]
-    if long:
-        at = random.choice(long)
-        word = words[at]
-        place = random.randrange(1, len(word) - 1)
-        wrong = word[:place] + word[place + 1 :]
-        words[at] = random.choice((wrong, word[:place] + word[place + 1] + word[place] + word[place + 2 :]))
-    return " ".join(words)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
+from eval.data.questions.prompts import REWRITING_RULES, rewriting_prompt, rewriting_question
 from rog.errors import InputError
 from rog.lm import load_lm
 from rog.lm.chat.batches import ask_together
 from rog.lm.contract import SteerableLM
 from rog.lm.messages import ChatLM, Message, Reply
 from rog.prompts.names import escape_name
-from rog.prompts.rewriting import REWRITING_RULES, rewriting_prompt, rewriting_question
 from rog.words.normal_form import normalize
 
 __all__ = ["CausalRewriter", "ChatRewriter", "NamedQuestion", "Rewriter", "load_rewriter"]
