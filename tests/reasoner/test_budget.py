@@ -70,7 +70,7 @@ def ids(result: Result) -> list[str]:
     ],
 )
 def test_what_is_left(spent: Usage, room: int) -> None:
-    assert Budget().room(spent) == room
+    assert Budget().remaining_tokens(spent) == room
 
 
 def test_one_call_each_and_both_within_the_tokens(graph: IndexGraph) -> None:

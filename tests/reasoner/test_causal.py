@@ -26,12 +26,12 @@ from rog.planner.causal.planner import CausalPlanner
 from rog.prompts.reasoning import reasoning_prompt, reply_pieces
 from rog.prompts.step_texts import step_texts
 from rog.reasoner import load_reasoner
-from rog.reasoner.causal.reasoner import CausalReasoner, CausalReasonerSettings
-from rog.reasoner.causal.reply import Draft, Kind, ReplyGrammar
-from rog.reasoner.causal.writing import Writing, write_together
-from rog.reasoner.citing.cited import CitedReasoned, check_claims
+from rog.reasoner.causal.decoding import ReplyDecoder, decode_together
+from rog.reasoner.causal.grammar import Draft, PieceKind, ReplyGrammar
+from rog.reasoner.causal.reasoner import CausalReasoner, CausalReasonerSettings, _request
+from rog.reasoner.citing.citations import CitedReasoned, check_claims
 from rog.reasoner.citing.claims import read_claims
-from rog.reasoner.citing.numbered import NumberedPath, number_paths
+from rog.reasoner.citing.prompt_paths import NumberedPath, number_paths
 from rog.reasoner.contract import Reasoned, StreamingReasoner
 from rog.result import Result
 from rog.retriever import Evidence, retrieve
@@ -84,16 +84,16 @@ HUB = ((0.5, ("has",)), (0.25, ("owns",)), (0.2, ("likes",)))
 
 
 def shown_to(reasoner: CausalReasoner, item: Evidence) -> tuple[NumberedPath, ...]:
-    return reasoner._shown(item).paths
+    return reasoner._prompt_paths(item).paths
 
 
-def written(reasoner: CausalReasoner, item: Evidence) -> tuple[Writing, tuple[NumberedPath, ...]]:
+def written(reasoner: CausalReasoner, item: Evidence) -> tuple[ReplyDecoder, tuple[NumberedPath, ...]]:
     """The reply to one question, token by token, as `reason` writes it."""
     paths = shown_to(reasoner, item)
-    writing = reasoner._writing(reasoning_prompt(item.question, [path.line for path in paths]), paths)
-    for _ in write_together(reasoner.lm.trees(), [writing]):
+    decoder = reasoner._decoder(_request(item, paths))
+    for _ in decode_together(reasoner.lm.trees(), [decoder]):
         pass
-    return writing, paths
+    return decoder, paths
 
 
 def always(**limits: Any) -> CausalReasonerSettings:
@@ -123,25 +123,25 @@ def test_every_reply_is_read_back_as_it_was_written_and_nothing_of_it_is_dropped
     room: dict[str, Any] = {"prompt_tokens": 2000, "reply_tokens": 4000}
     for number, settings in enumerate([always(**room), always(**room), CausalReasonerSettings(**room)]):
         reasoner = CausalReasoner(tiny_lm(seed=seed * 3 + number, sure=2.0 + seed), settings=settings)
-        writing, paths = written(reasoner, item)
-        text = writing.draft.text
-        assert not writing.truncated
-        assert read_claims(text) == writing.draft.claims
+        decoder, paths = written(reasoner, item)
+        text = decoder.draft.text
+        assert not decoder.truncated
+        assert read_claims(text) == decoder.draft.claims
         checked = check_claims(read_claims(text) or (), paths)
-        assert (checked.dropped, checked.unknown_numbers, checked.other_ends) == (0, 0, 0)
-        assert len(checked.answers) == len(writing.draft.claims)
+        assert (checked.dropped, checked.unknown_numbers, checked.wrong_ends) == (0, 0, 0)
+        assert len(checked.answers) == len(decoder.draft.claims)
         assert {answer.id for answer in checked.answers} <= {path.end for path in paths}
-        tokens = [token for piece in writing.draft.pieces[:-1] for token in reasoner.lm.encode_next([piece])[0]]
+        tokens = [token for piece in decoder.draft.pieces[:-1] for token in reasoner.lm.encode_next([piece])[0]]
         assert reasoner.lm.decode(tokens) == text.encode("utf-8", "replace").decode()
-        assert writing.output_tokens == len(tokens) + 1
-    assert writing.draft.last is Kind.END
+        assert decoder.output_tokens == len(tokens) + 1
+    assert decoder.draft.last is PieceKind.END
 
 
 def test_the_pieces_are_those_that_training_shows(lm: Any, graph: IndexGraph) -> None:
-    writing, paths = written(CausalReasoner(lm, settings=always()), evidence(graph))
-    own = {paths[claim.numbers[0] - 1].name: claim.numbers for claim in writing.draft.claims}
+    decoder, paths = written(CausalReasoner(lm, settings=always()), evidence(graph))
+    own = {paths[claim.numbers[0] - 1].name: claim.numbers for claim in decoder.draft.claims}
     assert len(own) > 1
-    assert list(writing.draft.pieces[:-1]) == reply_pieces(own)
+    assert list(decoder.draft.pieces[:-1]) == reply_pieces(own)
 
 
 class Likes:
@@ -229,8 +229,8 @@ def test_only_choices_cost_a_run_of_the_model(lm: Any, graph: IndexGraph) -> Non
     assert all(sum(map(bool, growth.asked)) <= 2 for run in runs for growth in run)
     read = sum(len(growth.tokens) for run in runs for growth in run)
     whole = reasoned.usage.input_tokens + reasoned.usage.output_tokens
-    writing, _ = written(reasoner, item)
-    on, name = lm.encode_next(["\n", f" {writing.draft.claims[-1].name}"])
+    decoder, _ = written(reasoner, item)
+    on, name = lm.encode_next(["\n", f" {decoder.draft.claims[-1].name}"])
     open_ = lm.encode_next([" ["])[0]
     # The end is not read, nor a name that it must follow; what is read ahead of an end that may come is in vain.
     assert read - whole in (-1 - 1 - len(name), -1 + len(on) + len(open_))
@@ -243,8 +243,8 @@ def test_an_entity_is_answered_once_and_cites_only_paths_that_end_at_it(lm: Any,
     def after(*pieces: str) -> list[str]:
         draft = Draft()
         for piece in pieces:
-            (draft,) = (one for one in grammar.following(draft) if one.pieces[-1] == piece)
-        return [one.pieces[-1] for one in grammar.following(draft)]
+            (draft,) = (one for one in grammar.continuations(draft) if one.pieces[-1] == piece)
+        return [one.pieces[-1] for one in grammar.continuations(draft)]
 
     ends = {str(path.number): path.end for path in paths}
     assert after() == [" [", " not in these paths"]
@@ -275,17 +275,17 @@ def test_the_score_is_plain_arithmetic(lm: Any, graph: IndexGraph) -> None:
     assert reasoned.answers
     for one in reasoned.answers:
         assert one.score == pytest.approx(answering * sum(plan.score for plan in one.plans), abs=1e-5)
-    checked = cited(reasoned).checked
+    checked = cited(reasoned).citations
     assert checked is not None
     assert checked.answers == reasoned.answers
 
 
 def test_what_is_chosen_is_what_plain_reading_finds_most_probable(lm: Any, graph: IndexGraph) -> None:
-    writing, paths = written(CausalReasoner(lm, settings=always()), evidence(graph))
+    decoder, paths = written(CausalReasoner(lm, settings=always()), evidence(graph))
     grammar = ReplyGrammar(lm, paths)
     prompt = lm.encode(reasoning_prompt(QUESTION, [path.line for path in paths]))
-    tokens = [token for ids in lm.encode_next(list(writing.draft.pieces[:-1])) for token in ids] + [lm.end]
-    node = grammar.after(Draft())
+    tokens = [token for ids in lm.encode_next(list(decoder.draft.pieces[:-1])) for token in ids] + [lm.end]
+    node = grammar.trie(Draft())
     for at, token in enumerate(tokens):
         options = grammar.options(node)
         with torch.no_grad():
@@ -408,14 +408,14 @@ def test_entities_of_one_name_are_told_apart_by_their_numbers(lm: Any, make_grap
 
 def test_the_confidence_is_that_of_the_best_plan_cited_and_of_answering(lm: Any, graph: IndexGraph) -> None:
     item = evidence(graph)
-    writing, _ = written(CausalReasoner(lm, settings=always()), item)
+    decoder, _ = written(CausalReasoner(lm, settings=always()), item)
     (reasoned,) = CausalReasoner(lm, settings=always()).reason([item])
     best = max(plan.score for answer in reasoned.answers for plan in answer.plans)
-    assert 0 < writing.answering < 1
-    assert reasoned.confidence == pytest.approx(best * writing.answering, abs=1e-4)
+    assert 0 < decoder.answer_probability < 1
+    assert reasoned.confidence == pytest.approx(best * decoder.answer_probability, abs=1e-4)
     halved = replace(item, calibration=Calibration(((0.0, 0.0), (1.0, 0.5))))
     (less,) = CausalReasoner(lm, settings=always(sure=0.0)).reason([halved])
-    assert less.confidence == pytest.approx(best * writing.answering / 2, abs=1e-4)
+    assert less.confidence == pytest.approx(best * decoder.answer_probability / 2, abs=1e-4)
     assert not less.low_confidence
     (unknown,) = CausalReasoner(lm, settings=always()).reason([replace(item, calibration=None)])
     assert (unknown.confidence, unknown.low_confidence) == (None, False)
@@ -444,8 +444,8 @@ def free(lm: Any, graph: IndexGraph, text: str, *, finished: bool = True) -> Cit
 def test_free_text_is_held_against_the_paths(lm: Any, graph: IndexGraph) -> None:
     right = free(lm, graph, " [1] german\n [99,3] spanish\n [2] Atlantis")
     assert [answer.id for answer in right.answers] == ["german", "spanish"]
-    assert right.checked is not None
-    assert (right.checked.dropped, right.checked.unknown_numbers) == (1, 1)
+    assert right.citations is not None
+    assert (right.citations.dropped, right.citations.unknown_numbers) == (1, 1)
     assert right.answers[0].score == 0.6
     assert (right.confidence, right.low_confidence) == (None, False)
     assert (right.usage.model_calls, right.usage.input_tokens, right.usage.output_tokens) == (1, 90, 7)
@@ -505,9 +505,9 @@ def test_a_real_model_cites_only_paths_that_are_there(real: CausalReasoner, make
             assert all(answer.id in item.graph.ends(plan.branches, 1000)[0]
                        for answer in reasoned.answers for plan in answer.plans)  # fmt: skip
             assert reasoned.usage.input_tokens <= 200
-            checked = cited(reasoned).checked
+            checked = cited(reasoned).citations
             assert checked is not None
-            assert (checked.dropped, checked.unknown_numbers, checked.other_ends) == (0, 0, 0)
+            assert (checked.dropped, checked.unknown_numbers, checked.wrong_ends) == (0, 0, 0)
             assert bool(reasoned.answers) or settings.least_answer > 0
     *streamed, last = reasoner.stream(asked)
     assert isinstance(last, Reasoned)

@@ -26,9 +26,9 @@ from rog.prompts.reasoning import path_line, reasoning_prompt
 from rog.prompts.step_texts import StepTexts
 from rog.reasoner import load_reasoner
 from rog.reasoner.chat import ChatReasoner, ChatReasonerSettings
-from rog.reasoner.citing.cited import CitedReasoned, check_claims
+from rog.reasoner.citing.citations import CitedReasoned, check_claims
 from rog.reasoner.citing.claims import Claim, read_claims, read_claims_json
-from rog.reasoner.citing.numbered import number_paths
+from rog.reasoner.citing.prompt_paths import number_paths
 from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence, retrieve
 from rog.testing import ScriptedPlanner
@@ -166,8 +166,8 @@ def test_answers_that_their_paths_bear_out_are_given(graph: IndexGraph) -> None:
         (True, 3, None), (True, 3, None), (False, 0, "it reaches nothing"),
     ]  # fmt: skip
     assert reasoned.abstained_because is None
-    assert reasoned.checked is not None
-    assert (reasoned.checked.dropped, reasoned.checked.unknown_numbers, reasoned.checked.other_ends) == (0, 0, 1)
+    assert reasoned.citations is not None
+    assert (reasoned.citations.dropped, reasoned.citations.unknown_numbers, reasoned.citations.wrong_ends) == (0, 0, 1)
     assert reasoned.warnings == ("1 citations left out: the path ends elsewhere",)
     assert not reasoned.truncated
     assert (reasoned.usage.model_calls, reasoned.usage.graph_calls) == (1, 3)
@@ -194,8 +194,8 @@ def test_an_answer_must_be_the_end_of_a_path_it_cites(
 ) -> None:
     reasoned, _ = reason(graph, claim(*answers))
     assert [answer.id for answer in reasoned.answers] == ids
-    assert reasoned.checked is not None
-    assert (reasoned.checked.dropped, reasoned.checked.unknown_numbers) == (dropped, unknown)
+    assert reasoned.citations is not None
+    assert (reasoned.citations.dropped, reasoned.citations.unknown_numbers) == (dropped, unknown)
     assert (reasoned.abstained_because is None) == bool(ids)
     if not ids:
         assert (
@@ -255,7 +255,7 @@ def test_not_in_these_paths_is_an_answer(graph: IndexGraph) -> None:
 )
 def test_a_reply_that_cannot_be_read_gives_no_answer(graph: IndexGraph, reply: ScriptedReply) -> None:
     reasoned, _ = reason(graph, reply)
-    assert (reasoned.answers, reasoned.checked) == ((), None)
+    assert (reasoned.answers, reasoned.citations) == ((), None)
     assert reasoned.abstained_because == "the model's reply could not be read"
 
 
@@ -298,7 +298,7 @@ def test_no_claim_passes_that_its_paths_do_not_bear_out(text: str) -> None:
 
 
 def number_paths_of(path: ReasoningPath, plan: Plan) -> Any:
-    from rog.reasoner.citing.numbered import NumberedPath
+    from rog.reasoner.citing.prompt_paths import NumberedPath
 
     return [NumberedPath(1, plan, path.end, "a", (path,), "", frozenset({"a"}))]
 
