@@ -36,7 +36,7 @@ def until(holds: Callable[[], bool]) -> None:
 
 def taken(found: TestClient) -> int:
     app: Any = found.app
-    return int(app.state.workers.taken)
+    return int(app.state.workers.active)
 
 
 def test_bodies_that_are_too_large_are_refused(make_graph: MakeGraph) -> None:
