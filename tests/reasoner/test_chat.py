@@ -102,11 +102,11 @@ def test_the_prompt_holds_the_question_and_the_numbered_paths_best_plan_first(gr
 
 def test_backward_steps_and_meeting_branches_are_drawn(graph: IndexGraph) -> None:
     rows = [(0.9, [("es", ("^borders",)), ("it", ("^borders",))])]
-    shown = number_paths(evidence(graph, rows=rows), texts_of(graph), 100, estimate_tokens)
-    assert [path.line for path in shown.paths] == [
+    prompt = number_paths(evidence(graph, rows=rows), texts_of(graph), 100, estimate_tokens)
+    assert [path.line for path in prompt.paths] == [
         "- Spain -> inverse of borders -> France; Italy -> inverse of borders -> France [1]"
     ]
-    assert (shown.paths[0].end, len(shown.paths[0].paths)) == ("fr", 2)
+    assert (prompt.paths[0].end, len(prompt.paths[0].paths)) == ("fr", 2)
 
 
 def test_the_budget_is_kept_and_what_is_left_out_is_counted(make_graph: MakeGraph) -> None:
@@ -127,9 +127,9 @@ def test_the_budget_is_kept_and_what_is_left_out_is_counted(make_graph: MakeGrap
 def test_every_plan_shows_some_of_its_ends_before_one_shows_all(make_graph: MakeGraph) -> None:
     edges = [EdgeRecord("hub", relation, f"{relation} {number}") for relation in "ab" for number in range(100)]
     item = evidence(make_graph(edges), rows=[(0.9, [("hub", ("a",))]), (0.1, [("hub", ("b",))])])
-    shown = number_paths(item, texts_of(item.graph), 200, estimate_tokens)
-    assert [path.end[0] for path in shown.paths[:8]] == list("aaabbbaa")
-    assert [path.number for path in shown.paths] == list(range(1, len(shown.paths) + 1))
+    prompt = number_paths(item, texts_of(item.graph), 200, estimate_tokens)
+    assert [path.end[0] for path in prompt.paths[:8]] == list("aaabbbaa")
+    assert [path.number for path in prompt.paths] == list(range(1, len(prompt.paths) + 1))
 
 
 def test_a_question_that_fills_the_prompt_is_answered_by_the_plans(graph: IndexGraph) -> None:
@@ -290,9 +290,9 @@ def test_any_value_is_claims_or_none(value: Any) -> None:
 def test_no_claim_passes_that_its_paths_do_not_bear_out(text: str) -> None:
     path = ReasoningPath(topic="t", hops=(Hop(head="t", relation="r", tail="a"),))
     plan = plans([(0.5, [("t", ("r",))])])[0]
-    shown = number_paths_of(path, plan)
+    paths = number_paths_of(path, plan)
     for claimed in read_claims(text) or ():
-        checked = check_claims([claimed], shown)
+        checked = check_claims([claimed], paths)
         right = 1 in claimed.numbers and claimed.name.strip(" .,[]") == "a"
         assert ([answer.id for answer in checked.answers] == ["a"]) == right
 
@@ -410,13 +410,13 @@ def test_no_name_can_change_what_the_prompt_says(name: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.one_of(st.sampled_from("-–−[]<>＞→➔；|;\\/sINT\n\r\u2028 12.:"), st.characters())))
 def test_no_text_at_all_can(name: str) -> None:
-    shown = escape_name(name)
-    assert shown
-    assert shown == shown.strip()
-    assert shown.isprintable()
-    assert len(shown) <= 100
-    assert spans(f"{shown} -> {shown} -> {shown}; {shown} [1]") == spans("x -> x -> x; x [1]")
-    assert not re.search(r"<\||\|>|\[/?INST\]|</?s>", shown)
+    escaped = escape_name(name)
+    assert escaped
+    assert escaped == escaped.strip()
+    assert escaped.isprintable()
+    assert len(escaped) <= 100
+    assert spans(f"{escaped} -> {escaped} -> {escaped}; {escaped} [1]") == spans("x -> x -> x; x [1]")
+    assert not re.search(r"<\||\|>|\[/?INST\]|</?s>", escaped)
 
 
 def test_a_question_is_one_line_and_holds_no_mark_of_a_template() -> None:
@@ -475,8 +475,8 @@ def scripted(messages: tuple[Message, ...]) -> Any:
     """Plans the languages around a country, and answers with all paths of two steps."""
     if messages[0].content.startswith("Plan"):
         return {"plans": [[{"topic": 1, "steps": ["borders", "language"]}], [{"topic": 1, "steps": ["capital"]}]]}
-    found = re.findall(r"^- .* -> language -> (.*) \[(\d+)\]$", messages[1].content, re.MULTILINE)
-    return claim(*(([int(number)], name) for name, number in found))
+    matches = re.findall(r"^- .* -> language -> (.*) \[(\d+)\]$", messages[1].content, re.MULTILINE)
+    return claim(*(([int(number)], name) for name, number in matches))
 
 
 def test_a_question_is_planned_and_reasoned_by_chat(graph: IndexGraph) -> None:
