@@ -71,4 +71,7 @@ def _number(slots: Sequence[Slot], positions: dict[Slot, float]) -> None:
 
 def _rank(slot: Slot, neighbours: Sequence[Slot], positions: dict[Slot, float]) -> tuple[bool, float]:
     own = [positions[one] for one in neighbours] or [positions[slot]]
-    return slot.node is not None and slot.node.entity is None, sum(own) / len(own)
+    total = 0.0
+    for position in own:  # sum() rounds otherwise, which would order slots otherwise than the viewer does
+        total += position
+    return slot.node is not None and slot.node.entity is None, total / len(own)

@@ -1,12 +1,12 @@
 """Where the parts of a picture go: columns from left to right, each edge on a row of its own where it ends.
 
 As every edge ends on its own row, no two relation names overlap. The viewer lays out by the same
-rules (viewer/layout.js).
+rules (viewer/layout.js), as it does so again for each choice; a test holds the two together.
 """
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +28,10 @@ ARROW = 14.0
 
 NARROW, WIDE = 7.2, 13.0
 """Pixels of a letter at 13 pixels: Latin and the like on average, and East Asian."""
+
+WIDE_LETTER = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0003fffd]"
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Drawing:
 
 def text_width(text: str) -> float:
     """About how wide a text is drawn, in pixels at a font size of 13: who draws it elsewhere cannot ask the font."""
-    return sum(WIDE if unicodedata.east_asian_width(one) in "WF" else NARROW for one in text)
+    return sum(WIDE if WIDE_LETTER.match(one) else NARROW for one in text)
 
 
 def cut(text: str, most: int) -> str:
@@ -103,7 +107,7 @@ class _Layout:
         for column, own in enumerate(self.columns):
             ending = [number for number, edge in enumerate(self.edges) if edge.target.column == column]
             names = max((text_width(self.relations[number]) + ARROW + 24 for number in ending), default=0.0)
-            x += names + (40 + min(80, 3 * len(ending)) if ending else 0) if column or ending else 0
+            x += names + 40 + min(80, 3 * len(ending)) if ending else 0
             self.named.append(names)
             self.left.append(x)
             x += max((text_width(self.names[slot.node]) for slot in own if slot.node), default=0) + 28

@@ -5,8 +5,9 @@ The viewer draws by the same rules (viewer/picture.js).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from rog.types import Hop, ReasoningPath, ResultFields
 
@@ -83,18 +84,15 @@ def _draw(column: int, entities: list[str], rows: int) -> dict[str, Node]:
     return dict.fromkeys(entities, rest) | {entity: Node(column, entity) for entity in shown}
 
 
-def _edges(paths: Iterable[ReasoningPath], nodes: dict[str, Node]) -> Iterable[Edge]:
-    """Each edge of the graph once; those that end in what is left of a column together."""
+def _edges(paths: Iterable[ReasoningPath], nodes: dict[str, Node]) -> Iterator[Edge]:
+    """Each edge of the graph once, those that end in what is left of a column together; in order of appearance."""
     hops: dict[tuple[str, str, str, object], Hop] = {}
     for path in paths:
         for hop in path.hops:
             hops.setdefault((*hop.triple, hop.key), hop)
-    groups: dict[Edge, int] = {}
+    counts: Counter[tuple[Edge, str | int | None]] = Counter()
     for hop in hops.values():
         edge = Edge(nodes[hop.source], nodes[hop.target], hop.relation, hop.forward)
-        if edge.is_group:
-            groups[edge] = groups.get(edge, 0) + 1
-        else:
-            yield edge
-    for edge, count in groups.items():
-        yield Edge(edge.source, edge.target, edge.relation, edge.forward, count)
+        counts[edge, None if edge.is_group else hop.key] += 1
+    for (edge, _), count in counts.items():
+        yield replace(edge, count=count)

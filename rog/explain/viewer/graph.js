@@ -1,15 +1,10 @@
 "use strict";
 // The drawing: SVG elements for a picture that was laid out, what lights up in it, and its keys.
 (function (rog) {
-  const NAME = 28;
-  const RELATION = 26;
-
   // {element, svg, light(paths, key), size}. `choose(kind, key)` is called with "entity" and an id, "edge" and an edge's
   // key, or "more" and a column. `context` has names, answers (Set of ids) and topics (Set of ids).
   rog.drawGraph = function (picture, context, choose) {
-    for (const own of picture.columns) for (const node of own) node.label = nodeLabel(node, context);
-    nameEdges(picture.edges);
-    const size = rog.layOut(picture);
+    const size = rog.layOut(picture, context.names);
     const edges = rog.svg("g", { class: "rog-edges" }, ...picture.edges.map((edge) => drawEdge(edge, context)));
     const nodes = rog.svg("g", {}, ...picture.columns.flat().map((node) => drawNode(node, context)));
     const box = `0 0 ${Math.ceil(size.width)} ${Math.ceil(size.height)}`;
@@ -25,22 +20,6 @@
     listen(holder, items, choose);
     return { element: holder, svg, size, light: (paths, chosen) => light(edges, items, paths, chosen) };
   };
-
-  function nodeLabel(node, context) {
-    return node.id === null ? `and ${rog.number(node.more)} more` : rog.cut(context.names(node.id), NAME);
-  }
-
-  // Of edges that end in the same group only the first of each relation has a name.
-  function nameEdges(edges) {
-    const named = new Map();
-    for (const edge of edges) {
-      const own = edge.hop.relation + (edge.hop.forward ? " >" : " <");
-      if (!named.has(edge.target)) named.set(edge.target, new Set());
-      const again = edge.target.id === null && named.get(edge.target).has(own);
-      edge.label = again ? "" : rog.cut(edge.hop.relation, RELATION);
-      named.get(edge.target).add(own);
-    }
-  }
 
   function drawEdge(edge, context) {
     const { hop } = edge;

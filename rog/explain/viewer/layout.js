@@ -9,6 +9,8 @@
   const MARGIN = 16;
   const ARROW = 14;
   const SWEEPS = 4;
+  const NAME = 28; // longest name of an entity and of a relation, in characters
+  const RELATION = 26;
   const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{3fffd}]/u;
 
   function textWidth(text) {
@@ -56,8 +58,27 @@
     }
   }
 
-  // Gives each node x, y, width, height, and each edge path, labelX, y and tip; returns the size of the whole.
-  rog.layOut = function (picture) {
+  function nodeLabel(node, names) {
+    return node.id === null ? `and ${rog.number(node.more)} more` : rog.cut(names(node.id), NAME);
+  }
+
+  // Of edges that end in the same group only the first of each relation has a name.
+  function nameEdges(edges) {
+    const named = new Map();
+    for (const edge of edges) {
+      const own = edge.hop.relation + (edge.hop.forward ? " >" : " <");
+      if (!named.has(edge.target)) named.set(edge.target, new Set());
+      const again = edge.target.id === null && named.get(edge.target).has(own);
+      edge.label = again ? "" : rog.cut(edge.hop.relation, RELATION);
+      named.get(edge.target).add(own);
+    }
+  }
+
+  // Gives each node label, x, y, width, height, and each edge label, path, labelX, y and tip; returns the size of the
+  // whole. `names` says what an entity is called.
+  rog.layOut = function (picture, names) {
+    for (const own of picture.columns) for (const node of own) node.label = nodeLabel(node, names);
+    nameEdges(picture.edges);
     const columns = makeSlots(picture);
     orderColumns(columns, picture.edges);
     const width = placeColumns(columns, picture.edges);

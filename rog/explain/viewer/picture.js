@@ -48,20 +48,25 @@
   function drawEdges(paths, nodes) {
     const numbers = new Map([...new Set(nodes.values())].map((node, number) => [node, number]));
     const edges = new Map();
+    const drawn = new Map(); // an edge of the graph is drawn as it was walked first
+    const place = function (hop, own) {
+      const source = nodes.get(rog.source(hop));
+      const target = nodes.get(rog.target(hop));
+      const group = source.id === null || target.id === null;
+      const key = group ? JSON.stringify([numbers.get(source), numbers.get(target), hop.relation, hop.forward]) : own;
+      if (!edges.has(key)) {
+        edges.set(key, { key: own, source, target, hop, group, members: new Set(), paths: new Set() });
+      }
+      edges.get(key).members.add(own);
+      return edges.get(key);
+    };
     for (const path of paths) {
       nodes.get(path.topic).paths.add(path);
       for (const hop of path.hops) {
-        const source = nodes.get(rog.source(hop));
-        const target = nodes.get(rog.target(hop));
-        const group = source.id === null || target.id === null;
         const own = rog.edgeKey(hop);
-        const key = group ? JSON.stringify([numbers.get(source), numbers.get(target), hop.relation, hop.forward]) : own;
-        if (!edges.has(key)) {
-          edges.set(key, { key: own, source, target, hop, group, members: new Set(), paths: new Set() });
-        }
-        edges.get(key).members.add(own);
-        edges.get(key).paths.add(path);
-        target.paths.add(path);
+        if (!drawn.has(own)) drawn.set(own, place(hop, own));
+        drawn.get(own).paths.add(path);
+        nodes.get(rog.target(hop)).paths.add(path);
       }
     }
     return [...edges.values()];

@@ -50,9 +50,9 @@ window.rogViewer = window.rogViewer || {};
   // What entities are called: by name, and by id too where two share a name.
   rog.namesOf = function (result) {
     const names = new Map();
-    for (const topic of result.topics) for (const one of topic.candidates) names.set(one.id, one.name);
     for (const entity of Object.values(result.entities)) names.set(entity.id, entity.name);
     for (const answer of result.answers) names.set(answer.id, answer.name);
+    for (const topic of result.topics) for (const one of topic.candidates) names.set(one.id, one.name);
     const counts = new Map();
     for (const name of names.values()) counts.set(name, (counts.get(name) || 0) + 1);
     return function (id) {
