@@ -38,8 +38,8 @@ class Workers:
     async def stream(self, work: Callable[[], Iterator[Item]], seconds: float) -> AsyncGenerator[Item, None]:
         """The items of `work` as they come, for at most `seconds` from now on.
 
-        The work is cancelled when its reader stops or its time is up: at its next item if it runs, before
-        its start if it waits. Its place is free when it ends. Raises as `run`.
+        The work is cancelled when its reader stops or its time is up. Running work ends at its next item, and
+        waiting work never starts. Its place is free when it ends. Raises as `run`.
         """
         loop = asyncio.get_running_loop()
         job, deadline = _Job(work, loop), loop.time() + seconds
