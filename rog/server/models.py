@@ -24,8 +24,8 @@ __all__ = [
 ]
 
 EXAMPLE_QUESTION = "Which languages are spoken in the countries that border Switzerland?"
-MAX_LIMIT = 1_000_000
-"""The largest valid `limit` or `paths` of a request, whatever the server allows."""
+MAX_REQUESTED_ITEMS = 1_000_000
+"""Most answers, or paths of an answer, that a valid request may ask for; the server's own limit may be lower."""
 
 
 class _Body(BaseModel):
@@ -40,8 +40,10 @@ class AskRequest(_Body):
     topics: list[str] | None = Field(
         None, max_length=50, description="ids of entities to start from instead of those found in the question"
     )
-    limit: StrictInt | None = Field(None, ge=1, le=MAX_LIMIT, description="most answers", examples=[100])
-    paths: StrictInt | None = Field(None, ge=1, le=MAX_LIMIT, description="most paths of an answer", examples=[3])
+    limit: StrictInt | None = Field(None, ge=1, le=MAX_REQUESTED_ITEMS, description="most answers", examples=[100])
+    paths: StrictInt | None = Field(
+        None, ge=1, le=MAX_REQUESTED_ITEMS, description="most paths of an answer", examples=[3]
+    )
 
 
 class ExplainRequest(_Body):
