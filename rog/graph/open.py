@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import fields
 from importlib import resources
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from rog.cache import cache_folder, temporary_folder
 from rog.errors import GraphError, IndexFileError, InputError
-from rog.graph.contract import Graph
+from rog.graph.contract import Graph, is_graph
 from rog.graph.files import SUFFIXES, ReadOptions, Skipped
 from rog.graph.files.compile import build_graph, paths_of
 from rog.graph.files.kept import cached_name
@@ -25,7 +25,6 @@ BUNDLED = {"world": "data/world.rog"}
 """Graphs that come with rog: name, and place within the package."""
 
 INDEX_SUFFIX = ".rog"
-GRAPH_METHODS = ("relations", "describe", "find", "entities", "steps", "next_steps", "ends", "walk", "holds")
 NETWORKX_MEMBERS = ("adj", "nodes", "edges", "is_directed", "is_multigraph")
 FILE_OPTIONS = {"format", "skip_bad", *(field.name for field in fields(ReadOptions))}
 
@@ -70,9 +69,9 @@ def _open(source: Any, given: dict[str, Any], cache: bool, progress: bool | None
         return _open_named(source, given, cache, progress)
     if isinstance(source, list | tuple) and all(isinstance(part, str | Path) for part in source):
         return _open_files(paths_of(source), given, cache, progress)
-    if all(callable(getattr(source, method, None)) for method in GRAPH_METHODS):
+    if is_graph(source):
         _refuse_options(given, "an open graph", set())
-        return cast(Graph, source)
+        return source
     if all(hasattr(source, member) for member in NETWORKX_MEMBERS):
         from rog.graph.networkx.store import NetworkxGraph
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
 
 from pydantic import ValidationError
 
 from rog.errors import InputError
-from rog.graph.contract import Graph
+from rog.graph.contract import AnyBranch, AnyTriple, Graph
 from rog.graph.files.relations import check_relations, near_relations, read_relations
-from rog.types import RelationDescription
+from rog.types import Ends, Entity, Match, ReasoningPath, RelationDescription, RelationPath, Step
 from rog.words.relation_names import relation_name, relation_words
 
 __all__ = ["DescribedGraph", "RelationWords", "called", "with_relation_words"]
@@ -21,26 +20,52 @@ RelationWords = str | Path | Mapping[str, str | Sequence[str] | RelationDescript
 
 
 class DescribedGraph:
-    """A graph whose relations are described further; all else is the graph's own."""
+    """A graph whose relations are described further. All else is answered by the graph within."""
 
-    def __init__(self, graph: Graph, said: Mapping[str, RelationDescription]) -> None:
-        self._graph, self._said = graph, dict(said)
+    def __init__(self, graph: Graph, descriptions: Mapping[str, RelationDescription]) -> None:
+        self.wrapped_graph, self._descriptions = graph, dict(descriptions)
+
+    def __repr__(self) -> str:
+        return f"{self.wrapped_graph!r}, {len(self._descriptions)} relations described"
+
+    def relations(self) -> list[str]:
+        """See `Graph.relations`."""
+        return self.wrapped_graph.relations()
 
     def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
         """See `Graph.describe`: the user's words come before the graph's own."""
         return [
-            self._said[relation].joined(own) if relation in self._said else own
-            for relation, own in zip(relations, self._graph.describe(relations), strict=True)
+            self._descriptions[relation].joined(own) if relation in self._descriptions else own
+            for relation, own in zip(relations, self.wrapped_graph.describe(relations), strict=True)
         ]
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._graph, name)
+    def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
+        """See `Graph.find`."""
+        return self.wrapped_graph.find(texts, limit, fuzzy=fuzzy)
 
-    def __reduce__(self) -> tuple[type[DescribedGraph], tuple[Graph, dict[str, RelationDescription]]]:
-        return DescribedGraph, (self._graph, self._said)
+    def entities(self, ids: Sequence[str]) -> list[Entity | None]:
+        """See `Graph.entities`."""
+        return self.wrapped_graph.entities(ids)
 
-    def __repr__(self) -> str:
-        return f"{self._graph!r}, {len(self._said)} relations described"
+    def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
+        """See `Graph.steps`."""
+        return self.wrapped_graph.steps(topic, prefixes, cap)
+
+    def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
+        """See `Graph.next_steps`."""
+        return self.wrapped_graph.next_steps(prefixes, cap)
+
+    def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
+        """See `Graph.ends`."""
+        return self.wrapped_graph.ends(branches, limit)
+
+    def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
+        """See `Graph.walk`."""
+        return self.wrapped_graph.walk(branch, ends, limit)
+
+    def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
+        """See `Graph.holds`."""
+        return self.wrapped_graph.holds(triples)
 
 
 def with_relation_words(graph: Graph, words: RelationWords | None) -> Graph:
@@ -63,7 +88,7 @@ def with_relation_words(graph: Graph, words: RelationWords | None) -> Graph:
         said = {row.relation: row.said for row in rows}
     else:
         raise InputError(f"relations={words!r:.100}: give a file, or names by relation in a dict")
-    return cast(Graph, DescribedGraph(graph, said))
+    return DescribedGraph(graph, said)
 
 
 def _said(relation: str, given: str | Sequence[str] | RelationDescription) -> RelationDescription:

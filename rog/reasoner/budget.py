@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rog.reasoner.citing.prompt_paths import PromptPaths
 from rog.reasoner.contract import Reasoned
 from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence
@@ -27,7 +26,7 @@ class Budget:
         return max(0, self.prompt_tokens - spent.input_tokens)
 
 
-def reason_without_model(item: Evidence, prompt: PromptPaths, budget: Budget) -> Reasoned:
+def reason_without_model(item: Evidence, budget: Budget) -> Reasoned:
     """The answer of `PathReasoner`, for a prompt without a path or a budget without a call.
 
     A warning says so, unless the plans reach nothing that the prompt could have held.
@@ -37,7 +36,7 @@ def reason_without_model(item: Evidence, prompt: PromptPaths, budget: Budget) ->
     if any(retrieved.ends for retrieved in item.retrieved):
         why = _budget_reason(budget, item.spent)
         warnings += (f"the reasoning model was not asked: {why}; what the best plans reach is the answer",)
-    return replace(reasoned, warnings=warnings, usage=Usage(graph_calls=prompt.graph_calls))
+    return replace(reasoned, warnings=warnings)
 
 
 def _budget_reason(budget: Budget, spent: Usage) -> str:

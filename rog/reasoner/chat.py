@@ -65,7 +65,7 @@ class ChatReasoner:
 
     def _reason(self, item: Evidence, prompt: PromptPaths, reply: Reply | None) -> Reasoned:
         if reply is None:
-            return reason_without_model(item, prompt, self._budget)
+            return reason_without_model(item, self._budget)
         return reason_from_claims(item, prompt, reply, _claims(reply))
 
 

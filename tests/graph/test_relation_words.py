@@ -19,6 +19,16 @@ from rog.cli import main
 from rog.cli.serve import open_graphs
 from rog.errors import InputError, SourceError
 from rog.graph import open_graph
+from rog.graph.calls import CountedGraph
+from rog.graph.contract import (
+    CompletingGraph,
+    InformedGraph,
+    ListedGraph,
+    SampledGraph,
+    SizedGraph,
+    is_graph,
+    store_of,
+)
 from rog.graph.files.compile import build_graph
 from rog.graph.files.relations import read_relations
 from rog.graph.index.store import IndexGraph
@@ -176,13 +186,27 @@ def test_a_described_graph_is_the_graph_in_all_else(edges: Path, words: Path) ->
     plain, described = open_graph(edges), open_graph(edges, relations=words)
     assert described.relations() == plain.relations()
     assert described.ends([("Ann Lee", ("P26", "P19"))], 9) == [("Rome",)]
-    assert described.entity_count == 4  # type: ignore[attr-defined]
     assert "described" in repr(described)
     for other in (pickle.loads(pickle.dumps(described)), copy.copy(described)):
         assert other.describe(["P26"]) == [SPOUSE]
         assert other.holds([("Ann Lee", "P26", "Bob Ray")]) == [True]
     with pytest.raises(AttributeError):
         described.no_such_thing  # type: ignore[attr-defined] # noqa: B018
+
+
+def test_a_described_graph_claims_no_more_than_its_store_can(edges: Path, words: Path) -> None:
+    plain = open_graph(edges)
+    described = open_graph(plain, relations=words)
+    counted = CountedGraph(described, [])
+    abilities = (CompletingGraph, InformedGraph, ListedGraph, SampledGraph, SizedGraph)
+    for wrapper in (described, counted):
+        assert is_graph(wrapper)
+        assert not any(isinstance(wrapper, ability) for ability in abilities)
+        assert store_of(wrapper) is plain
+        assert all(isinstance(store_of(wrapper), ability) for ability in abilities)
+        assert wrapper.describe(["P26"]) == [SPOUSE]
+    live = store_of(open_graph(as_networkx(), relations={"P26": "spouse"}))
+    assert [isinstance(live, ability) for ability in abilities] == [False, False, False, True, False]
 
 
 def test_records_of_one_relation_add_up(make_graph: MakeGraph) -> None:

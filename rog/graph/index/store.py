@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from rog.errors import IndexFileError, PathError, UnknownEntityError
-from rog.graph.contract import AnyBranch, AnyTriple
+from rog.errors import IndexFileError, UnknownEntityError
+from rog.graph.contract import AnyBranch, AnyTriple, checked_path
 from rog.graph.index.batch import Walked
 from rog.graph.index.edges import Edges
 from rog.graph.index.entities import EntityTable, SortedTexts
-from rog.graph.index.file import IndexFile
+from rog.graph.index.file import FORMAT_VERSION, IndexFile
 from rog.graph.index.frontiers import Frontiers
 from rog.graph.index.named_kinds import described_by_names
 from rog.graph.index.relations import said
@@ -76,6 +76,19 @@ class IndexGraph:
         sizes = self._index.file.bytes_of()
         names = sum(size for name, size in sizes.items() if name.startswith(NAME_SECTIONS))
         return {"edges": sum(sizes.values()) - names, "names": names}
+
+    def info(self) -> dict[str, Any]:
+        """What the file holds, after a check of all of it. Raises IndexFileError if it is damaged."""
+        self.verify()
+        return {
+            "path": str(self.path),
+            "bytes": self.path.stat().st_size,
+            "format": FORMAT_VERSION,
+            "checksum": self.checksum,
+            "entities": self.entity_count,
+            "triples": self.triple_count,
+            "relations": self.relation_counts,
+        }
 
     def close(self) -> None:
         """Let the file go; the graph cannot be asked any more."""
@@ -194,7 +207,7 @@ class IndexGraph:
     def _branch(self, branch: AnyBranch) -> Walked:
         """Topic and steps as numbers; no steps where a relation is not in the graph."""
         topic, path = branch
-        path = _checked(path)
+        path = checked_path(path)
         return self._number(topic), self._path(path) or ()
 
     def _branches(self, branches: Sequence[AnyBranch]) -> list[Walked]:
@@ -202,7 +215,7 @@ class IndexGraph:
         number, paths, found = self._index.entities.ids.number, _Paths(self._path), []
         for topic, path in branches:
             at = number(topic)
-            found.append((at, paths[path if isinstance(path, tuple) else _checked(path)]))
+            found.append((at, paths[path if isinstance(path, tuple) else checked_path(path)]))
             if at < 0:
                 raise UnknownEntityError(topic)
         return found
@@ -249,15 +262,9 @@ class _Paths(dict[RelationPath, tuple[int, ...]]):
         self._numbers = numbers
 
     def __missing__(self, path: RelationPath) -> tuple[int, ...]:
-        path = _checked(path)
+        path = checked_path(path)
         self[path] = steps = self._numbers(path) or ()
         return steps
-
-
-def _checked(path: RelationPath) -> RelationPath:
-    if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
-        raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
-    return tuple(path)
 
 
 class _Opened:

@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rog.errors import PathError, UnknownEntityError
-from rog.graph.contract import AnyBranch, AnyTriple
+from rog.errors import UnknownEntityError
+from rog.graph.contract import AnyBranch, AnyTriple, checked_path
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.branches import Branches, is_text
 from rog.graph.neo4j.connection import Auth, Connection, Row
@@ -19,7 +19,6 @@ from rog.graph.neo4j.relations import describe_relations
 from rog.graph.neo4j.schema import advise, describe, find_layout, read_schema
 from rog.graph.neo4j.values import Values, path_order
 from rog.types import (
-    MAX_HOPS,
     Ends,
     Entity,
     Match,
@@ -222,6 +221,4 @@ class Neo4jGraph:
 
 def _checked(branch: AnyBranch) -> tuple[str, RelationPath]:
     topic, path = branch
-    if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
-        raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
-    return topic, tuple(path)
+    return topic, checked_path(path)

@@ -13,8 +13,8 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from rog.errors import PathError, UnknownEntityError
-from rog.graph.contract import AnyBranch, AnyTriple
+from rog.errors import UnknownEntityError
+from rog.graph.contract import AnyBranch, AnyTriple, checked_path
 from rog.graph.kinds import EDGES_LOOKED_AT, ENTITIES_LOOKED_AT, frequent_kinds, kind_in_name, shared_kind
 from rog.graph.networkx.edges import EdgeId, EdgeReader
 from rog.graph.networkx.nodes import Node, NodeReader
@@ -199,9 +199,8 @@ class NetworkxGraph:
 
     def _check(self, branch: AnyBranch) -> tuple[Node, RelationPath]:
         topic, path = branch
-        if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
-            raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
-        return self._node(topic), tuple(path)
+        path = checked_path(path)
+        return self._node(topic), path
 
     def _node(self, entity_id: str) -> Node:
         node = self._nodes.get(entity_id)

@@ -152,7 +152,7 @@ class CausalReasoner:
 
     def _reason(self, item: Evidence, prompt: PromptPaths, parsed: _ParsedReply | None) -> Reasoned:
         if parsed is None:
-            return reason_without_model(item, prompt, self._budget)
+            return reason_without_model(item, self._budget)
         reasoned = _checked_reply(item, prompt, parsed)
         scores = [plan.score for answer in reasoned.answers for plan in answer.plans]
         if not (scores and item.calibration and self.settings.constrained):

@@ -84,12 +84,7 @@ def reason_from_claims(
         plans=tuple(_plan_with_outcome(retrieved, cited, in_prompt) for retrieved in item.retrieved),
         abstained_because=None if answers else _abstention_reason(prompt, citations),
         truncated=_is_truncated(item, prompt, reply, cited),
-        usage=Usage(
-            model_calls=1,
-            input_tokens=reply.input_tokens,
-            output_tokens=reply.output_tokens,
-            graph_calls=prompt.graph_calls,
-        ),
+        usage=Usage(model_calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens),
         warnings=tuple(_warnings(prompt, citations)),
         left_out=prompt.left_out,
         citations=citations,

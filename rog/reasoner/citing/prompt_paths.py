@@ -42,12 +42,11 @@ class NumberedPath:
 
 @dataclass(frozen=True)
 class PromptPaths:
-    """The paths of one question that fit into its prompt, the number of those that do not, and the graph calls."""
+    """The paths of one question that fit into its prompt, and the number of those that do not."""
 
     paths: tuple[NumberedPath, ...]
     left_out: int
     """Pairs of a plan and an entity it reaches that are not in the prompt."""
-    graph_calls: int
 
 
 class _PlanEnd(NamedTuple):
@@ -65,7 +64,7 @@ def number_paths(item: Evidence, texts: StepTexts, tokens: int, count: Callable[
     """
     reaching = [retrieved for retrieved in item.retrieved if retrieved.ends]
     candidates = list(islice(_best_first(reaching), max(0, tokens // MIN_TOKENS_PER_PATH)))
-    plan_ends, calls = _walk(reaching, candidates, item.graph)
+    plan_ends = _walk(reaching, candidates, item.graph)
     entities, names = _names(plan_ends, item.graph) if plan_ends else ({}, {})
     numbered: list[NumberedPath] = []
     for plan, end, paths in plan_ends:
@@ -77,7 +76,7 @@ def number_paths(item: Evidence, texts: StepTexts, tokens: int, count: Callable[
         accepted = frozenset(map(normalize, (end, entities[end].name, names[end])))
         numbered.append(NumberedPath(len(numbered) + 1, plan, end, entities[end].name, paths, line, accepted))
     left_out = sum(len(retrieved.ends) for retrieved in reaching) - len(numbered)
-    return PromptPaths(tuple(numbered), left_out, calls + bool(plan_ends))
+    return PromptPaths(tuple(numbered), left_out)
 
 
 def _best_first(reaching: Sequence[Retrieved]) -> Iterator[tuple[int, str]]:
@@ -89,10 +88,8 @@ def _best_first(reaching: Sequence[Retrieved]) -> Iterator[tuple[int, str]]:
     return chain(first, others)
 
 
-def _walk(
-    reaching: Sequence[Retrieved], candidates: Sequence[tuple[int, str]], graph: Graph
-) -> tuple[list[_PlanEnd], int]:
-    """The candidates that still have a path for each branch, with these paths; and the number of graph calls."""
+def _walk(reaching: Sequence[Retrieved], candidates: Sequence[tuple[int, str]], graph: Graph) -> list[_PlanEnd]:
+    """The candidates that still have a path for each branch, with these paths."""
     ends_by_plan: dict[int, list[str]] = {}
     for index, end in candidates:
         ends_by_plan.setdefault(index, []).append(end)
@@ -102,7 +99,7 @@ def _walk(
         branches = walks[index][end]
         if all(branches):
             plan_ends.append(_PlanEnd(reaching[index].plan, end, tuple(paths[0] for paths in branches)))
-    return plan_ends, sum(len(reaching[index].plan.branches) for index in ends_by_plan)
+    return plan_ends
 
 
 def _names(plan_ends: Sequence[_PlanEnd], graph: Graph) -> tuple[dict[str, Entity], dict[str, str]]:
