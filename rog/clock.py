@@ -1,4 +1,4 @@
-"""How long the stages of a question take."""
+"""Measures the time of each stage of a question."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["StageClock"]
 
 
 class StageClock:
-    """Seconds by stage; a batch's stages are shared out evenly over its questions."""
+    """Seconds by stage; the time of a batch is divided evenly among its questions."""
 
     def __init__(self, questions: int) -> None:
         self._questions = max(questions, 1)
@@ -16,16 +16,16 @@ class StageClock:
         self.resume()
 
     def resume(self) -> None:
-        """Leave out what has passed since the last lap."""
+        """Start a lap now, without the time since the last one."""
         self._last = perf_counter()
 
     def lap(self, stage: str) -> None:
-        """Count what has passed since the last lap to a stage."""
+        """End the lap and add its time to the stage."""
         now = perf_counter()
         self._laps[stage] = self._laps.get(stage, 0.0) + (now - self._last) / self._questions
         self._last = now
 
     def timings(self, linking: float) -> dict[str, float]:
-        """Seconds of each stage and in total for one question, which took `linking` to link."""
+        """Seconds of each stage and in total for one question; `linking` is the time of its linking."""
         laps = {"link": linking, **self._laps}
         return {stage: round(seconds, 6) for stage, seconds in {**laps, "total": sum(laps.values())}.items()}

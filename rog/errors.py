@@ -1,7 +1,7 @@
 """The errors rog raises.
 
 RogError
-├── InputError              what was asked cannot be asked so (also a ValueError)
+├── InputError              an invalid request (also a ValueError)
 │   ├── QuestionError       empty, too long
 │   ├── UnknownEntityError  no entity has this id
 │   ├── PathError           not a relation path of 1 to 4 steps
@@ -9,13 +9,13 @@ RogError
 ├── GraphError              a graph cannot be read
 │   ├── SourceError         malformed source file: path, line and reason
 │   ├── IndexFileError      not an index, damaged, or of another version
-│   └── DatabaseError       a graph database does not let itself be asked, or refuses a query
+│   └── DatabaseError       a graph database refuses access or a query
 │       ├── DatabaseUnavailableError   it cannot be reached, or went away; it may be back later
 │       └── DatabaseTimeoutError       it did not answer within the time given (also a TimeoutError)
-├── ModelError              a model cannot be loaded or asked, or does not fit
+├── ModelError              a model cannot be loaded or run, or does not fit
 │   ├── ModelUnavailableError   a model's server cannot be reached, is overloaded or fails; it may be back later
 │   ├── ModelTimeoutError       it did not reply within the time given (also a TimeoutError)
-│   └── ModelReplyError         what it sent back is no reply
+│   └── ModelReplyError         its response is no valid reply
 └── MissingExtraError       an optional dependency is not installed (also an ImportError)
 """
 
@@ -46,11 +46,11 @@ __all__ = [
 
 
 class RogError(Exception):
-    """Root of all errors that rog raises on purpose."""
+    """The base class of all errors that rog raises on purpose."""
 
 
 class InputError(RogError, ValueError):
-    """What was asked cannot be asked so."""
+    """An invalid request: the question, its topics or a setting."""
 
 
 class QuestionError(InputError):
@@ -100,11 +100,11 @@ class IndexFileError(GraphError):
 
 
 class DatabaseError(GraphError):
-    """A graph database does not let itself be asked, or refuses a query."""
+    """A graph database refuses access or a query."""
 
 
 class DatabaseUnavailableError(DatabaseError):
-    """The database cannot be reached, or went away while it was asked; it may be back later."""
+    """The database cannot be reached, or went away during a query; it may be back later."""
 
 
 class DatabaseTimeoutError(DatabaseError, TimeoutError):
@@ -112,7 +112,7 @@ class DatabaseTimeoutError(DatabaseError, TimeoutError):
 
 
 class ModelError(RogError):
-    """A model cannot be loaded or asked, or does not fit."""
+    """A model cannot be loaded or run, or does not fit."""
 
 
 class ModelUnavailableError(ModelError):
@@ -124,7 +124,7 @@ class ModelTimeoutError(ModelError, TimeoutError):
 
 
 class ModelReplyError(ModelError):
-    """What a model's server sent back is no reply to a chat."""
+    """The response of a model's server is no reply to a chat."""
 
 
 class MissingExtraError(RogError, ImportError):

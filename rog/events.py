@@ -1,4 +1,4 @@
-"""What `RoG.stream` tells while a question is answered: what was found at each stage, and each answer as it comes."""
+"""The events of `RoG.stream`: the result of each stage, and each answer as it comes."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ StreamEvent = LinkedEvent | PlannedEvent | WalkedEvent | AnswerEvent | Result
 
 
 def answer_event(answer: Answer, entities: dict[str, Entity]) -> AnswerEvent:
-    """An answer with those of the entities that it and its paths speak of."""
+    """The event of an answer, with the entities of the answer and its paths."""
     ids = [answer.id, *(key for path in answer.paths for key in (path.topic, *(hop.target for hop in path.hops)))]
     return AnswerEvent(answer=answer, entities={key: entities[key] for key in dict.fromkeys(ids)})

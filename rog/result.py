@@ -18,10 +18,10 @@ class Result(ResultFields):
         return to_text(self)
 
     def _repr_html_(self) -> str:
-        """What a notebook shows."""
+        """HTML for a notebook."""
         return to_notebook(self)
 
 
 def read_results(content: bytes, path: str, line: int | None = None) -> Iterator[Result]:
-    """The results of a file that `rog ask --json` wrote; see `rog.explain.read_results`, which raises what it does."""
+    """The results of a file that `rog ask --json` wrote. Raises as `rog.explain.read_results`."""
     return read_fields(content, path, line, Result)

@@ -1,4 +1,4 @@
-"""Values that travel between the stages: frozen, typed, and importing nothing of ours."""
+"""Values that travel between the stages: frozen and typed. This module imports nothing else of rog."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, W
 
 __all__ = [
     "MAX_HOPS",
-    "MOST_KINDS",
+    "MAX_KINDS_PER_END",
     "RESULT_VERSION",
     "Answer",
     "Branch",
@@ -36,8 +36,8 @@ __all__ = [
 MAX_HOPS = 4
 """Longest relation path, in steps."""
 
-MOST_KINDS = 3
-"""Kinds of thing that the heads, or the tails, of a relation are told to be, at most."""
+MAX_KINDS_PER_END = 3
+"""Most kinds of entity that a description lists for the heads, or for the tails, of a relation."""
 
 RESULT_VERSION = 1
 """Version of the JSON form of `Result`; see docs/result.md."""
@@ -51,8 +51,8 @@ RelationPath = tuple[Step, ...]
 def make_step(relation: str, forward: bool = True) -> Step:
     """The step that walks `relation`, against its direction unless `forward`.
 
-    A relation whose own name begins with `^` or a backslash gets a backslash before it, so that
-    no two steps are written alike.
+    A relation whose name begins with `^` or a backslash gets a backslash before it, so that no two steps
+    look the same.
     """
     escaped = "\\" + relation if relation.startswith(("^", "\\")) else relation
     return escaped if forward else "^" + escaped
@@ -100,7 +100,7 @@ class Ends(tuple[str, ...]):
 
 
 class Value(BaseModel):
-    """What all values share: immutable, and no field that we do not know is let in."""
+    """The base of all values: immutable, and unknown fields are an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -119,20 +119,20 @@ class RelationDescription(Value):
     """What is known of a relation beside the name that its edges have."""
 
     names: tuple[str, ...] = ()
-    """What else it is called, the best name first."""
+    """Further names, the best one first."""
     description: str = ""
     heads: tuple[str, ...] = ()
-    """Kinds of thing that its heads are (`Entity.types`), the most frequent first, at most MOST_KINDS."""
+    """Kinds of its heads (`Entity.types`), the most frequent first, at most MAX_KINDS_PER_END."""
     tails: tuple[str, ...] = ()
-    """The same of its tails."""
+    """Kinds of its tails, in the same way."""
 
     def joined(self, other: RelationDescription) -> RelationDescription:
-        """Both together, what this one says before what the other says."""
+        """Both descriptions in one, this one's names and kinds before the other's."""
         return RelationDescription(
             names=tuple(dict.fromkeys(self.names + other.names)),
             description=self.description or other.description,
-            heads=tuple(dict.fromkeys(self.heads + other.heads))[:MOST_KINDS],
-            tails=tuple(dict.fromkeys(self.tails + other.tails))[:MOST_KINDS],
+            heads=tuple(dict.fromkeys(self.heads + other.heads))[:MAX_KINDS_PER_END],
+            tails=tuple(dict.fromkeys(self.tails + other.tails))[:MAX_KINDS_PER_END],
         )
 
 
@@ -162,11 +162,11 @@ class Topic(Value):
 
     text: str
     start: int | None
-    """Offset in the question, in characters; None where the topic was given and is not in it."""
+    """Offset in the question, in characters; None where the caller gave the topic and the question has no mention."""
     end: int | None
     candidates: tuple[Candidate, ...]
     chosen: str | None = None
-    """Id of the candidate that the answers start from; None where the mention was not used."""
+    """Id of the candidate that the answers start from; None for an unused mention."""
 
 
 class Hop(Value):
@@ -243,13 +243,13 @@ class Plan(Value):
 
     branches: tuple[BranchField, ...]
     score: float
-    """Probability that the planner gives the plan, 0 to 1."""
+    """The planner's probability of the plan, 0 to 1."""
     kept: bool = True
-    """Whether the answers rest on it."""
+    """Whether the answers rest on this plan."""
     reason: str | None = None
-    """Why it was dropped, where it was."""
+    """Why a plan was dropped; None for a kept one."""
     reached: int | None = None
-    """How many entities its branches reach together; None where it was not walked."""
+    """Number of entities that all its branches reach; None where the plan was not walked."""
 
 
 class Answer(Value):
@@ -258,7 +258,7 @@ class Answer(Value):
     id: str
     name: str
     score: float
-    """Probability that the planner gives the kept plans that reach it, 0 to 1; see `Result.confidence`."""
+    """The planner's probability of the kept plans that reach it, 0 to 1; see `Result.confidence`."""
     paths: tuple[ReasoningPath, ...] = ()
 
 
@@ -281,16 +281,16 @@ class ResultFields(Value):
     """Best first: the kept ones and the dropped ones, with the reason."""
     topics: tuple[Topic, ...] = ()
     entities: dict[str, Entity] = Field(default_factory=dict)
-    """Each entity that the answers and their paths speak of, by id."""
+    """Each entity of the answers and their paths, by id."""
     abstained: bool = False
     reason: str | None = None
-    """Why there is no answer, where there is none."""
+    """Reason for an abstention."""
     confidence: float | None = Field(default=None, ge=0, le=1)
-    """Probability that the plan answered from is right; None where there is no answer, or nothing that tells."""
+    """Probability that the plan behind the answers is right; None where there is no answer, or no calibration."""
     low_confidence: bool = False
-    """Whether the confidence is too low to believe the answers unseen."""
+    """Whether the confidence is too low to trust the answers without a look at the paths."""
     error: str | None = None
-    """What went wrong, for a question of a batch that failed."""
+    """Error message, for a question of a batch that failed."""
     truncated: bool = False
     """Whether a limit cut the answers."""
     warnings: tuple[str, ...] = ()

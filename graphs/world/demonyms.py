@@ -1,4 +1,4 @@
-"""What the people and things of each country are called: adjectives and nouns, by ISO 3166-1 alpha-2 code.
+"""Demonyms: adjectives and nouns for the people and things of each country, by ISO 3166-1 alpha-2 code.
 
 The first word of each is the adjective ("the Swiss capital"); the others are further adjectives and singular nouns.
 """
@@ -52,7 +52,7 @@ def _read_table(table: str) -> dict[str, tuple[str, ...]]:
 DEMONYMS = _read_table(_TABLE)
 
 NO_ADJECTIVE = frozenset("AG BA CK DM DO FK GG HK JE KI KN LI TT VA VC CD CG GN SB VU".split())
-"""Whose first word is no adjective of the country as a whole, or one that two countries share."""
+"""Codes of countries whose first word is no adjective of the whole country, or one that two countries share."""
 
 CONTINENT_ADJECTIVES = {
     "Africa": "African",

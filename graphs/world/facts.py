@@ -9,8 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 __all__ = [
-    "AREAS",
-    "AS_OF",
+    "AREAS_KM2",
     "BORDERS_ADDED",
     "BORDERS_REMOVED",
     "CALLING_CODES",
@@ -18,6 +17,7 @@ __all__ = [
     "CITY_POPULATIONS",
     "CONTINENTS",
     "CURRENCIES",
+    "CURRENCY_DATE",
     "DISSOLVED",
     "DOMAINS",
     "LANGUAGES",
@@ -30,8 +30,8 @@ __all__ = [
     "Languages",
 ]
 
-AS_OF = date(2026, 1, 1)
-"""The day the currencies are those of."""
+CURRENCY_DATE = date(2026, 1, 1)
+"""The day on which the currencies are in use."""
 
 DISSOLVED = frozenset({"AN", "CS"})
 """GeoNames still lists the Netherlands Antilles (to 2010) and Serbia and Montenegro (to 2006)."""
@@ -92,7 +92,7 @@ LARGEST_CITIES = {
     "VI": "Charlotte Amalie",
 }
 
-AREAS = {"VA": 0.49, "MC": 2.08}
+AREAS_KM2 = {"VA": 0.49, "MC": 2.08}
 """Square kilometres where GeoNames rounds to 0 or 1."""
 
 POPULATIONS = {

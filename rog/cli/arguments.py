@@ -1,4 +1,4 @@
-"""How every sub-command declares itself."""
+"""The options and help texts that all sub-commands share."""
 
 from __future__ import annotations
 

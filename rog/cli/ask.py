@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rog.cli.arguments import RELATIONS_HELP, add_command, count
-from rog.cli.output import FORMATS, formatted, has_colour, print_text, write_utf8
+from rog.cli.output import FORMATS, format_result, has_colour, print_text, write_utf8
 
 __all__ = ["add_to"]
 
@@ -87,8 +87,8 @@ def _ask_one(args: argparse.Namespace) -> int:
     result = kg.ask(args.question, topics=args.topic, limit=args.limit, paths=args.paths)
     if args.html is not None:
         args.html.write_text(to_html(result), encoding="utf-8")
-    form = "json" if args.json else args.format or "text"
-    print_text(formatted(result, form, args.paths, colour=form == "text" and has_colour()), form)
+    format = "json" if args.json else args.format or "text"
+    print_text(format_result(result, format, args.paths, colour=format == "text" and has_colour()), format)
     return 0 if result.answers else 1
 
 

@@ -16,11 +16,11 @@ Question = str | Mapping[str, object]
 """A question alone, or one with the ids of its topics: `{"question": …, "topics": […]}`."""
 
 AskMany = Callable[[Iterable[Question]], Iterator[Result]]
-"""Answers the questions in order, one result for each; what fails gives a result with its error."""
+"""Answers the questions in order, one result for each; a failure gives a result with its error."""
 
 
 class QuestionRow(BaseModel):
-    """One line of the input. What else a JSON line holds (answers, hops, …) is passed over."""
+    """One line of the input. Other fields of a JSON line (answers, hops, …) are ignored."""
 
     question: str
     id: JsonValue = None
@@ -32,39 +32,39 @@ def answer_lines(
 ) -> Iterator[dict[str, object]]:
     """The JSON form of a result for each line: first the line's `id` if it has one, then Result's own fields.
 
-    A line is a question, or a JSON object with a `question` (and `id`, `topics`) if it begins with
-    a brace; blank ones are passed over. `topics` are those of lines that name none. A line that
-    cannot be read gives a result with its error, in its place.
+    A line is a question, or a JSON object with a `question` (and `id`, `topics`) if it begins with a brace.
+    Blank lines are skipped. `topics` are the default for lines that name none. A line that cannot be read
+    gives a result with its error, in its place.
     """
-    waiting: deque[QuestionRow | Result] = deque()  # read but not yet given out: ask_many may read ahead
+    pending: deque[QuestionRow | Result] = deque()  # lines without an output yet: ask_many may read ahead
 
     def questions() -> Iterator[Question]:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             row = _read_line(line, number)
-            waiting.append(row)
+            pending.append(row)
             if isinstance(row, QuestionRow):
                 chosen = row.topics if row.topics is not None else topics
                 yield {"question": row.question, "topics": list(chosen)} if chosen else row.question
 
     for result in ask_many(questions()):
-        yield from _take_unread(waiting)
-        row = waiting.popleft()
-        given = {"id": row.id} if isinstance(row, QuestionRow) and row.id is not None else {}
-        yield given | _json_form(result)
-    yield from _take_unread(waiting)
+        yield from _take_errors(pending)
+        row = pending.popleft()
+        id_field = {"id": row.id} if isinstance(row, QuestionRow) and row.id is not None else {}
+        yield id_field | _json_form(result)
+    yield from _take_errors(pending)
 
 
-def _take_unread(waiting: deque[QuestionRow | Result]) -> Iterator[dict[str, object]]:
-    """Take the lines that could not be read off the front."""
-    while waiting and isinstance(first := waiting[0], Result):
-        waiting.popleft()
+def _take_errors(pending: deque[QuestionRow | Result]) -> Iterator[dict[str, object]]:
+    """Take the errors of unreadable lines off the front."""
+    while pending and isinstance(first := pending[0], Result):
+        pending.popleft()
         yield _json_form(first)
 
 
 def _json_form(result: Result) -> dict[str, object]:
-    """As `Result.to_dict`, with null for a number that JSON has not (a property may be NaN)."""
+    """As `Result.to_dict`, with null for a number that JSON lacks (a property may be NaN)."""
     form: dict[str, object] = json.loads(result.model_dump_json())
     return form
 

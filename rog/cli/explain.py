@@ -1,4 +1,4 @@
-"""`rog explain`: results that were kept as JSON, as text, Markdown, a drawing or a page."""
+"""`rog explain`: stored JSON results as text, Markdown, a drawing or a page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rog.cli.arguments import add_command, count
-from rog.cli.output import FORMATS, formatted, has_colour, print_text
+from rog.cli.output import FORMATS, format_result, has_colour, print_text
 
 __all__ = ["add_to"]
 
@@ -22,8 +22,8 @@ A file holds what rog ask --json prints, one result or one a line. Several are s
 other as text, Markdown or JSON; a page or a drawing shows one of them.
 """
 
-ONE_EACH = ("mermaid", "svg", "html")
-"""Formats in which a file is one result."""
+SINGLE_RESULT_FORMATS = ("mermaid", "svg", "html")
+"""Formats that hold one result a file."""
 
 
 def add_to(commands: Any) -> None:
@@ -48,13 +48,13 @@ def _explain(args: argparse.Namespace) -> int:
     name = "standard input" if args.file == "-" else args.file
     content = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
     results = list(read_results(content, name, args.line))
-    if len(results) > 1 and args.format in ONE_EACH:
+    if len(results) > 1 and args.format in SINGLE_RESULT_FORMATS:
         raise ResultError(name, None, f"it has {len(results)} results; --line N chooses the one for {args.format}")
     colour = args.output is None and args.format == "text" and has_colour()
-    shown = (formatted(result, args.format, args.paths, colour) for result in results)
+    texts = (format_result(result, args.format, args.paths, colour) for result in results)
     if args.format == "text" and len(results) > 1:
-        shown = (f"{printable(result.question)}\n\n{text}" for result, text in zip(results, shown, strict=True))
-    text = ("\n" if args.format == "json" else "\n\n").join(one.removesuffix("\n") for one in shown)
+        texts = (f"{printable(result.question)}\n\n{text}" for result, text in zip(results, texts, strict=True))
+    text = ("\n" if args.format == "json" else "\n\n").join(text.removesuffix("\n") for text in texts)
     if args.output is None:
         print_text(text, args.format)
     else:

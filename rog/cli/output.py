@@ -1,4 +1,4 @@
-"""How results are printed: colour where there is a terminal, UTF-8 where a program reads."""
+"""Prints results: with colour on a terminal, in UTF-8 for a program."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rog.result import Result
 
-__all__ = ["FORMATS", "formatted", "has_colour", "print_text", "write_utf8"]
+__all__ = ["FORMATS", "format_result", "has_colour", "print_text", "write_utf8"]
 
 FORMATS = ("text", "markdown", "mermaid", "svg", "html", "json")
 """Those of `rog.explain`, which is not imported for `--help`; a test holds the two together."""
 
 
-def formatted(result: Result, format: str, paths: int | None, colour: bool = False) -> str:
-    """The result in the format; `paths` are those shown for each answer, where it lists answers."""
+def format_result(result: Result, format: str, paths: int | None, colour: bool = False) -> str:
+    """The result in the format, with at most `paths` paths for each answer where the format lists answers."""
     from rog.explain import explain
 
     options: dict[str, int | bool] = {"colour": True} if colour else {}
@@ -27,16 +27,16 @@ def formatted(result: Result, format: str, paths: int | None, colour: bool = Fal
 
 
 def print_text(text: str, format: str) -> None:
-    """Print what `formatted` gave."""
+    """Print a text in the format."""
     if format != "text":
         write_utf8()
     elif isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that has no such letter shows its number
+        sys.stdout.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks becomes its number
     print(text.removesuffix("\n"))
 
 
 def write_utf8() -> None:
-    """Files and JSON are UTF-8 whatever the locale says; a standard output that encodes nothing stays as it is."""
+    """Encode standard output as UTF-8, whatever the locale; an output that encodes nothing stays as it is."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_address", "add_graphs", "add_to", "graph_name", "open_graphs", "settings_of"]
 
-TOKEN = "ROG_TOKEN"
+TOKEN_ENV = "ROG_TOKEN"
 
 EXAMPLES = """\
   rog serve                                    the world graph, on http://127.0.0.1:8080/
@@ -68,10 +68,10 @@ def add_graphs(parser: argparse.ArgumentParser) -> None:
 
 
 def add_address(parser: argparse.ArgumentParser, port: int) -> None:
-    """Options of what the server listens on, and who may ask."""
+    """Options for the address of the server, and for access to it."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=port, help="0 takes any that is free (default: %(default)s)")
-    parser.add_argument("--token", help=f"what clients must send as a bearer token (default: {TOKEN} if it is set)")
+    parser.add_argument("--token", help=f"what clients must send as a bearer token (default: {TOKEN_ENV} if it is set)")
     parser.add_argument("--no-token", action="store_true", help="answer whoever can reach --host")
     parser.add_argument(
         "--allow-host",
@@ -83,19 +83,19 @@ def add_address(parser: argparse.ArgumentParser, port: int) -> None:
 
 
 def settings_of(args: argparse.Namespace) -> ServerSettings:
-    """The settings that the options of `add_address` give, and those of further options that were given."""
+    """The server settings of the options: those of `add_address`, and others where they are set."""
     from rog.server import ServerSettings
 
     limits = ("timeout", "max_body", "threads", "waiting", "max_results", "max_paths", "log_questions")
-    given = {name: getattr(args, name) for name in limits if getattr(args, name, None) is not None}
+    options = {name: getattr(args, name) for name in limits if getattr(args, name, None) is not None}
     settings = ServerSettings(
         host=args.host,
         port=args.port,
-        token=None if args.no_token else args.token or os.environ.get(TOKEN) or None,
+        token=None if args.no_token else args.token or os.environ.get(TOKEN_ENV) or None,
         open_to_all=args.no_token,
         allowed_hosts=tuple(args.allow_host),
         cors_origins=tuple(getattr(args, "cors", ())),
-        **given,
+        **options,
     )
     settings.check()
     return settings
@@ -110,23 +110,23 @@ def open_graphs(args: argparse.Namespace) -> dict[str, RoG]:
 
     planner, reasoner = load_planner(args.planner), load_reasoner(args.reasoner)
     addresses: dict[str, str] = {}
-    for given in args.graph or ["world"]:
-        name, address = graph_name(given)
+    for spec in args.graph or ["world"]:
+        name, address = graph_name(spec)
         if name in addresses:
             raise InputError(f"two graphs are called {name!r}; name them with -g NAME={address}")
         addresses[name] = address
-    words = _relation_files(args.relations, list(addresses))
+    files = _relation_files(args.relations, list(addresses))
     return {
-        name: open_rog(address, planner, reasoner, relations=words.get(name)) for name, address in addresses.items()
+        name: open_rog(address, planner, reasoner, relations=files.get(name)) for name, address in addresses.items()
     }
 
 
-def _relation_files(given: Sequence[str], graphs: Sequence[str]) -> dict[str, str]:
-    """The file of relations of each graph that has one. Raises InputError where it is not clear whose it is."""
+def _relation_files(options: Sequence[str], graphs: Sequence[str]) -> dict[str, str]:
+    """The file of relations of each graph that has one. Raises InputError for a file without a clear graph."""
     from rog.errors import InputError
 
     files: dict[str, str] = {}
-    for text in given:
+    for text in options:
         name, equals, path = text.partition("=")
         if not equals or name not in graphs:
             if len(graphs) > 1:
@@ -146,14 +146,14 @@ def _serve(args: argparse.Namespace) -> int:
     return 0
 
 
-def graph_name(given: str) -> tuple[str, str]:
-    """Name and address of a graph: what stands before `=`, where that is a name, else what the address is called."""
-    name, equals, address = given.partition("=")
+def graph_name(spec: str) -> tuple[str, str]:
+    """Name and address of a graph; without a name before `=`, the last part of the address is the name."""
+    name, equals, address = spec.partition("=")
     if equals and address and not set(name) & set("/\\:?"):
         return name, address
-    address = given.partition("?")[0].rstrip("/")
+    address = spec.partition("?")[0].rstrip("/")
     path = Path(address.rpartition("://")[2])
-    return path.name.removesuffix(".gz").partition(".")[0] or path.name or given, given
+    return path.name.removesuffix(".gz").partition(".")[0] or path.name or spec, spec
 
 
 def _port(text: str) -> int:

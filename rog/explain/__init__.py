@@ -1,4 +1,4 @@
-"""A result as something that a person reads: text, Markdown, a Mermaid or SVG drawing, one HTML file, JSON."""
+"""A result in a form for people: text, Markdown, a Mermaid or SVG drawing, one HTML file, JSON."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ _WRITERS: dict[str, Callable[..., str]] = {
 }
 
 FORMATS: tuple[str, ...] = tuple(_WRITERS)
-"""What `explain` can write."""
+"""The formats that `explain` can write."""
 
 
 def explain(result: ResultFields, format: str, **options: Any) -> str:
     """The result in one of `FORMATS`; `options` are those of the function that writes it (`to_text`, …).
 
-    Raises InputError for a format that is none.
+    Raises InputError for an unknown format.
     """
     writer = _WRITERS.get(format)
     if writer is None:

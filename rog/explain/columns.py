@@ -11,13 +11,13 @@ from rog.explain.picture import Edge, Node, Picture
 
 __all__ = ["Chain", "Slot", "chain_of", "order_columns", "turns_back"]
 
-SWEEPS = 4
-"""Times that the columns are ordered, by the neighbours on the left and on the right in turn."""
+ORDERING_SWEEPS = 4
+"""Passes over the columns, which order them by their neighbours on the left and on the right in turn."""
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A place in a column: a node's, or that of an edge passing through."""
+    """A place in a column, for a node or for an edge that passes through."""
 
     column: int
     node: Node | None = None
@@ -40,27 +40,28 @@ def turns_back(chain: Chain) -> bool:
 
 
 def order_columns(picture: Picture, chains: Sequence[Chain]) -> list[list[Slot]]:
-    """The columns with a slot for each edge that passes, ordered by the mean position of neighbours
-    (Sugiyama, Tagawa and Toda, 1981); what is left of a column stays last.
+    """The columns with a slot for each edge that passes, ordered by the mean position of neighbours.
+
+    After Sugiyama, Tagawa and Toda (1981). The node for the rest of a column stays last.
     """
-    columns = [[Slot(number, node) for node in own] for number, own in enumerate(picture.columns)]
+    columns = [[Slot(number, node) for node in nodes] for number, nodes in enumerate(picture.columns)]
     left: dict[Slot, list[Slot]] = defaultdict(list)
     right: dict[Slot, list[Slot]] = defaultdict(list)
     for chain in chains:
         for slot in chain[1:-1]:
             columns[slot.column].append(slot)
         if not turns_back(chain):
-            for one, next_one in pairwise(chain):
-                right[one].append(next_one)
-                left[next_one].append(one)
+            for source, target in pairwise(chain):
+                right[source].append(target)
+                left[target].append(source)
     positions: dict[Slot, float] = {}
-    for own in columns:
-        _number(own, positions)
-    for sweep in range(SWEEPS):
+    for slots in columns:
+        _number(slots, positions)
+    for sweep in range(ORDERING_SWEEPS):
         neighbours = left if sweep % 2 == 0 else right
-        for own in columns if sweep % 2 == 0 else reversed(columns):
-            own.sort(key=lambda slot: _rank(slot, neighbours[slot], positions))
-            _number(own, positions)
+        for slots in columns if sweep % 2 == 0 else reversed(columns):
+            slots.sort(key=lambda slot: _rank(slot, neighbours[slot], positions))
+            _number(slots, positions)
     return columns
 
 
@@ -70,8 +71,8 @@ def _number(slots: Sequence[Slot], positions: dict[Slot, float]) -> None:
 
 
 def _rank(slot: Slot, neighbours: Sequence[Slot], positions: dict[Slot, float]) -> tuple[bool, float]:
-    own = [positions[one] for one in neighbours] or [positions[slot]]
+    around = [positions[neighbour] for neighbour in neighbours] or [positions[slot]]
     total = 0.0
-    for position in own:  # sum() rounds otherwise, which would order slots otherwise than the viewer does
+    for position in around:  # not sum(): it rounds in another way than the viewer, which would order otherwise
         total += position
-    return slot.node is not None and slot.node.entity is None, total / len(own)
+    return slot.node is not None and slot.node.entity is None, total / len(around)

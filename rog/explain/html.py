@@ -10,14 +10,14 @@ from html import escape
 from importlib.resources import files
 
 from rog.explain.json import to_json
-from rog.explain.printable import MAX_NAME, printable
+from rog.explain.printable import MAX_NAME_CHARACTERS, printable
 from rog.explain.text import to_text
 from rog.types import ResultFields
 
 __all__ = ["to_html", "viewer_assets"]
 
 SCRIPTS = ("shown.js", "picture.js", "layout.js", "graph.js", "parts.js", "proof.js", "viewer.js")
-"""What `viewer.js` is joined from, in the order of use: scripts that share the object `rogViewer`."""
+"""The parts of `viewer.js`, in the order of use: scripts that share the object `rogViewer`."""
 
 BOOT = "rogViewer.show(document.getElementById('rog'), JSON.parse(document.getElementById('rog-result').textContent));"
 
@@ -57,16 +57,16 @@ def viewer_assets() -> dict[str, bytes]:
 
 
 def to_html(result: ResultFields) -> str:
-    """The page, which works from disk and asks nothing of any network.
+    """The page, which works from disk and loads nothing from any network.
 
-    Its policy names the two scripts and the style by their hashes (CSP Level 3), so that nothing
-    else in the file can run, whatever the result holds. Without scripts it shows the text.
+    Its policy names the two scripts and the style by their hashes (CSP Level 3). So nothing else in the file
+    can run, whatever the result holds. Without scripts the page shows the text.
     """
     assets = viewer_assets()
     script, style = assets["viewer.js"].decode("utf-8"), assets["viewer.css"].decode("utf-8")
     return PAGE.format(
         policy=_policy([script, BOOT], style),
-        title=escape(printable(result.question, MAX_NAME)),
+        title=escape(printable(result.question, MAX_NAME_CHARACTERS)),
         style=style,
         text=escape(to_text(result)),
         data=_embed(result),

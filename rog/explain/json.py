@@ -18,8 +18,9 @@ AnyResult = TypeVar("AnyResult", bound=ResultFields)
 
 
 def to_json(result: ResultFields, *, indent: int | None = None) -> str:
-    """The JSON form of docs/result.md. What JSON has not is null (a property may be NaN), and half a
-    surrogate pair is written as its escape, so that the text can always be encoded as UTF-8.
+    """The JSON form of docs/result.md. A number that JSON lacks, as NaN in a property, is null.
+
+    Half a surrogate pair is written as its escape, so that the text can always be encoded as UTF-8.
     """
     separators = (",", ":") if indent is None else None
     text = json.dumps(_finite(result.to_dict()), ensure_ascii=False, indent=indent, separators=separators)
@@ -27,7 +28,7 @@ def to_json(result: ResultFields, *, indent: int | None = None) -> str:
 
 
 def _finite(value: Any) -> Any:
-    """The value with None for numbers that JSON has not."""
+    """The value with None for numbers that JSON lacks."""
     if isinstance(value, dict):
         return {key: _finite(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -43,8 +44,8 @@ def read_results(
 ) -> Iterator[AnyResult]:
     """The results of a file: one JSON object over any number of lines, or one a line; or that on `line` only.
 
-    A line's `id`, which `rog ask --file` hands on, is passed over. `path` names the file in errors.
-    They are of this `kind`. Raises ResultError for what is no result.
+    The `id` of a line, which `rog ask --file` hands on, is ignored. `path` names the file in errors.
+    The results are of this `kind`. Raises ResultError for anything else.
     """
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
@@ -55,19 +56,19 @@ def read_results(
         raise ResultError(path, None, "it is empty; `rog ask --json` writes results")
     lines = [(number, row) for number, row in enumerate(text.split("\n"), start=1) if row.strip()]
     if line is not None:
-        lines = [one for one in lines if one[0] == line]
+        lines = [(number, row) for number, row in lines if number == line]
         if not lines:
             raise ResultError(path, line, "there is no such line, or nothing on it")
-    whole = _whole(text) if len(lines) > 1 else None
-    if whole is not None:
-        yield _read(whole, path, None, kind)
+    single = _parse_single(text) if len(lines) > 1 else None
+    if single is not None:
+        yield _read(single, path, None, kind)
         return
     for number, row in lines:
         yield _read(_parse(row, path, number), path, number, kind)
 
 
-def _whole(text: str) -> Any:
-    """The one JSON value that the text is, or None where it is several."""
+def _parse_single(text: str) -> Any:
+    """The value of a text that is one JSON value, or None where it holds several."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -87,9 +88,9 @@ def _read(form: Any, path: str, line: int | None, kind: type[AnyResult]) -> AnyR
     version = form.get("version", RESULT_VERSION)
     if version != RESULT_VERSION:
         raise ResultError(path, line, f"its version is {version!r}; this rog reads version {RESULT_VERSION}")
-    own = {key: value for key, value in form.items() if key != "id"}
+    fields = {key: value for key, value in form.items() if key != "id"}
     try:
-        return kind.model_validate(own)
+        return kind.model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

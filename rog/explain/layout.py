@@ -17,17 +17,17 @@ from rog.explain.picture import Edge, Node, Picture
 
 __all__ = ["Box", "Drawing", "Line", "cut", "lay_out", "text_width"]
 
-ROW, PADDING, GAP, MARGIN = 20.0, 6.0, 12.0, 16.0
-"""Height of a row, what a node has above and below its rows, between nodes, and around the drawing; in pixels."""
+ROW_HEIGHT_PX, NODE_PADDING_PX, NODE_GAP_PX, MARGIN_PX = 20.0, 6.0, 12.0, 16.0
+"""Height of a row; space above and below the rows of a node, between nodes, and around the drawing."""
 
-GROUP_ROW = 10.0
-"""Height of a row of a node that stands for several: its edges are named once for each relation."""
+GROUP_ROW_HEIGHT_PX = 10.0
+"""Height of a row of a node that stands for several: only one edge of each relation has a name there."""
 
-ARROW = 14.0
-"""Room for an arrowhead before a node."""
+ARROW_SPACE_PX = 14.0
+"""Space for an arrowhead before a node."""
 
-NARROW, WIDE = 7.2, 13.0
-"""Pixels of a letter at 13 pixels: Latin and the like on average, and East Asian."""
+NARROW_LETTER_PX, WIDE_LETTER_PX = 7.2, 13.0
+"""Width of a letter at a font size of 13 pixels: Latin and the like on average, and East Asian."""
 
 WIDE_LETTER = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0003fffd]"
@@ -72,25 +72,25 @@ class Drawing:
 
 
 def text_width(text: str) -> float:
-    """About how wide a text is drawn, in pixels at a font size of 13: who draws it elsewhere cannot ask the font."""
-    return sum(WIDE if WIDE_LETTER.match(one) else NARROW for one in text)
+    """Estimated width of a text in pixels, at a font size of 13: the writer of a file cannot ask the font."""
+    return sum(WIDE_LETTER_PX if WIDE_LETTER.match(letter) else NARROW_LETTER_PX for letter in text)
 
 
-def cut(text: str, most: int) -> str:
-    """At most `most` characters, the last one an ellipsis where there were more."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, the last one an ellipsis where there were more."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def lay_out(picture: Picture, name: Callable[[Node], str], relation: Callable[[Edge], str]) -> Drawing:
-    """Place the picture; `name` and `relation` give the texts of nodes and edges as they are shown."""
+    """Place the picture; `name` and `relation` give the labels of nodes and edges."""
     return _Layout(picture, name, relation).drawing()
 
 
 class _Layout:
     def __init__(self, picture: Picture, name: Callable[[Node], str], relation: Callable[[Edge], str]) -> None:
         self.edges = picture.edges
-        self.names = {node: name(node) for own in picture.columns for node in own}
-        self.relations = _named_once(picture.edges, relation)
+        self.names = {node: name(node) for nodes in picture.columns for node in nodes}
+        self.relations = _edge_labels(picture.edges, relation)
         self.chains = [chain_of(number, edge) for number, edge in enumerate(picture.edges)]
         self.columns = order_columns(picture, self.chains)
         self._place_columns()
@@ -102,17 +102,17 @@ class _Layout:
         """Left ends and widths of columns; before each, room for edges to bend and for the longest relation."""
         self.left: list[float] = []
         self.right: list[float] = []
-        self.named: list[float] = []  # room for relation names
-        x = MARGIN
-        for column, own in enumerate(self.columns):
+        self.label_widths: list[float] = []  # space for relation names, by column
+        x = MARGIN_PX
+        for column, slots in enumerate(self.columns):
             ending = [number for number, edge in enumerate(self.edges) if edge.target.column == column]
-            names = max((text_width(self.relations[number]) + ARROW + 24 for number in ending), default=0.0)
+            names = max((text_width(self.relations[number]) + ARROW_SPACE_PX + 24 for number in ending), default=0.0)
             x += names + 40 + min(80, 3 * len(ending)) if ending else 0
-            self.named.append(names)
+            self.label_widths.append(names)
             self.left.append(x)
-            x += max((text_width(self.names[slot.node]) for slot in own if slot.node), default=0) + 28
+            x += max((text_width(self.names[slot.node]) for slot in slots if slot.node), default=0) + 28
             self.right.append(x)
-        self.width = x + MARGIN
+        self.width = x + MARGIN_PX
 
     def _place_slots(self) -> None:
         """Tops and heights of all slots; columns are centred on each other."""
@@ -120,26 +120,30 @@ class _Layout:
         for number, chain in enumerate(self.chains):
             for slot in chain if turns_back(chain) else chain[1:]:
                 self.arriving[slot].append(number)
-        self.heights = {slot: self._slot_height(slot) for own in self.columns for slot in own}
-        totals = [sum(self.heights[slot] for slot in own) + GAP * max(0, len(own) - 1) for own in self.columns]
-        self.height = max(totals, default=0) + 2 * MARGIN
+        self.heights = {slot: self._slot_height(slot) for slots in self.columns for slot in slots}
+        totals = [
+            sum(self.heights[slot] for slot in slots) + NODE_GAP_PX * max(0, len(slots) - 1) for slots in self.columns
+        ]
+        self.height = max(totals, default=0) + 2 * MARGIN_PX
         self.middle: dict[Slot, float] = {}
-        for own, total in zip(self.columns, totals, strict=True):
+        for slots, total in zip(self.columns, totals, strict=True):
             y = (self.height - total) / 2
-            for slot in own:
+            for slot in slots:
                 self.middle[slot] = y + self.heights[slot] / 2
-                y += self.heights[slot] + GAP
+                y += self.heights[slot] + NODE_GAP_PX
 
     def _slot_height(self, slot: Slot) -> float:
-        return max(ROW, _row(slot) * len(self.arriving[slot])) + 2 * PADDING if slot.node else ROW
+        if slot.node is None:
+            return ROW_HEIGHT_PX
+        return max(ROW_HEIGHT_PX, _row_height(slot) * len(self.arriving[slot])) + 2 * NODE_PADDING_PX
 
     def _place_ends(self) -> None:
         """The row on which each edge meets a slot's left side, in the order of where it comes from."""
         self.ends: dict[tuple[int, Slot], float] = {}
         for slot, numbers in self.arriving.items():
             numbers.sort(key=partial(self._height_of_origin, slot=slot))
-            first = self.middle[slot] - _row(slot) * (len(numbers) - 1) / 2
-            self.ends |= {(number, slot): first + _row(slot) * place for place, number in enumerate(numbers)}
+            first = self.middle[slot] - _row_height(slot) * (len(numbers) - 1) / 2
+            self.ends |= {(number, slot): first + _row_height(slot) * place for place, number in enumerate(numbers)}
 
     def _height_of_origin(self, number: int, slot: Slot) -> float:
         """Where the edge comes from, seen from one of its slots."""
@@ -161,7 +165,7 @@ class _Layout:
             self.starts |= {number: first + space * place for place, number in enumerate(numbers)}
 
     def drawing(self) -> Drawing:
-        boxes = tuple(self._box(slot, slot.node) for own in self.columns for slot in own if slot.node)
+        boxes = tuple(self._box(slot, slot.node) for slots in self.columns for slot in slots if slot.node)
         return Drawing(boxes, tuple(map(self._line, range(len(self.edges)))), self.width, self.height)
 
     def _box(self, slot: Slot, node: Node) -> Box:
@@ -174,7 +178,7 @@ class _Layout:
         back = turns_back(chain)
         path, start = self._turning(number, chain) if back else self._crossing(number, chain)
         tip, right = ((x, y), True) if edge.forward else (start, back)
-        return Line(edge, self.relations[number], path, x - ARROW - 4, y, *tip, right)
+        return Line(edge, self.relations[number], path, x - ARROW_SPACE_PX - 4, y, *tip, right)
 
     def _crossing(self, number: int, chain: Chain) -> tuple[str, tuple[float, float]]:
         """From left to right: a curve to each slot's row, then along the row; and where it starts."""
@@ -198,19 +202,19 @@ class _Layout:
 
     def _join(self, slot: Slot) -> float:
         """Where edges have come to their rows, left of a column."""
-        return self.left[slot.column] - self.named[slot.column]
+        return self.left[slot.column] - self.label_widths[slot.column]
 
 
-def _row(slot: Slot) -> float:
-    return GROUP_ROW if slot.node and slot.node.entity is None else ROW
+def _row_height(slot: Slot) -> float:
+    return GROUP_ROW_HEIGHT_PX if slot.node and slot.node.entity is None else ROW_HEIGHT_PX
 
 
-def _named_once(edges: Sequence[Edge], relation: Callable[[Edge], str]) -> list[str]:
-    """The names of edges; of those that end in the same group only the first of each relation has one."""
-    named: set[tuple[Node, str, bool]] = set()
-    names = []
+def _edge_labels(edges: Sequence[Edge], relation: Callable[[Edge], str]) -> list[str]:
+    """The label of each edge; of those that end in the same group only the first of each relation has one."""
+    labelled: set[tuple[Node, str, bool]] = set()
+    labels = []
     for edge in edges:
         same = edge.target, edge.relation, edge.forward
-        names.append("" if same in named and edge.target.entity is None else relation(edge))
-        named.add(same)
-    return names
+        labels.append("" if same in labelled and edge.target.entity is None else relation(edge))
+        labelled.add(same)
+    return labels

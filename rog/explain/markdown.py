@@ -6,22 +6,22 @@ import re
 from collections.abc import Iterator
 
 from rog.explain.names import Names
-from rog.explain.printable import MAX_NAME, printable
+from rog.explain.printable import MAX_NAME_CHARACTERS, printable
 from rog.explain.text import draw_path, first_paths, notes_of
 from rog.types import Branch, Plan, ResultFields, read_step
 
 __all__ = ["to_markdown"]
 
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-"""What CommonMark lets a backslash stand before."""
+"""The characters that a backslash escapes in CommonMark."""
 
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def to_markdown(result: ResultFields, *, paths_per_answer: int = 1) -> str:
-    """The question, the answers with their paths, what should be known of them, and the plans.
+    """The question, the answers with their paths, the notes on them, and the plans.
 
-    Whatever comes from the question or the graph is escaped and shown as it is.
+    All text from the question or the graph is escaped, so that it appears as it is.
     """
     names = Names(result)
     parts = ["## " + _escape(printable(result.question, 4000)), *_answers(result, names, paths_per_answer)]
@@ -46,7 +46,7 @@ def _plan_rows(result: ResultFields, names: Names) -> Iterator[str]:
     yield "|---|---|---|---|"
     for plan in result.plans:
         reached = "" if plan.reached is None else f"{plan.reached:,}"
-        yield f"| {_branches(plan, names)} | {plan.score:.4f} | {reached} | {_fate(plan)} |"
+        yield f"| {_branches(plan, names)} | {plan.score:.4f} | {reached} | {_outcome(plan)} |"
 
 
 def _branches(plan: Plan, names: Names) -> str:
@@ -55,13 +55,14 @@ def _branches(plan: Plan, names: Names) -> str:
 
 def _branch(branch: Branch, names: Names) -> str:
     steps = (read_step(step) for step in branch.path)
-    drawn = (f"─{printable(one, MAX_NAME)}→" if forward else f"←{printable(one, MAX_NAME)}─" for one, forward in steps)
-    return " ".join([names(branch.topic), *drawn])
+    relations = ((printable(relation, MAX_NAME_CHARACTERS), forward) for relation, forward in steps)
+    arrows = (f"─{relation}→" if forward else f"←{relation}─" for relation, forward in relations)
+    return " ".join([names(branch.topic), *arrows])
 
 
-def _fate(plan: Plan) -> str:
+def _outcome(plan: Plan) -> str:
     return "kept" if plan.kept else "dropped" + (f": {_escape(printable(plan.reason))}" if plan.reason else "")
 
 
 def _escape(text: str) -> str:
-    return PUNCTUATION.sub(lambda found: ENTITIES.get(found[0], "\\" + found[0]), text)
+    return PUNCTUATION.sub(lambda match: ENTITIES.get(match[0], "\\" + match[0]), text)

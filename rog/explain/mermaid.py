@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 from rog.explain.names import Names
 from rog.explain.picture import Edge, Node, make_picture
-from rog.explain.printable import MAX_NAME, printable
+from rog.explain.printable import MAX_NAME_CHARACTERS, printable
 from rog.types import ResultFields
 
 __all__ = ["to_mermaid"]
 
-MAX_TEXT = 50_000
-"""Longest text that Mermaid draws with its default settings, in characters."""
+MERMAID_MAX_CHARACTERS = 50_000
+"""Longest text that Mermaid draws with its default settings."""
 
 
 def to_mermaid(result: ResultFields, *, rows: int = 20) -> str:
     """A left-to-right flowchart; of each hop at most `rows` entities, the rest as one node that counts them.
 
-    Rows are left out until the text is one that Mermaid draws by default. Where there is no path
-    to draw it says why.
+    Rows are left out until the text is short enough for Mermaid's default settings. Without a path to
+    draw the chart gives the reason.
     """
     text = _draw(result, rows)
-    while len(text) > MAX_TEXT and rows > 1:
+    while len(text) > MERMAID_MAX_CHARACTERS and rows > 1:
         rows //= 2
         text = _draw(result, rows)
     return text
@@ -35,7 +35,7 @@ def _draw(result: ResultFields, rows: int) -> str:
 def _lines(result: ResultFields, rows: int) -> Iterator[str]:
     names, picture = Names(result), make_picture(result, rows)
     answers = {answer.id for answer in result.answers}
-    numbers = {node: f"n{number}" for number, node in enumerate(node for own in picture.columns for node in own)}
+    numbers = {node: f"n{number}" for number, node in enumerate(node for column in picture.columns for node in column)}
     yield "flowchart LR"
     for node, number in numbers.items():
         yield f"    {number}{_shape(node, node.entity in answers, names)}"
@@ -43,8 +43,12 @@ def _lines(result: ResultFields, rows: int) -> Iterator[str]:
         yield f"    {_arrow(edge, numbers)}"
     if not numbers:
         why = result.error or result.reason or "nothing was found"
-        shown = [names(answer.id) for answer in result.answers[:rows]]
-        text = "Answers without a path: " + ", ".join(shown) if shown else f"No answer: {printable(why, MAX_NAME)}"
+        answer_names = [names(answer.id) for answer in result.answers[:rows]]
+        text = (
+            "Answers without a path: " + ", ".join(answer_names)
+            if answer_names
+            else f"No answer: {printable(why, MAX_NAME_CHARACTERS)}"
+        )
         yield f'    n0["{_escape(text)}"]'
 
 
@@ -57,11 +61,11 @@ def _shape(node: Node, is_answer: bool, names: Names) -> str:
 
 def _arrow(edge: Edge, numbers: dict[Node, str]) -> str:
     """The edge as it stands in the graph, whichever way it was walked."""
-    label = _escape(printable(edge.relation, MAX_NAME) + (f" ({edge.count})" if edge.count > 1 else ""))
+    label = _escape(printable(edge.relation, MAX_NAME_CHARACTERS) + (f" ({edge.count})" if edge.count > 1 else ""))
     head, tail = (edge.source, edge.target) if edge.forward else (edge.target, edge.source)
     return f'{numbers[head]} -->|"{label}"| {numbers[tail]}'
 
 
 def _escape(text: str) -> str:
     """All but letters, digits and spaces as Mermaid's entity codes, so that nothing in it is syntax."""
-    return "".join(one if one.isalnum() or one == " " else f"#{ord(one)};" for one in text) or "#160;"
+    return "".join(letter if letter.isalnum() or letter == " " else f"#{ord(letter)};" for letter in text) or "#160;"

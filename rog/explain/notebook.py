@@ -1,4 +1,4 @@
-"""A result as a notebook shows it: static HTML without scripts, the drawing an image."""
+"""A result for a notebook: static HTML without scripts, the drawing an image."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from rog.types import ResultFields
 
 __all__ = ["to_notebook"]
 
-MOST = 20
-"""Answers that are listed."""
+MAX_LISTED_ANSWERS = 20
 
 
 def to_notebook(result: ResultFields) -> str:
@@ -34,11 +33,11 @@ def _parts(result: ResultFields) -> Iterator[str]:
         yield f'<img alt="The paths that are listed below" src="data:image/svg+xml;base64,{data}">'
     if result.answers:
         yield "<ol>"
-        for answer in result.answers[:MOST]:
+        for answer in result.answers[:MAX_LISTED_ANSWERS]:
             paths = "".join(f"<br><code>{escape(draw_path(path, names))}</code>" for path in first_paths(answer, 1))
             yield f"<li><bdi>{escape(names(answer.id))}</bdi> ({answer.score:.2f}){paths}</li>"
         yield "</ol>"
-    if len(result.answers) > MOST:
-        yield f"<p>and {len(result.answers) - MOST:,} more</p>"
+    if len(result.answers) > MAX_LISTED_ANSWERS:
+        yield f"<p>and {len(result.answers) - MAX_LISTED_ANSWERS:,} more</p>"
     for note in notes_of(result, names):
         yield f"<p>{escape(note)}</p>"

@@ -1,4 +1,4 @@
-"""What is drawn of the reasoning paths: entities in columns by hop, each once, and the edges between them.
+"""The picture of the reasoning paths: entities in columns by hop, each once, and the edges between them.
 
 The viewer draws by the same rules (viewer/picture.js).
 """
@@ -16,7 +16,7 @@ __all__ = ["Edge", "Node", "Picture", "make_picture"]
 
 @dataclass(frozen=True)
 class Node:
-    """An entity, or what is left of a column: then `entity` is None and `more` counts what it stands for."""
+    """An entity, or the rest of a column: then `entity` is None and `more` counts the entities of the rest."""
 
     column: int
     entity: str | None
@@ -25,10 +25,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """An edge between what is drawn, from where the walk came to where it went.
+    """An edge between two nodes, in the direction of the walk.
 
-    `forward` says that the graph's edge points the same way; `count` is more than 1 where several
-    edges from or to what is left of a column are drawn as one.
+    `forward` says that the graph's edge points the same way. `count` is more than 1 where one edge stands for
+    several, from or to the rest of a column.
     """
 
     source: Node
@@ -45,7 +45,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Picture:
-    """Nodes column by column, in order of appearance with what is left last, and the edges."""
+    """Nodes column by column, in order of appearance with the rest last, and the edges."""
 
     columns: tuple[tuple[Node, ...], ...]
     edges: tuple[Edge, ...]
@@ -54,12 +54,14 @@ class Picture:
 def make_picture(result: ResultFields, rows: int) -> Picture:
     """All reasoning paths of the answers; of each column the first `rows` entities, the rest as one node."""
     paths = [path for answer in result.answers for path in answer.paths]
-    placed = _columns(paths, {answer.id for answer in result.answers})
-    members: list[list[str]] = [[] for _ in range(max(placed.values(), default=-1) + 1)]
-    for entity, column in placed.items():
+    column_of = _columns(paths, {answer.id for answer in result.answers})
+    members: list[list[str]] = [[] for _ in range(max(column_of.values(), default=-1) + 1)]
+    for entity, column in column_of.items():
         members[column].append(entity)
-    nodes = {entity: node for column, own in enumerate(members) for entity, node in _draw(column, own, rows).items()}
-    columns = tuple(tuple(dict.fromkeys(nodes[entity] for entity in own)) for own in members)
+    nodes = {
+        entity: node for column, group in enumerate(members) for entity, node in _nodes(column, group, rows).items()
+    }
+    columns = tuple(tuple(dict.fromkeys(nodes[entity] for entity in group)) for group in members)
     return Picture(columns, tuple(_edges(paths, nodes)))
 
 
@@ -77,15 +79,15 @@ def _columns(paths: Iterable[ReasoningPath], answers: set[str]) -> dict[str, int
     return {entity: used[column] for entity, column in columns.items()}
 
 
-def _draw(column: int, entities: list[str], rows: int) -> dict[str, Node]:
-    """The node that each entity of a column is drawn as; one alone is not left out for a note of its size."""
-    shown = entities if len(entities) <= rows + 1 else entities[:rows]
-    rest = Node(column, None, len(entities) - len(shown))
-    return dict.fromkeys(entities, rest) | {entity: Node(column, entity) for entity in shown}
+def _nodes(column: int, entities: list[str], rows: int) -> dict[str, Node]:
+    """The node of each entity of a column; a single entity is never left out for a note of its size."""
+    visible = entities if len(entities) <= rows + 1 else entities[:rows]
+    rest = Node(column, None, len(entities) - len(visible))
+    return dict.fromkeys(entities, rest) | {entity: Node(column, entity) for entity in visible}
 
 
 def _edges(paths: Iterable[ReasoningPath], nodes: dict[str, Node]) -> Iterator[Edge]:
-    """Each edge of the graph once, those that end in what is left of a column together; in order of appearance."""
+    """Each edge of the graph once, those that end in the rest of a column together; in order of appearance."""
     hops: dict[tuple[str, str, str, object], Hop] = {}
     for path in paths:
         for hop in path.hops:

@@ -1,13 +1,13 @@
-"""Text of unknown origin, made fit to be shown: nothing invisible in it, and not too long."""
+"""Text of unknown origin made safe to display: nothing invisible in it, and not too long."""
 
 from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["MAX_NAME", "printable"]
+__all__ = ["MAX_NAME_CHARACTERS", "printable"]
 
-MAX_NAME = 200
-"""Longest name that is shown whole, in characters; a node may hold a text of any length."""
+MAX_NAME_CHARACTERS = 200
+"""Longest name that appears whole; a node may hold a text of any length."""
 
 JOINERS_AND_MARKS = frozenset("\u200c\u200d\u200e\u200f")
 """Invisible characters that scripts need inside names; other invisible ones are escaped."""
@@ -17,12 +17,13 @@ UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def printable(text: str, limit: int | None = None) -> str:
-    """The text with control, bidirectional and other invisible characters escaped, and cut at `limit`
-    characters, so that what a graph holds cannot drive the terminal it is shown on.
+    """The text with control, bidirectional and other invisible characters escaped, cut at `limit` characters.
+
+    So no text of a graph can drive the terminal that displays it.
     """
     if limit is not None and len(text) > limit:
         text = text[: limit - 1] + "…"
-    if text.isprintable():  # true of nearly all, and fast
+    if text.isprintable():  # nearly every text, and fast
         return text
     return "".join(_escape(character) if _is_unsafe(character) else character for character in text)
 

@@ -1,4 +1,4 @@
-"""The reasoning paths of a result as one SVG drawing, light or dark as where it is shown."""
+"""The reasoning paths of a result as one SVG drawing, light or dark as its surroundings."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from rog.types import ResultFields
 
 __all__ = ["to_svg"]
 
-NAME, RELATION = 28, 26
-"""Longest name of an entity and of a relation in the drawing, in characters; a tooltip has more."""
+MAX_ENTITY_CHARACTERS, MAX_RELATION_CHARACTERS = 28, 26
+"""Longest name of an entity and of a relation in the drawing; a tooltip has more."""
 
-LINE = 84
-"""Longest line of text above and below the drawing, in characters."""
+MAX_LINE_CHARACTERS = 84
+"""Longest line of text above and below the drawing."""
 
 STYLE = """\
 text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:#16191d;unicode-bidi:isolate;\
@@ -37,23 +37,24 @@ white-space:pre}
 def to_svg(result: ResultFields, *, rows: int = 14) -> str:
     """A drawing of all cited paths in columns by hop, topics left and answers right, as a file of its own.
 
-    Of each column the first `rows` entities are drawn, and the rest as one node that counts them.
-    Arrows point as the edges stand in the graph, whichever way they were walked. Where there is no
-    answer the text says why.
+    Each column has its first `rows` entities, and one node that counts the rest. Arrows point as the edges
+    stand in the graph, whichever way they were walked. Where there is no answer the text gives the reason.
     """
     names = Names(result)
     drawing = lay_out(make_picture(result, rows), lambda node: _name(node, names), _relation)
-    above = [cut(line, LINE) for line in wrap(printable(result.question, 400), LINE)]
-    below = [line for note in notes_of(result, names) for line in wrap(note, LINE) or [""]]
-    return "\n".join(_document(result, drawing, above, [cut(line, LINE) for line in below], names)) + "\n"
+    above = [cut(line, MAX_LINE_CHARACTERS) for line in wrap(printable(result.question, 400), MAX_LINE_CHARACTERS)]
+    below = [line for note in notes_of(result, names) for line in wrap(note, MAX_LINE_CHARACTERS) or [""]]
+    return (
+        "\n".join(_document(result, drawing, above, [cut(line, MAX_LINE_CHARACTERS) for line in below], names)) + "\n"
+    )
 
 
 def _name(node: Node, names: Names) -> str:
-    return f"and {node.more:,} more" if node.entity is None else cut(names(node.entity), NAME)
+    return f"and {node.more:,} more" if node.entity is None else cut(names(node.entity), MAX_ENTITY_CHARACTERS)
 
 
 def _relation(edge: Edge) -> str:
-    return cut(printable(edge.relation), RELATION)
+    return cut(printable(edge.relation), MAX_RELATION_CHARACTERS)
 
 
 def _document(

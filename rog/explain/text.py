@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rog.explain.names import Names
-from rog.explain.printable import MAX_NAME, printable
+from rog.explain.printable import MAX_NAME_CHARACTERS, printable
 from rog.types import Answer, Candidate, Hop, ReasoningPath, ResultFields, Topic
 
 __all__ = ["draw_path", "first_paths", "notes_of", "to_text"]
 
-LIKELY = 0.3
-"""Candidates with at least this share of the chosen one's score are shown as other readings."""
+MIN_RIVAL_SCORE_SHARE = 0.3
+"""Candidates with at least this share of the chosen one's score are listed as other readings."""
 
 STYLES = {"answer": "1", "relation": "36", "note": "33", "error": "31"}
 """Display attributes of a terminal (ECMA-48, SGR): bold, cyan, yellow, red."""
 
 
 class Pen:
-    """Colours text by the part it plays, or leaves it as it is."""
+    """Colours text by its role, or leaves it plain."""
 
     def __init__(self, colour: bool) -> None:
         self._colour = colour
@@ -32,7 +32,7 @@ PLAIN = Pen(colour=False)
 
 
 def to_text(result: ResultFields, *, paths_per_answer: int = 1, colour: bool = False) -> str:
-    """The answers, best first, each followed by its paths; then what the reader should know of them.
+    """The answers, best first, each followed by its paths; then the notes on them.
 
     At most `paths_per_answer` paths are drawn for each topic that an answer is reached from. Names
     are made `printable`, and get their id in brackets where two entities share one. `colour` adds
@@ -58,10 +58,10 @@ def _answer_lines(result: ResultFields, names: Names, paths_per_answer: int, pen
 
 def first_paths(answer: Answer, limit: int) -> Iterator[ReasoningPath]:
     """The first paths from each topic: an answer that several topics meet in needs one from each."""
-    drawn: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for path in answer.paths:
-        drawn[path.topic] += 1
-        if drawn[path.topic] <= limit:
+        counts[path.topic] += 1
+        if counts[path.topic] <= limit:
             yield path
 
 
@@ -71,44 +71,44 @@ def draw_path(path: ReasoningPath, names: Names, pen: Pen = PLAIN) -> str:
 
 
 def _draw_hop(hop: Hop) -> str:
-    relation = printable(hop.relation, MAX_NAME)
+    relation = printable(hop.relation, MAX_NAME_CHARACTERS)
     return f"─{relation}→" if hop.forward else f"←{relation}─"
 
 
 def notes_of(result: ResultFields, names: Names) -> Iterator[str]:
-    """What the reader should know beside the answers, a line each; an error comes first."""
+    """Notes for the reader beside the answers, a line each; an error comes first."""
     if result.error is not None:
         yield f"Error: {printable(result.error)}"
     elif not result.answers:
         yield f"No answer: {printable(result.reason or 'nothing was found')}"
     if result.low_confidence:
-        yield f"Low confidence{_of(result.confidence)}: check the paths."
+        yield f"Low confidence{_in_parentheses(result.confidence)}: check the paths."
     for topic in result.topics:
-        yield from _reading(topic, names)
+        yield from _reading_note(topic, names)
     if result.truncated:
         yield "Not all: a limit cut the answers."
     for warning in result.warnings:
         yield f"Warning: {printable(warning)}"
 
 
-def _of(confidence: float | None) -> str:
+def _in_parentheses(confidence: float | None) -> str:
     return "" if confidence is None else f" ({confidence:.2f})"
 
 
-def _reading(topic: Topic, names: Names) -> Iterator[str]:
-    """How a mention was read, where it could be read otherwise or was misspelt."""
-    chosen = next((one for one in topic.candidates if one.id == topic.chosen), None)
+def _reading_note(topic: Topic, names: Names) -> Iterator[str]:
+    """The reading of a mention, where there are others or the mention is misspelt."""
+    chosen = next((candidate for candidate in topic.candidates if candidate.id == topic.chosen), None)
     if chosen is None or chosen.kind == "given":
         return
-    others = [one for one in topic.candidates if _rivals(one, chosen)]
+    others = [candidate for candidate in topic.candidates if _is_rival(candidate, chosen)]
     if not others and chosen.kind != "fuzzy":
         return
-    line = f"“{printable(topic.text, MAX_NAME)}” was read as {names.with_id(chosen.id)}"
+    line = f"“{printable(topic.text, MAX_NAME_CHARACTERS)}” was read as {names.with_id(chosen.id)}"
     if others:
-        line += "; it may also be " + "; ".join(names.with_id(one.id) for one in others[:3])
+        line += "; it may also be " + "; ".join(names.with_id(other.id) for other in others[:3])
         line += f" or {len(others) - 3} more" if len(others) > 3 else ""
     yield line + "."
 
 
-def _rivals(other: Candidate, chosen: Candidate) -> bool:
-    return other.id != chosen.id and other.score >= chosen.score * LIKELY
+def _is_rival(other: Candidate, chosen: Candidate) -> bool:
+    return other.id != chosen.id and other.score >= chosen.score * MIN_RIVAL_SCORE_SHARE

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
-from rog.types import MOST_KINDS
+from rog.types import MAX_KINDS_PER_END
 
 __all__ = ["MAX_SAMPLED_EDGES", "MAX_SAMPLED_ENTITIES", "frequent_kinds", "kind_in_name", "shared_kind"]
 
@@ -28,8 +28,8 @@ UNIVERSAL_TYPES = frozenset(("topic", "object", "type"))
 
 
 def frequent_kinds(counts: Mapping[str, int]) -> tuple[str, ...]:
-    """The most frequent kinds first, at most MOST_KINDS; among equals in code point order."""
-    return tuple(sorted((kind for kind in counts if kind), key=lambda kind: (-counts[kind], kind))[:MOST_KINDS])
+    """The most frequent kinds first, at most MAX_KINDS_PER_END; among equals in code point order."""
+    return tuple(sorted((kind for kind in counts if kind), key=lambda kind: (-counts[kind], kind))[:MAX_KINDS_PER_END])
 
 
 @lru_cache(maxsize=1 << 16)

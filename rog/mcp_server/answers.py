@@ -1,4 +1,4 @@
-"""What the tools return, as data and as text that a language model reads."""
+"""Results of the tools, as data and as text for a language model."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import BaseModel, Field
 
 from rog.explain import printable, to_text
+from rog.explain.printable import MAX_NAME_CHARACTERS
 from rog.result import Result
 from rog.types import Entity, Match, ReasoningPath
 
@@ -20,15 +21,13 @@ __all__ = [
     "RelationList",
     "Walk",
     "WalkEnd",
-    "asked",
-    "cited",
+    "ask_answer",
+    "cited_path",
     "entity_text",
     "found_entity",
     "relation_text",
     "walk_text",
 ]
-
-LONGEST_NAME = 200
 
 
 class Edge(BaseModel):
@@ -112,12 +111,17 @@ class Walk(BaseModel):
     truncated: bool = Field(description="whether a limit cut the ends")
 
 
-def asked(result: Result) -> tuple[str, AskAnswer]:
+def ask_answer(result: Result) -> tuple[str, AskAnswer]:
     """A result as text and as data."""
     names = {key: entity.name for key, entity in result.entities.items()}
     answers = [
-        CitedAnswer(id=one.id, name=one.name, score=one.score, paths=[cited(path, names) for path in one.paths])
-        for one in result.answers
+        CitedAnswer(
+            id=answer.id,
+            name=answer.name,
+            score=answer.score,
+            paths=[cited_path(path, names) for path in answer.paths],
+        )
+        for answer in result.answers
     ]
     topics = {topic.text: topic.chosen for topic in result.topics if topic.chosen is not None}
     data = AskAnswer(
@@ -133,38 +137,36 @@ def asked(result: Result) -> tuple[str, AskAnswer]:
     return to_text(result), data
 
 
-def cited(path: ReasoningPath, names: Mapping[str, str]) -> CitedPath:
-    """A reasoning path with the names of what it visits."""
-    text = _shown(names.get(path.topic, path.topic))
+def cited_path(path: ReasoningPath, names: Mapping[str, str]) -> CitedPath:
+    """A reasoning path with the names of the entities on it."""
+    text = _printable_name(names.get(path.topic, path.topic))
     for hop in path.hops:
-        relation = _shown(hop.relation)
+        relation = _printable_name(hop.relation)
         arrow = f"─{relation}→" if hop.forward else f"←{relation}─"
-        text += f" {arrow} {_shown(names.get(hop.target, hop.target))}"
+        text += f" {arrow} {_printable_name(names.get(hop.target, hop.target))}"
     edges = [Edge(head=hop.head, relation=hop.relation, tail=hop.tail, forward=hop.forward) for hop in path.hops]
     return CitedPath(text=text, topic=path.topic, edges=edges)
 
 
-def entity_text(found: Sequence[FoundEntity]) -> str:
+def entity_text(entities: Sequence[FoundEntity]) -> str:
     """Entities, a line each."""
-    if not found:
+    if not entities:
         return "no entity is called so"
-    return "\n".join(
-        f"{_shown(one.name)} [{_shown(one.id)}]" + (f" ({', '.join(map(_shown, one.types))})" if one.types else "")
-        for one in found
-    )
+    return "\n".join(_entity_line(entity) for entity in entities)
 
 
-def relation_text(found: RelationList) -> str:
+def relation_text(listing: RelationList) -> str:
     """Relations, a line each."""
-    left = found.total - len(found.relations)
-    return "\n".join([*map(_shown, found.relations), *([f"and {left:,} more"] if left else [])]) or "none"
+    omitted = listing.total - len(listing.relations)
+    note = [f"and {omitted:,} more"] if omitted else []
+    return "\n".join([*map(_printable_name, listing.relations), *note]) or "none"
 
 
 def walk_text(walk: Walk) -> str:
-    """What a walk reaches, each end with its first path."""
+    """The ends of a walk, each with its first path."""
     if not walk.ends:
         return "the relation path reaches nothing from there"
-    lines = [one.paths[0].text if one.paths else _shown(one.name) for one in walk.ends]
+    lines = [end.paths[0].text if end.paths else _printable_name(end.name) for end in walk.ends]
     return "\n".join([*lines, *(["not all: a limit cut the ends"] if walk.truncated else [])])
 
 
@@ -174,5 +176,10 @@ def found_entity(match: Match, entity: Entity | None) -> FoundEntity:
     return FoundEntity(id=match.id, name=match.name, matched=match.matched, score=match.score, types=types)
 
 
-def _shown(name: str) -> str:
-    return printable(name, LONGEST_NAME)
+def _entity_line(entity: FoundEntity) -> str:
+    types = f" ({', '.join(map(_printable_name, entity.types))})" if entity.types else ""
+    return f"{_printable_name(entity.name)} [{_printable_name(entity.id)}]{types}"
+
+
+def _printable_name(name: str) -> str:
+    return printable(name, MAX_NAME_CHARACTERS)

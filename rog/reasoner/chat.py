@@ -1,4 +1,4 @@
-"""A reasoner that asks a chat model, and believes of its answers those that the paths they cite bear out."""
+"""A reasoner that asks a chat model, and keeps those of its answers that the cited paths prove."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from rog.lm.chat.tokens import estimate_prompt, estimate_tokens
 from rog.lm.messages import ChatLM, Conversation, Message, Reply
 from rog.prompts.reasoning import REASONING_RULES, reasoning_prompt
 from rog.prompts.step_texts import step_texts
-from rog.reasoner.budget import Budget, unasked
-from rog.reasoner.citing.cited import cited_reasoned
+from rog.reasoner.budget import Budget, reason_without_model
+from rog.reasoner.citing.citations import reason_from_claims
 from rog.reasoner.citing.claims import CLAIMS_SCHEMA, Claim, read_claims, read_claims_json
-from rog.reasoner.citing.numbered import NumberedPath, Shown, number_paths
+from rog.reasoner.citing.prompt_paths import NumberedPath, PromptPaths, number_paths
 from rog.reasoner.contract import Reasoned
 from rog.retriever import Evidence
 
@@ -22,7 +22,7 @@ __all__ = ["ChatReasoner", "ChatReasonerSettings"]
 
 @dataclass(frozen=True)
 class ChatReasonerSettings:
-    """What a question may cost."""
+    """Limits on what a question may cost."""
 
     calls: int = 2  # most calls to language models, those of the planner included
     prompt_tokens: int = 500  # most tokens of all their prompts, by estimate; paths that do not fit are left out
@@ -41,35 +41,37 @@ class ChatReasoner:
 
     def reason(self, evidence: Sequence[Evidence]) -> list[Reasoned]:
         """See `Reasoner`. Raises ModelError and its kinds where the model cannot be asked."""
-        shown = [self._shown(item) for item in evidence]
-        asked = [index for index, own in enumerate(shown) if own.paths]
-        prompts = [_prompt(evidence[index].question, shown[index].paths) for index in asked]
-        replies = ask_together(
-            self.lm, [(prompt, CLAIMS_SCHEMA) for prompt in prompts], self.settings.reply_tokens, self.settings.together
-        )
-        replied = dict(zip(asked, replies, strict=True))
+        prompts = [self._prompt_paths(item) for item in evidence]
+        conversations = {
+            index: _conversation(evidence[index].question, prompt.paths)
+            for index, prompt in enumerate(prompts)
+            if prompt.paths
+        }
+        requests = [(conversation, CLAIMS_SCHEMA) for conversation in conversations.values()]
+        answered = ask_together(self.lm, requests, self.settings.reply_tokens, self.settings.together)
+        replies = dict(zip(conversations, answered, strict=True))
         return [
-            self._reasoned(item, own, replied.get(index))
-            for index, (item, own) in enumerate(zip(evidence, shown, strict=True))
+            self._reason(item, prompt, replies.get(index))
+            for index, (item, prompt) in enumerate(zip(evidence, prompts, strict=True))
         ]
 
     @property
     def _budget(self) -> Budget:
         return Budget(self.settings.calls, self.settings.prompt_tokens)
 
-    def _shown(self, item: Evidence) -> Shown:
-        room = self._budget.room(item.spent) - estimate_prompt(_prompt(item.question, ()))
-        return number_paths(item, step_texts(tuple(item.graph.relations())), room, estimate_tokens)
+    def _prompt_paths(self, item: Evidence) -> PromptPaths:
+        tokens = self._budget.remaining_tokens(item.spent) - estimate_prompt(_conversation(item.question, ()))
+        return number_paths(item, step_texts(tuple(item.graph.relations())), tokens, estimate_tokens)
 
-    def _reasoned(self, item: Evidence, shown: Shown, reply: Reply | None) -> Reasoned:
+    def _reason(self, item: Evidence, prompt: PromptPaths, reply: Reply | None) -> Reasoned:
         if reply is None:
-            return unasked(item, self._budget)
-        return cited_reasoned(item, shown, reply, _claims(reply))
+            return reason_without_model(item, self._budget)
+        return reason_from_claims(item, prompt, reply, _claims(reply))
 
 
-def _prompt(question: str, shown: Sequence[NumberedPath]) -> Conversation:
-    asked = reasoning_prompt(question, [path.line for path in shown])
-    return Message("system", REASONING_RULES), Message("user", asked)
+def _conversation(question: str, paths: Sequence[NumberedPath]) -> Conversation:
+    prompt = reasoning_prompt(question, [path.line for path in paths])
+    return Message("system", REASONING_RULES), Message("user", prompt)
 
 
 def _claims(reply: Reply) -> tuple[Claim, ...] | None:

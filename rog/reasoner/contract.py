@@ -1,4 +1,4 @@
-"""What every reasoner gives: from what the plans reached the answers, or the reason for giving none."""
+"""What every reasoner returns: the answers among the entities that the plans reach, or the reason for none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ScoredEnd:
 
 @dataclass(frozen=True)
 class Reasoned:
-    """The answers, best first; every plan with what became of it; why there is no answer, if there is none."""
+    """The answers, best first; every plan with its outcome; and the reason for an abstention."""
 
     answers: tuple[ScoredEnd, ...]
     plans: tuple[Plan, ...]
@@ -31,11 +31,11 @@ class Reasoned:
     truncated: bool = False
     usage: Usage = Usage()
     warnings: tuple[str, ...] = ()
-    """What the reader should know beside."""
+    """Further notes for the reader."""
     confidence: float | None = None
-    """Probability that the plan answered from is right; None where there is no answer, or nothing that tells."""
+    """Probability that the plan behind the answers is right; None where there is no answer, or no calibration."""
     low_confidence: bool = False
-    """Whether the confidence is too low to believe the answers unseen."""
+    """Whether the confidence is too low to trust the answers without a look at the paths."""
 
 
 class Reasoner(Protocol):
@@ -48,7 +48,7 @@ class Reasoner(Protocol):
 
 @runtime_checkable
 class StreamingReasoner(Reasoner, Protocol):
-    """A reasoner whose answers to one question can be had one by one."""
+    """A reasoner that can give the answers to one question one by one."""
 
     def stream(self, item: Evidence) -> Iterator[ScoredEnd | Reasoned]:
         """Each answer as soon as it is certain, and last all that `reason` gives for this question."""

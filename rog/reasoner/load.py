@@ -11,9 +11,10 @@ __all__ = ["load_reasoner"]
 
 
 def load_reasoner(spec: str | Reasoner | None, **options: Any) -> Reasoner:
-    """The reasoner a spec names: None or `paths` ranks what the plans reached, `causal:MODEL` is a language
-    model in this process (see `rog.lm.load_lm`, which gets the `options`), `chat:MODEL` one at an endpoint
-    (see `rog.lm.chat.client.load_chat`, which gets them).
+    """The reasoner of a spec. None or `paths` ranks the entities that the plans reach.
+
+    `causal:MODEL` is a language model in this process; `rog.lm.load_lm` gets the `options`.
+    `chat:MODEL` is a language model at an endpoint; `rog.lm.chat.client.load_chat` gets them.
 
     Raises ModelError where there is no such model, MissingExtraError; InputError for another spec, or
     where no endpoint is known.

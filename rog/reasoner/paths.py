@@ -1,4 +1,4 @@
-"""The default reasoner: trusts the best plans and ranks what they reached.
+"""The default reasoner: trusts the best plans and ranks the entities that they reach.
 
 Questions that ask for a set are the normal case, so the whole set of a trusted plan is the answer.
 Within it an entity that further plans reach comes first.
@@ -22,7 +22,7 @@ __all__ = ["PathReasoner", "PathReasonerSettings"]
 
 @dataclass(frozen=True)
 class PathReasonerSettings:
-    """When to trust a plan."""
+    """Thresholds for trust in a plan."""
 
     least_score: float = 0.005  # below this the best plan is not trusted and there is no answer; seldom right then
     trust: float = 0.8  # plans at least this probable relative to the best one are trusted as well
@@ -32,7 +32,7 @@ class PathReasonerSettings:
 class PathReasoner:
     """Ranks ends by the probability of the plans that reach them.
 
-    Plans that reach the same ends are believed together. The confidence is the calibrated belief in the best ends.
+    Plans that reach the same ends count together. The confidence is the calibrated probability of the best ends.
     """
 
     def __init__(self, settings: PathReasonerSettings | None = None) -> None:
@@ -43,67 +43,67 @@ class PathReasoner:
         return [self._reason(item) for item in evidence]
 
     def _reason(self, item: Evidence) -> Reasoned:
-        reaching = [found for found in item.retrieved if found.ends]
-        agreeing = _agreeing(reaching)
-        first = max(agreeing, key=lambda group: group.belief, default=_Agreeing([]))
-        best = first.belief
-        dropped = {id(found): why for group in agreeing for found, why in self._dropped(group, first)}
-        trusted = [found for found in reaching if id(found) not in dropped]
-        plans = tuple(_judged(found, dropped.get(id(found))) for found in item.retrieved)
+        reaching = [retrieved for retrieved in item.retrieved if retrieved.ends]
+        groups = _group_by_ends(reaching)
+        best = max(groups, key=lambda group: group.probability, default=_PlanGroup([]))
+        dropped = {id(retrieved): why for group in groups for retrieved, why in self._dropped(group, best)}
+        trusted = [retrieved for retrieved in reaching if id(retrieved) not in dropped]
+        plans = tuple(_plan_with_outcome(retrieved, dropped.get(id(retrieved))) for retrieved in item.retrieved)
         # Branches that were cut before they met say nothing about what they would have reached.
-        cut = any(found.ends.truncated for found in item.retrieved if id(found) not in dropped)
+        truncated = any(retrieved.ends.truncated for retrieved in item.retrieved if id(retrieved) not in dropped)
         if not trusted:
-            return Reasoned((), plans, _why_none(item, best), truncated=cut)
-        sure = item.calibration(best) if item.calibration else None
+            return Reasoned((), plans, _abstention_reason(item, best.probability), truncated=truncated)
+        confidence = item.calibration(best.probability) if item.calibration else None
         return Reasoned(
-            _ranked(trusted, reaching), plans, truncated=cut,
-            confidence=sure, low_confidence=sure is not None and sure < self.settings.sure,
+            _rank(trusted, reaching), plans, truncated=truncated,
+            confidence=confidence, low_confidence=confidence is not None and confidence < self.settings.sure,
         )  # fmt: skip
 
-    def _dropped(self, group: _Agreeing, first: _Agreeing) -> Iterator[tuple[Retrieved, str]]:
-        """The plans of a group that are not trusted, and why, where `first` is what is believed most."""
-        settings, less, why = self.settings, f"less probable than the best plan ({first.belief:.2f})", None
-        if group.belief < settings.least_score:
+    def _dropped(self, group: _PlanGroup, best: _PlanGroup) -> Iterator[tuple[Retrieved, str]]:
+        """The plans of a group that are not trusted, and why, where `best` is the most probable group."""
+        settings, less, why = self.settings, f"less probable than the best plan ({best.probability:.2f})", None
+        if group.probability < settings.least_score:
             why = "too improbable to be trusted"
-        elif group.belief < settings.trust * first.belief:
+        elif group.probability < settings.trust * best.probability:
             why = less
-        elif not group.asks_as(first, settings.trust):
+        elif not group.same_reading(best, settings.trust):
             why = "another reading of the question than the best plan's"
-        within = set(map(id, group.within(settings.trust)))
-        return ((found, why or less) for found in group.plans if why or id(found) not in within)
+        near_best = set(map(id, group.near_best(settings.trust)))
+        return ((retrieved, why or less) for retrieved in group.plans if why or id(retrieved) not in near_best)
 
 
-def _judged(found: Retrieved, dropped: str | None) -> Plan:
-    """The plan with what became of it."""
-    reason = found.why_nothing or dropped
-    return found.plan.model_copy(update={"kept": reason is None, "reason": reason, "reached": len(found.ends)})
+def _plan_with_outcome(retrieved: Retrieved, dropped_because: str | None) -> Plan:
+    """The plan with whether it is kept, and why not."""
+    reason = retrieved.why_nothing or dropped_because
+    update = {"kept": reason is None, "reason": reason, "reached": len(retrieved.ends)}
+    return retrieved.plan.model_copy(update=update)
 
 
-class _Agreeing(NamedTuple):
-    """Plans that reach the same ends: they say the same, however they are put."""
+class _PlanGroup(NamedTuple):
+    """Plans that reach the same ends: they give the same answer in several ways."""
 
     plans: list[Retrieved]
 
     @property
-    def belief(self) -> float:
-        """How probable the ends are."""
-        return min(1.0, sum(found.plan.score for found in self.plans))
+    def probability(self) -> float:
+        """Probability of the ends: the sum of the plans' scores, at most 1."""
+        return min(1.0, sum(retrieved.plan.score for retrieved in self.plans))
 
-    def asks_as(self, other: _Agreeing, share: float) -> bool:
+    def same_reading(self, other: _PlanGroup, share: float) -> bool:
         """Whether a good plan of each starts from the same topics, or walks the same paths.
 
-        One that does neither reads the question as another one: Spanish as the language, or as what Spain is. So does
-        one that leaves out a topic of the other.
+        A plan that does neither reads the question differently: Spanish as the language, or as a kind of thing
+        from Spain. So does a plan that leaves out a topic of the other.
         """
         return any(
             _topics(one.plan) == _topics(two.plan) or _paths(one.plan) == _paths(two.plan)
-            for one, two in product(self.within(share), other.within(share))
+            for one, two in product(self.near_best(share), other.near_best(share))
         )
 
-    def within(self, share: float) -> list[Retrieved]:
-        """Those nearly as good as the best: one that is much worse says nothing more, and is not cited."""
-        least = share * max(found.plan.score for found in self.plans)
-        return [found for found in self.plans if found.plan.score >= least]
+    def near_best(self, share: float) -> list[Retrieved]:
+        """The plans with at least this share of the best score: a much worse plan adds nothing and is not cited."""
+        threshold = share * max(retrieved.plan.score for retrieved in self.plans)
+        return [retrieved for retrieved in self.plans if retrieved.plan.score >= threshold]
 
 
 def _topics(plan: Plan) -> set[str]:
@@ -114,32 +114,32 @@ def _paths(plan: Plan) -> set[RelationPath]:
     return {branch.path for branch in plan.branches}
 
 
-def _agreeing(reaching: Sequence[Retrieved]) -> list[_Agreeing]:
+def _group_by_ends(reaching: Sequence[Retrieved]) -> list[_PlanGroup]:
     groups: dict[Ends, list[Retrieved]] = defaultdict(list)
-    for found in reaching:
-        groups[found.ends].append(found)
-    return [_Agreeing(plans) for plans in groups.values()]
+    for retrieved in reaching:
+        groups[retrieved.ends].append(retrieved)
+    return [_PlanGroup(plans) for plans in groups.values()]
 
 
-def _ranked(trusted: Sequence[Retrieved], reaching: Sequence[Retrieved]) -> tuple[ScoredEnd, ...]:
+def _rank(trusted: Sequence[Retrieved], reaching: Sequence[Retrieved]) -> tuple[ScoredEnd, ...]:
     """Ends of the trusted plans by their probability, then by that of all plans that reach them, then by id."""
     plans: dict[str, list[Plan]] = defaultdict(list)
-    for found in trusted:
-        for end in found.ends:
-            plans[end].append(found.plan)
+    for retrieved in trusted:
+        for end in retrieved.ends:
+            plans[end].append(retrieved.plan)
     support: dict[str, float] = dict.fromkeys(plans, 0.0)
-    for found in reaching:
-        for end in found.ends:
+    for retrieved in reaching:
+        for end in retrieved.ends:
             if end in support:
-                support[end] += found.plan.score
-    scores = {end: min(1.0, sum(plan.score for plan in own)) for end, own in plans.items()}
+                support[end] += retrieved.plan.score
+    scores = {end: min(1.0, sum(plan.score for plan in supporting)) for end, supporting in plans.items()}
     order = sorted(plans, key=lambda end: (-scores[end], -support[end], end))
     return tuple(ScoredEnd(end, round(scores[end], 6), tuple(plans[end])) for end in order)
 
 
-def _why_none(item: Evidence, best: float) -> str:
+def _abstention_reason(item: Evidence, best_probability: float) -> str:
     if not item.retrieved:
         return "no relation path of the graph fits the question"
-    if not best:
+    if not best_probability:
         return "nothing was found: no plan reaches an entity"
-    return f"no plan is probable enough: the best has {best:.3f}"
+    return f"no plan is probable enough: the best has {best_probability:.3f}"

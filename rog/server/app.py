@@ -1,4 +1,4 @@
-"""Puts the server together: the REST interface, the page, and what every request passes."""
+"""Builds the application: the REST interface, the page, and the middleware that every request passes."""
 
 from __future__ import annotations
 
@@ -19,26 +19,23 @@ import rog
 from rog.errors import RogError
 from rog.pipeline import RoG
 from rog.server.api import api_routes
-from rog.server.asking import Asking
-from rog.server.bodies import BodyLimit
+from rog.server.bodies import BODY_TIMEOUT_SECONDS, BodyLimit
 from rog.server.catalog import Catalog
 from rog.server.logs import log_fault
 from rog.server.pages import page_routes
 from rog.server.problems import MEDIA_TYPE, Problem, ProblemDetails, problem_of
 from rog.server.security import Gate
+from rog.server.service import AskService
 from rog.server.settings import ServerSettings
 from rog.server.workers import Workers
 
 __all__ = ["create_app"]
 
 OPEN_PATHS = ("/", "/page/", "/viewer/", "/api/v1/health", "/api/v1/openapi.json")
-"""What needs no token: it is the same on every server."""
-
-BODY_SECONDS = 10.0
-"""Most seconds in which a body must come."""
+"""Paths that need no token: they are the same on every server."""
 
 NO_TELEMETRY = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
-"""The framework tells nobody anything, whatever the environment says."""
+"""The framework reports nothing to anybody, whatever the environment says."""
 
 
 def create_app(graphs: Mapping[str, RoG], settings: ServerSettings) -> FastAPI:
@@ -64,7 +61,7 @@ def create_app(graphs: Mapping[str, RoG], settings: ServerSettings) -> FastAPI:
         **extra,
     )
     app.state.workers = workers
-    app.include_router(api_routes(Asking(catalog, workers, settings)))
+    app.include_router(api_routes(AskService(catalog, workers, settings)))
     app.include_router(page_routes())
     _add_problems(app)
     app.openapi = lambda: _description(app, settings)  # type: ignore[method-assign]  # as FastAPI documents it
@@ -73,9 +70,9 @@ def create_app(graphs: Mapping[str, RoG], settings: ServerSettings) -> FastAPI:
 
 def _middleware(settings: ServerSettings) -> list[Middleware]:
     """The outermost first."""
-    found = [Middleware(Gate, settings=settings, open_paths=OPEN_PATHS)]
+    middleware = [Middleware(Gate, settings=settings, open_paths=OPEN_PATHS)]
     if settings.cors_origins:
-        found.append(
+        middleware.append(
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.cors_origins,
@@ -84,8 +81,10 @@ def _middleware(settings: ServerSettings) -> list[Middleware]:
                 expose_headers=("x-request-id", "retry-after"),
             )
         )
-    found.append(Middleware(BodyLimit, most=settings.max_body, seconds=min(BODY_SECONDS, settings.timeout)))
-    return found
+    middleware.append(
+        Middleware(BodyLimit, max_bytes=settings.max_body, seconds=min(BODY_TIMEOUT_SECONDS, settings.timeout))
+    )
+    return middleware
 
 
 def _add_problems(app: FastAPI) -> None:
@@ -97,7 +96,7 @@ def _add_problems(app: FastAPI) -> None:
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
-    """What is wrong with the request, field by field; not what was sent, which may be no text."""
+    """The faults of the request, field by field; not its content, which may be no text."""
     assert isinstance(error, RequestValidationError)
     faults = [f"{'.'.join(map(str, fault['loc'][1:])) or 'body'}: {fault['msg']}" for fault in error.errors()[:5]]
     return _response(request, Problem(422, "invalid-input", "; ".join(faults)))
@@ -124,11 +123,11 @@ def _response(request: Request, problem: Problem) -> Response:
 def _description(app: FastAPI, settings: ServerSettings) -> dict[str, Any]:
     """The OpenAPI description, made once."""
     if app.openapi_schema is None:
-        found = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
-        schemas = found.setdefault("components", {}).setdefault("schemas", {})
+        description = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        schemas = description.setdefault("components", {}).setdefault("schemas", {})
         schemas[ProblemDetails.__name__] = ProblemDetails.model_json_schema()
         if settings.token is not None:
-            found["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-            found["security"] = [{"token": []}]
-        app.openapi_schema = found
+            description["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+            description["security"] = [{"token": []}]
+        app.openapi_schema = description
     return app.openapi_schema

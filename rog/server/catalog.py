@@ -17,7 +17,7 @@ from rog.words.relation_names import relation_name
 
 __all__ = ["Catalog", "ServedGraph"]
 
-EXAMPLES, EXAMPLE_TRIES = 6, 30
+EXAMPLE_COUNT, MAX_EXAMPLE_ATTEMPTS = 6, 30
 
 
 class ServedGraph:
@@ -33,7 +33,7 @@ class ServedGraph:
         from rog.reasoner.paths import PathReasoner
 
         free = isinstance(self.kg.planner, CompactPlanner) and isinstance(self.kg.reasoner, PathReasoner)
-        return example_questions(self.kg, EXAMPLES, EXAMPLE_TRIES if free else 0)
+        return example_questions(self.kg, EXAMPLE_COUNT, MAX_EXAMPLE_ATTEMPTS if free else 0)
 
     def summary(self, default: bool) -> GraphSummary:
         """What the list of graphs says of it."""

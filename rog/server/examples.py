@@ -17,16 +17,16 @@ from rog.words.relation_names import relation_name
 
 __all__ = ["Example", "edges_of", "example_questions"]
 
-SEED = 7
+SAMPLING_SEED = 7
 """The same graph gives the same examples."""
 
-STARTS = 24
+SAMPLE_SIZE_PER_RELATION = 24
 """Entities looked at for each relation."""
 
-MOST_ENDS = 20
+MAX_EXAMPLE_ANSWERS = 20
 """An example that reaches more is no good one to begin with."""
 
-LONGEST_NAME = 40
+MAX_TOPIC_NAME_CHARACTERS = 40
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _candidates(graph: Graph) -> Iterator[Example]:
     if not isinstance(store, SampledGraph):
         return
     relations = [relation for relation in graph.relations() if _is_words(relation)]
-    Random(SEED).shuffle(relations)
+    Random(SAMPLING_SEED).shuffle(relations)
     used: set[str] = set()
     one = (example for relation in relations for example in _one_hop(store, relation, used))
     two = (example for relation in relations for example in _two_hops(store, relation, used))
@@ -100,7 +100,7 @@ def _two_hops(graph: SampledGraph, relation: str, used: set[str]) -> Iterator[Ex
 
 def _topics(graph: SampledGraph, relation: str, used: set[str]) -> list[Entity]:
     """The entity that has most edges of some that the relation leaves, if it has a name of its own; none twice."""
-    drawn = graph.starts(make_step(relation), STARTS, Random(SEED))
+    drawn = graph.starts(make_step(relation), SAMPLE_SIZE_PER_RELATION, Random(SAMPLING_SEED))
     known = [entity for entity in graph.entities(drawn) if entity is not None and entity.id not in used]
     named = [entity for entity in known if _is_name(entity.name)]
     matches = graph.find([entity.name for entity in named], 2)
@@ -112,7 +112,7 @@ def _topics(graph: SampledGraph, relation: str, used: set[str]) -> list[Entity]:
 
 
 def _example(graph: Graph, topic: Entity, path: RelationPath) -> Iterator[Example]:
-    ends = graph.ends([(topic.id, path)], MOST_ENDS)[0]
+    ends = graph.ends([(topic.id, path)], MAX_EXAMPLE_ANSWERS)[0]
     if ends and not ends.truncated:
         yield Example(_worded(graph, topic, path), tuple(ends))
 
@@ -146,7 +146,7 @@ def _type_of(graph: Graph, topic: str, path: RelationPath) -> str:
 
 def _answered(kg: RoG, example: Example) -> bool:
     try:
-        result = kg.ask(example.question, limit=MOST_ENDS + 1, paths=1)
+        result = kg.ask(example.question, limit=MAX_EXAMPLE_ANSWERS + 1, paths=1)
     except RogError:
         return False
     return {answer.id for answer in result.answers} == set(example.answers)
@@ -161,7 +161,7 @@ def _is_words(relation: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    return bool(re.search(r"[^\W\d_]{3}", name)) and name.isprintable() and len(name) <= LONGEST_NAME
+    return bool(re.search(r"[^\W\d_]{3}", name)) and name.isprintable() and len(name) <= MAX_TOPIC_NAME_CHARACTERS
 
 
 def _length(step: str) -> tuple[int, str]:

@@ -1,11 +1,11 @@
-"""Where the server meets `rog.explain`: the formats a result can be had in, and the viewer's files."""
+"""The server's use of `rog.explain`: formats of a result with their media types, and the viewer's files."""
 
 from __future__ import annotations
 
 from rog.explain import FORMATS, explain, viewer_assets
 from rog.result import Result
 
-__all__ = ["MEDIA_TYPES", "attachment", "explained", "format_names", "viewer_files"]
+__all__ = ["MEDIA_TYPES", "attachment", "explain_result", "format_names", "viewer_files"]
 
 MEDIA_TYPES = {
     "text": "text/plain; charset=utf-8",
@@ -18,24 +18,24 @@ MEDIA_TYPES = {
 """By format; any other is plain text."""
 
 SUFFIXES = {"text": "txt", "markdown": "md", "mermaid": "mmd"}
-DOCUMENTS = {"svg", "html"}
-"""Formats that a browser would run in this server's name; they are sent as files to keep."""
+ACTIVE_FORMATS = {"svg", "html"}
+"""Formats that a browser would run with this server's origin; they are sent as attachments."""
 
 
 def format_names() -> tuple[str, ...]:
-    """The formats there are."""
+    """The known formats."""
     return tuple(FORMATS)
 
 
-def explained(result: Result, format: str) -> str:
+def explain_result(result: Result, format: str) -> str:
     """The result in a format."""
     text: str = explain(result, format)
     return text
 
 
 def attachment(format: str) -> str | None:
-    """The Content-Disposition of what is sent as a file; None for what may be shown."""
-    if format not in DOCUMENTS:
+    """The Content-Disposition of an attachment; None for a format that a browser may display."""
+    if format not in ACTIVE_FORMATS:
         return None
     return f'attachment; filename="explanation.{SUFFIXES.get(format, format)}"'
 

@@ -1,4 +1,4 @@
-"""The server's log: one JSON object a line on standard error. What is asked is in it only where that was wished for."""
+"""The server's log: one JSON object a line on standard error. Questions are in it only where the settings say so."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOGGER = logging.getLogger("rog.server")
 
 
 class JsonLines(logging.Formatter):
-    """Time, level, logger and message, what else the record was given, and the trace of an error."""
+    """Time, level, logger and message, the further fields of the record, and the trace of an error."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line of JSON."""
@@ -48,6 +48,6 @@ def log_event(message: str, level: int = logging.INFO, **fields: object) -> None
 
 
 def log_fault(error: BaseException, request_id: str | None) -> None:
-    """Write where an unexpected error came from; not its text, which may hold what was asked."""
+    """Log where an unexpected error came from; not its text, which may hold the question."""
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     log_event("fault", logging.ERROR, request_id=request_id, error=type(error).__name__, frames=frames[-12:])

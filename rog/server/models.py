@@ -1,4 +1,4 @@
-"""What clients send and get, beside `Result` itself; the OpenAPI description is made from these."""
+"""Request and response bodies, beside `Result` itself; the OpenAPI description is made from these."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ __all__ = [
     "RelationSummary",
 ]
 
-QUESTION = "Which languages are spoken in the countries that border Switzerland?"
-LARGEST = 1_000_000
-"""No limit that is asked for is larger, whatever the server allows."""
+EXAMPLE_QUESTION = "Which languages are spoken in the countries that border Switzerland?"
+MAX_REQUESTED_ITEMS = 1_000_000
+"""Most answers, or paths of an answer, that a valid request may ask for; the server's own limit may be lower."""
 
 
 class _Body(BaseModel):
@@ -35,13 +35,15 @@ class _Body(BaseModel):
 class AskRequest(_Body):
     """A question."""
 
-    question: str = Field(min_length=1, max_length=MAX_QUESTION, examples=[QUESTION])
+    question: str = Field(min_length=1, max_length=MAX_QUESTION, examples=[EXAMPLE_QUESTION])
     graph: str | None = Field(None, max_length=200, description="name of the graph; the default one if left out")
     topics: list[str] | None = Field(
         None, max_length=50, description="ids of entities to start from instead of those found in the question"
     )
-    limit: StrictInt | None = Field(None, ge=1, le=LARGEST, description="most answers", examples=[100])
-    paths: StrictInt | None = Field(None, ge=1, le=LARGEST, description="most paths of an answer", examples=[3])
+    limit: StrictInt | None = Field(None, ge=1, le=MAX_REQUESTED_ITEMS, description="most answers", examples=[100])
+    paths: StrictInt | None = Field(
+        None, ge=1, le=MAX_REQUESTED_ITEMS, description="most paths of an answer", examples=[3]
+    )
 
 
 class ExplainRequest(_Body):
@@ -49,7 +51,7 @@ class ExplainRequest(_Body):
 
     result: Result | None = Field(None, description="a result as `ask` gave it")
     ask: AskRequest | None = Field(
-        None, description="a question, if no result is given", examples=[{"question": QUESTION}]
+        None, description="a question, if no result is given", examples=[{"question": EXAMPLE_QUESTION}]
     )
 
 

@@ -1,4 +1,4 @@
-"""What the OpenAPI description says beside the models: problems, events and media types, with examples."""
+"""Parts of the OpenAPI description beside the models: problems, events and media types, with examples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page's files, and the viewer's, read once and served from memory."""
+"""Serves the files of the page and of the viewer, read once, from memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MEDIA_TYPES = {
 
 
 def page_routes() -> APIRouter:
-    """The page at `/`, and what it loads."""
+    """The routes of the page at `/`, and of the files that it loads."""
     folder = resources.files("rog.server").joinpath("page")
     page = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
     viewer = viewer_files()
@@ -43,7 +43,7 @@ def page_routes() -> APIRouter:
 
 
 def _file(request: Request, files: dict[str, bytes], name: str) -> Response:
-    """A file, or that the client's copy is still the same. Raises Problem: 404."""
+    """The file, or 304 where the client's copy is the same. Raises Problem: 404."""
     content = files.get(name)
     if content is None:
         raise Problem(404, "not-found", "there is no such file")

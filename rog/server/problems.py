@@ -1,4 +1,4 @@
-"""Errors as clients see them: problem details as JSON (RFC 9457), each with a status that says whose fault it is."""
+"""Errors for clients: problem details as JSON (RFC 9457), each with a status that says whose fault it is."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from rog.errors import (
     UnknownEntityError,
 )
 
-__all__ = ["HUNG_UP", "MEDIA_TYPE", "Problem", "ProblemDetails", "problem_of"]
+__all__ = ["CLIENT_CLOSED_REQUEST", "MEDIA_TYPE", "Problem", "ProblemDetails", "problem_of"]
 
 MEDIA_TYPE = "application/problem+json"
 
-RETRY_SECONDS = 2
-"""When a client that was turned away may come back."""
+RETRY_AFTER_SECONDS = 2
+"""The Retry-After header of a response to a client that must come back later."""
 
-
-HUNG_UP = 499
-"""Stands in the log for a request whose client did not wait; nobody gets it."""
+CLIENT_CLOSED_REQUEST = 499
+"""Status in the log for a request whose client disconnected; nobody receives it."""
 
 
 class ProblemDetails(BaseModel):
@@ -49,11 +48,11 @@ class Problem(Exception):
     @classmethod
     def busy(cls, detail: str) -> Problem:
         """503: come back later."""
-        return cls(503, "busy", detail, {"Retry-After": str(RETRY_SECONDS)})
+        return cls(503, "busy", detail, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
     def details(self, request_id: str | None = None) -> dict[str, Any]:
         """The body of the response."""
-        title = HTTPStatus(self.status).phrase if self.status != HUNG_UP else "Client Closed Request"
+        title = HTTPStatus(self.status).phrase if self.status != CLIENT_CLOSED_REQUEST else "Client Closed Request"
         return ProblemDetails(
             type=f"urn:rog:problem:{self.kind}",
             title=title,
@@ -64,9 +63,9 @@ class Problem(Exception):
 
 
 def problem_of(error: Exception) -> Problem:
-    """The problem that an error raised while answering is to the client.
+    """The problem that a client gets for an error.
 
-    What is not an error of rog's tells nothing of its cause: that is in the log.
+    For an error that is not rog's it tells nothing of the cause, which is in the log.
     """
     if isinstance(error, Problem):
         return error

@@ -1,4 +1,4 @@
-"""Runs an application until the process is told to stop, and then until what it accepted is answered."""
+"""Runs an application until a signal stops the process, and then until all accepted requests are answered."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-LAST_REQUESTS = 0.3
-"""Seconds in which connections that were accepted may still send their request, once no more are accepted."""
+DRAIN_SECONDS = 0.3
+"""Time in which accepted connections may still send their request, once no more are accepted."""
 
-BACKLOG = 2048
+KEEP_ALIVE_SECONDS = 15
+"""Time for which an idle connection stays open."""
+
+MAX_PENDING_CONNECTIONS = 2048
 """Connections that may wait to be accepted."""
 
-AFTER_DEADLINE = 5.0
-"""Seconds beyond a request's own deadline after which a stop waits no longer for its client to read."""
+SHUTDOWN_GRACE_SECONDS = 5.0
+"""Time beyond a request's own deadline after which a stop waits no longer for its client to read."""
 
 
 def run(app: ASGIApp, settings: ServerSettings, path: str = "/") -> None:
@@ -41,14 +44,14 @@ def run(app: ASGIApp, settings: ServerSettings, path: str = "/") -> None:
         access_log=False,
         server_header=False,
         ws="none",
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=int(settings.timeout + AFTER_DEADLINE),
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=int(settings.timeout + SHUTDOWN_GRACE_SECONDS),
     )
     host, port = sockets[0].getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
+    url_host = f"[{host}]" if ":" in host else host
 
     def ready() -> None:
-        print(f"rog: listening on http://{shown}:{port}{path} (stop with Ctrl+C)", file=sys.stderr, flush=True)
+        print(f"rog: listening on http://{url_host}:{port}{path} (stop with Ctrl+C)", file=sys.stderr, flush=True)
         log_event("listening", host=host, port=port, token=settings.token is not None)
 
     _Server(config, stopping, ready).run(sockets)
@@ -63,7 +66,7 @@ def _listen(settings: ServerSettings) -> list[socket.socket]:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(BACKLOG)  # from now on no client is refused
+        listener.listen(MAX_PENDING_CONNECTIONS)  # from now on no client is refused
     except OSError as error:
         listener.close()
         raise OSError(error.errno, error.strerror, f"{settings.host}:{settings.port}") from None
@@ -74,11 +77,11 @@ class _Stopping:
     """Says `Connection: close` in every response once the server stops, so that no client sends another request."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app, self.begun = app, False
+        self._app, self.active = app, False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def last(message: Message) -> None:
-            if self.begun and message["type"] == "http.response.start":
+            if self.active and message["type"] == "http.response.start":
                 message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
             await send(message)
 
@@ -96,10 +99,10 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting, let the connections that were accepted send their request, then stop."""
         log_event("stopping")
-        self._stopping.begun = True
+        self._stopping.active = True
         for server in self.servers:
             server.close()
-        await asyncio.sleep(LAST_REQUESTS)
+        await asyncio.sleep(DRAIN_SECONDS)
         await super().shutdown(sockets)
 
     @contextmanager

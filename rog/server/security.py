@@ -1,4 +1,4 @@
-"""What every request passes before it is looked at: host, origin and token; and the headers that every response gets.
+"""The checks of every request, on host, origin and token; and the headers of every response.
 
 Pure ASGI, so that the REST server and the MCP server share it.
 """
@@ -47,7 +47,7 @@ SECURITY_HEADERS = {
 }
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-"""What a client may call its request; another id is replaced."""
+"""A valid request id of a client; any other is replaced."""
 
 
 class Gate:
@@ -71,23 +71,23 @@ class Gate:
         given = headers.get("x-request-id", "")
         request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        outgoing = _Outgoing(send, scope, request_id)
+        response = _Response(send, scope, request_id)
         try:
             self._check(scope, headers)
         except Problem as problem:
-            await send_problem(problem, request_id, outgoing.send)
+            await send_problem(problem, request_id, response.send)
         else:
-            await self._answer(scope, receive, outgoing)
+            await self._answer(scope, receive, response)
         finally:
-            outgoing.log()
+            response.log()
 
-    async def _answer(self, scope: Scope, receive: Receive, outgoing: _Outgoing) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, response: _Response) -> None:
         try:
-            await self._app(scope, receive, outgoing.send)
+            await self._app(scope, receive, response.send)
         except Exception as error:
-            log_fault(error, outgoing.request_id)
-            if not outgoing.begun:
-                await send_problem(problem_of(error), outgoing.request_id, outgoing.send)
+            log_fault(error, response.request_id)
+            if not response.started:
+                await send_problem(problem_of(error), response.request_id, response.send)
 
     def _check(self, scope: Scope, headers: dict[str, str]) -> None:
         self._check_host(headers.get("host", ""))
@@ -103,7 +103,7 @@ class Gate:
         )
 
     def _check_host(self, host: str) -> None:
-        """A page of another site whose name was made to point here (DNS rebinding) calls us by that name."""
+        """A foreign page whose name was made to point here (DNS rebinding) sends that name as the host."""
         name = _host_name(host)
         allowed = {"localhost", self._settings.host.lower(), *map(str.lower, self._settings.allowed_hosts)}
         if name is None or not (name in allowed or "*" in allowed or _is_address(name)):
@@ -114,8 +114,8 @@ class Gate:
         """A page of another origin may not ask, unless it was named."""
         origin = headers.get("origin")
         if origin is not None:
-            own = urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
-            foreign = not own and origin not in self._settings.cors_origins
+            same_origin = urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+            foreign = not same_origin and origin not in self._settings.cors_origins
         else:
             foreign = headers.get("sec-fetch-site") == "cross-site"
         if foreign:
@@ -127,23 +127,23 @@ class Gate:
         if self._token is None:
             return
         scheme, _, token = authorization.partition(" ")
-        right = hmac.compare_digest(token.strip().encode("utf-8", "replace"), self._token)
-        if scheme.lower() != "bearer" or not right:
-            said = 'Bearer realm="rog"' + (', error="invalid_token"' if authorization else "")
+        matches = hmac.compare_digest(token.strip().encode("utf-8", "replace"), self._token)
+        if scheme.lower() != "bearer" or not matches:
+            challenge = 'Bearer realm="rog"' + (', error="invalid_token"' if authorization else "")
             raise Problem(
-                401, "no-token", "send the server's token as `Authorization: Bearer …`", {"WWW-Authenticate": said}
+                401, "no-token", "send the server's token as `Authorization: Bearer …`", {"WWW-Authenticate": challenge}
             )
 
 
-class _Outgoing:
-    """Adds headers to a response, and notes what the log says of it."""
+class _Response:
+    """Adds headers to a response, and collects its line of the log."""
 
     def __init__(self, send: Send, scope: Scope, request_id: str) -> None:
         self._send, self._scope, self.request_id = send, scope, request_id
-        self._began, self._status, self._whole = perf_counter(), 0, False
+        self._start, self._status, self._complete = perf_counter(), 0, False
 
     @property
-    def begun(self) -> bool:
+    def started(self) -> bool:
         """Whether the response has its status."""
         return self._status > 0
 
@@ -151,12 +151,14 @@ class _Outgoing:
         """Pass a message on (ASGI)."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            there = {name.lower() for name, _ in message["headers"]}
-            ours = {**SECURITY_HEADERS, "x-request-id": self.request_id, "cache-control": "no-store"}
-            added = [(name.encode(), value.encode()) for name, value in ours.items() if name.encode() not in there]
+            present = {name.lower() for name, _ in message["headers"]}
+            defaults = {**SECURITY_HEADERS, "x-request-id": self.request_id, "cache-control": "no-store"}
+            added = [
+                (name.encode(), value.encode()) for name, value in defaults.items() if name.encode() not in present
+            ]
             message = {**message, "headers": [*message["headers"], *added]}
         elif message["type"] == "http.response.body":
-            self._whole = not message.get("more_body", False)
+            self._complete = not message.get("more_body", False)
         await self._send(message)
 
     def log(self) -> None:
@@ -167,9 +169,9 @@ class _Outgoing:
             method=self._scope["method"],
             path=self._scope["path"],
             status=self._status or None,
-            milliseconds=round((perf_counter() - self._began) * 1000, 1),
+            milliseconds=round((perf_counter() - self._start) * 1000, 1),
             client=(self._scope.get("client") or [None])[0],
-            cut_short=True if not self._whole else None,
+            cut_short=True if not self._complete else None,
             **self._scope["state"].get("log", {}),
         )
 
@@ -192,7 +194,7 @@ def _host_name(host: str) -> str | None:
 
 
 def _is_address(name: str) -> bool:
-    """Whether it is an IP address: no other site's name."""
+    """Whether the name is an IP address, and so no other site's name."""
     try:
         ip_address(name)
     except ValueError:

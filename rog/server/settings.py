@@ -14,7 +14,7 @@ __all__ = ["ServerSettings", "is_loopback"]
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """How a server is reached, and what a request may cost."""
+    """Address, access and limits of a server."""
 
     host: str = "127.0.0.1"  # address to listen on
     port: int = 8080  # 0 takes any that is free

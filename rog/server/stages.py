@@ -1,4 +1,4 @@
-"""The stages of an answer as events that clients read."""
+"""The stages of an answer as server-sent events."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from rog.events import StreamEvent
 from rog.pipeline import RoG
 from rog.result import Result
 
-__all__ = ["ANSWERED", "ServerEvent", "last", "staged"]
+__all__ = ["ANSWERED", "ServerEvent", "final_event", "stage_events"]
 
 ANSWERED = "answered"
-"""Name of the last event, whose data is the Result. The others are called as in `rog.events`."""
+"""Name of the last event, whose data is the Result. The others have their names from `rog.events`."""
 
 
 class ServerEvent(NamedTuple):
@@ -26,18 +26,18 @@ class ServerEvent(NamedTuple):
         return f"event: {self.name}\ndata: {self.data}\n\n".encode()
 
 
-def staged(
+def stage_events(
     kg: RoG, question: str, topics: Sequence[str] | None, limit: int | None, paths: int | None
 ) -> Iterator[ServerEvent]:
-    """Ask, and say how far the answer is; the last event's data is the Result. Raises as `RoG.ask`."""
+    """The events of a question, stage by stage; the data of the last one is the Result. Raises as `RoG.ask`."""
     for event in kg.stream(question, topics, limit=limit, paths=paths):
         yield _encoded(event)
 
 
-def last(
+def final_event(
     kg: RoG, question: str, topics: Sequence[str] | None, limit: int | None, paths: int | None
 ) -> Iterator[ServerEvent | None]:
-    """As `staged`, with None for each event but the last: each is a moment at which the work can be given up."""
+    """As `stage_events`, with None for each event but the last: at each the work can be cancelled."""
     for event in kg.stream(question, topics, limit=limit, paths=paths):
         yield _encoded(event) if isinstance(event, Result) else None
 

@@ -1,4 +1,4 @@
-"""Runs the engine's work in a bounded number of threads, each piece by a deadline and given up when nobody waits."""
+"""Runs the engine's work in a bounded number of threads, each piece by a deadline, and cancels unwanted work."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ class Workers:
 
     def __init__(self, threads: int, waiting: int) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rog-worker")
-        self._most = threads + waiting
+        self._capacity = threads + waiting
         self._lock = threading.Lock()
-        self._taken = 0
+        self._active = 0
 
     @property
-    def taken(self) -> int:
-        """Pieces of work that run or wait now."""
-        return self._taken
+    def active(self) -> int:
+        """Number of pieces of work that run or wait now."""
+        return self._active
 
     async def run(self, work: Callable[[], Item], seconds: float) -> Item:
-        """What `work` returns. Raises what it raises; Problem: 503 where no thread came free, 504 past the deadline."""
+        """The result of `work`. Raises its errors; Problem: 503 where no thread came free, 504 past the deadline."""
         async with aclosing(self.stream(lambda: iter([work()]), seconds)) as items:
             return await anext(items)
 
     async def stream(self, work: Callable[[], Iterator[Item]], seconds: float) -> AsyncGenerator[Item, None]:
-        """What `work` yields, as it comes, at most `seconds` from now on.
+        """The items of `work` as they come, for at most `seconds` from now on.
 
-        Whoever stops reading, or whose time is up, gives the work up: it ends at its next item if it
-        runs, and is never begun if it waits. Its place is free when it ends. Raises as `run`.
+        The work is cancelled when its reader stops or its time is up. Running work ends at its next item, and
+        waiting work never starts. Its place is free when it ends. Raises as `run`.
         """
         loop = asyncio.get_running_loop()
         job, deadline = _Job(work, loop), loop.time() + seconds
@@ -48,41 +48,41 @@ class Workers:
             while (item := await job.next(deadline, seconds)) is not _END:
                 yield item  # type: ignore[misc]  # the queue holds items beside the mark of the end
         finally:
-            job.given_up.set()
-            if future.cancel():  # it was not begun: its place is free at once
-                self._leave()
+            job.cancelled.set()
+            if future.cancel():  # it had not started: its place is free at once
+                self._release()
 
     def warm_up(self, work: Callable[[], object]) -> None:
-        """Do this when a thread is free; nobody waits for it, and it may fail."""
+        """Do the work when a thread is free; nobody waits for it, and it may fail."""
         self._pool.submit(work)
 
     def close(self) -> None:
-        """Wait for what runs, and take no more."""
+        """Wait for the running work, and accept no more."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self, job: _Job[Item]) -> Future[None]:
         with self._lock:
-            if self._taken >= self._most:
+            if self._active >= self._capacity:
                 raise Problem.busy("the server has as many requests as it takes; try again in a moment")
-            self._taken += 1
+            self._active += 1
         try:
             return self._pool.submit(self._work, job)
         except RuntimeError:  # the pool was closed
-            self._leave()
+            self._release()
             raise Problem.busy("the server is stopping") from None
 
     def _work(self, job: _Job[Item]) -> None:
         try:
             job.run()
         finally:
-            self._leave()
+            self._release()
 
-    def _leave(self) -> None:
+    def _release(self) -> None:
         with self._lock:
-            self._taken -= 1
+            self._active -= 1
 
 
-class _Raised:
+class _Failure:
     def __init__(self, error: Exception) -> None:
         self.error = error
 
@@ -96,8 +96,8 @@ class _Job(Generic[Item]):
     def __init__(self, work: Callable[[], Iterator[Item]], loop: asyncio.AbstractEventLoop) -> None:
         self._work, self._loop = work, loop
         self.items: asyncio.Queue[object] = asyncio.Queue()
-        self.given_up = threading.Event()
-        self.begun = False
+        self.cancelled = threading.Event()
+        self.started = False
 
     async def next(self, deadline: float, seconds: float) -> object:
         """The next item, or the mark of the end. Raises what the work raised, and Problem past the deadline."""
@@ -105,35 +105,35 @@ class _Job(Generic[Item]):
             async with asyncio.timeout_at(deadline):
                 item = await self.items.get()
         except TimeoutError:
-            raise _too_late(self.begun, seconds) from None
-        if isinstance(item, _Raised):
+            raise _too_late(self.started, seconds) from None
+        if isinstance(item, _Failure):
             raise item.error
         return item
 
     def run(self) -> None:
         """Do the work, in a thread of the pool."""
-        if self.given_up.is_set():
+        if self.cancelled.is_set():
             return
-        self.begun = True
+        self.started = True
         last: object = _END
         try:
             for item in self._work():
-                if self.given_up.is_set():
+                if self.cancelled.is_set():
                     return
                 self._put(item)
         except Exception as error:
-            last = _Raised(error)
+            last = _Failure(error)
         self._put(last)
 
     def _put(self, item: object) -> None:
         try:
             self._loop.call_soon_threadsafe(self.items.put_nowait, item)
         except RuntimeError:  # the loop has ended, and with it whoever waited
-            self.given_up.set()
+            self.cancelled.set()
 
 
-def _too_late(begun: bool, seconds: float) -> Problem:
-    if begun:
+def _too_late(started: bool, seconds: float) -> Problem:
+    if started:
         return Problem(
             504, "timeout", f"no answer within {seconds:g} seconds; ask for fewer answers, or for another relation"
         )

@@ -154,7 +154,7 @@ def test_no_answer_is_exit_code_1_and_says_why(fake: FakeRoG, capsys: Captured) 
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "said"),
+    ("error", "code", "message"),
     [
         (QuestionError("the question is empty"), 2, "the question is empty"),
         (UnknownEntityError("XX"), 2, "the graph has no entity with the id 'XX'"),
@@ -164,11 +164,11 @@ def test_no_answer_is_exit_code_1_and_says_why(fake: FakeRoG, capsys: Captured) 
     ],
 )
 def test_errors_are_one_line_and_a_code(
-    fake: FakeRoG, capsys: Captured, error: Exception, code: int, said: str
+    fake: FakeRoG, capsys: Captured, error: Exception, code: int, message: str
 ) -> None:
     fake.queue = [error]
     assert main(["ask", "?"]) == code
-    assert capsys.readouterr() == ("", f"rog: error: {said}\n")
+    assert capsys.readouterr() == ("", f"rog: error: {message}\n")
 
 
 def test_verbose_shows_where_an_error_came_from(fake: FakeRoG, capsys: Captured) -> None:
@@ -502,16 +502,16 @@ def test_bad_lines_are_left_out_when_asked(movies: Path, tmp_path: Path, capsys:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"", "the file is empty"), (b"head\trelation\ttail\n", "not a rog index")]
+    ("content", "message"), [(b"", "the file is empty"), (b"head\trelation\ttail\n", "not a rog index")]
 )
-def test_what_is_not_a_graph_file_is_refused(tmp_path: Path, capsys: Captured, content: bytes, said: str) -> None:
+def test_what_is_not_a_graph_file_is_refused(tmp_path: Path, capsys: Captured, content: bytes, message: str) -> None:
     path = tmp_path / "kg.rog"
     path.write_bytes(content)
     assert main(["graph", "info", str(path)]) == 3
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err.startswith(f"rog: error: {path}: ")
-    assert said in output.err
+    assert message in output.err
 
 
 def test_a_damaged_graph_file_is_refused(movies: Path, tmp_path: Path, capsys: Captured) -> None:

@@ -128,11 +128,11 @@ def test_cut_answers_and_warnings_are_said() -> None:
 
 def test_doubt_is_said() -> None:
     doubtful = result(answers=(ITALIAN,), confidence=0.3149, low_confidence=True)
-    drawn = "Italian\n  Switzerland ─borders→ Italy ─language→ Italian"
-    assert to_text(doubtful) == drawn + "\n\nLow confidence (0.31): check the paths."
+    expected = "Italian\n  Switzerland ─borders→ Italy ─language→ Italian"
+    assert to_text(doubtful) == expected + "\n\nLow confidence (0.31): check the paths."
     assert "Low confidence \\(0\\.31\\)\\: check the paths\\." in to_markdown(doubtful)
     assert "Low confidence (0.31): check the paths." in to_svg(doubtful)
-    assert to_text(result(answers=(ITALIAN,), confidence=0.91)) == drawn
+    assert to_text(result(answers=(ITALIAN,), confidence=0.91)) == expected
     assert to_text(result(answers=(ITALIAN,), low_confidence=True)).endswith("\nLow confidence: check the paths.")
 
 
@@ -193,7 +193,7 @@ def test_a_graph_cannot_drive_the_terminal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "escaped"),
     [
         ("Zürich", "Zürich"),
         ("می‌خواهم", "می‌خواهم"),  # a joiner that Persian spelling needs
@@ -205,8 +205,8 @@ def test_a_graph_cannot_drive_the_terminal() -> None:
         ("", ""),
     ],
 )
-def test_printable(text: str, shown: str) -> None:
-    assert printable(text) == shown
+def test_printable(text: str, escaped: str) -> None:
+    assert printable(text) == escaped
 
 
 def test_a_long_name_is_cut() -> None:
@@ -285,15 +285,15 @@ def test_without_paths_a_drawing_says_why() -> None:
 
 
 def test_mermaid_stays_within_what_mermaid_draws() -> None:
-    drawn = to_mermaid(many_paths(3000, 3, between=900), rows=2000)
-    assert len(drawn) <= 50_000
-    assert re.search(r'\["and [0-9]+ more"\]', drawn)
+    chart = to_mermaid(many_paths(3000, 3, between=900), rows=2000)
+    assert len(chart) <= 50_000
+    assert re.search(r'\["and [0-9]+ more"\]', chart)
 
 
 def test_what_is_left_of_a_column_is_counted() -> None:
     picture = make_picture(many_paths(500), rows=12)
-    assert [len(own) for own in picture.columns] == [1, 13, 13]
-    assert [own[-1].more for own in picture.columns] == [0, 28, 488]
+    assert [len(column) for column in picture.columns] == [1, 13, 13]
+    assert [column[-1].more for column in picture.columns] == [0, 28, 488]
     hops = {hop.triple for answer in many_paths(500).answers for path in answer.paths for hop in path.hops}
     assert sum(edge.count for edge in picture.edges) == len(hops)
 
@@ -309,7 +309,7 @@ def test_an_answer_on_the_way_to_another_is_drawn_once_on_the_right() -> None:
         ),
     )
     picture = make_picture(result(answers=answers), rows=12)
-    assert [[node.entity for node in own] for own in picture.columns] == [["CH"], ["AT", "DE"]]
+    assert [[node.entity for node in column] for column in picture.columns] == [["CH"], ["AT", "DE"]]
     drawing = lay_out(picture, lambda node: str(node.entity), lambda edge: edge.relation)
     within = next(line for line in drawing.lines if line.edge.source.entity == "AT")
     assert within.tip_right
@@ -345,7 +345,7 @@ def test_results_are_read_as_one_object_or_as_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "f: it is empty; `rog ask --json` writes results"),
         (b"German\n", "f:1: not JSON: Expecting value: line 1 column 1 (char 0)"),
@@ -358,10 +358,10 @@ def test_results_are_read_as_one_object_or_as_lines() -> None:
         (b'{"a":' + b"[" * 100_000, "f:1: not JSON: "),
     ],
 )
-def test_what_is_no_result_is_refused(content: bytes, said: str) -> None:
+def test_what_is_no_result_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(ResultError) as caught:
         list(read_results(content, "f"))
-    assert str(caught.value).startswith(said)
+    assert str(caught.value).startswith(message)
 
 
 def test_a_line_that_is_not_there() -> None:

@@ -53,10 +53,10 @@ def all_of() -> Result:
     return Result(question="?", answers=tuple(answers), entities={"topic": Entity(id="topic", name="Topic")})
 
 
-def cut(text: str, most: int) -> str:
+def cut(text: str, limit: int) -> str:
     """As drawings show it, in characters of what is printable."""
-    shown = printable(text)
-    return shown if len(shown) <= most else shown[: most - 1] + "…"
+    displayed = printable(text)
+    return displayed if len(displayed) <= limit else displayed[: limit - 1] + "…"
 
 
 class Tags(HTMLParser):
@@ -145,8 +145,8 @@ def test_svg_is_well_formed_and_shows_each(open_page: OpenPage, tmp_path: Path) 
     names = {element.tag.rpartition("}")[2] for element in root.iter()}
     assert names == {"svg", "title", "style", "rect", "g", "path", "text"}
     assert all(not name.startswith("on") and "href" not in name for one in root.iter() for name in one.attrib)
-    shown = {"".join(element.itertext()) for element in root.iter() if element.tag.endswith("}text")}
-    assert {cut(text, 26) for text in HOSTILE} <= shown
+    displayed = {"".join(element.itertext()) for element in root.iter() if element.tag.endswith("}text")}
+    assert {cut(text, 26) for text in HOSTILE} <= displayed
     titles = {"".join(element.itertext()) for element in root.iter() if element.tag.endswith("}title")}
     assert {printable(text) for text in HOSTILE} <= titles
     for text in HOSTILE:
@@ -154,7 +154,7 @@ def test_svg_is_well_formed_and_shows_each(open_page: OpenPage, tmp_path: Path) 
     (tmp_path / "hostile.svg").write_text(drawing, encoding="utf-8")
     page = open_page()
     page.goto((tmp_path / "hostile.svg").as_uri())
-    assert shown <= set(page.locator("text").all_text_contents())
+    assert displayed <= set(page.locator("text").all_text_contents())
 
 
 def test_markdown_renders_to_each_as_it_is(open_page: OpenPage, tmp_path: Path) -> None:
@@ -169,8 +169,8 @@ def test_markdown_renders_to_each_as_it_is(open_page: OpenPage, tmp_path: Path) 
         parser = Tags()
         parser.feed(rendered)
         assert {tag[0] for tag in parser.tags} <= allowed, text[:80]
-        shown = " ".join("".join(parser.data).split())
-        assert " ".join(printable(text).split()) in shown, text[:80]
+        displayed = " ".join("".join(parser.data).split())
+        assert " ".join(printable(text).split()) in displayed, text[:80]
         everything.append(rendered)
     (tmp_path / "page.html").write_text("<!doctype html><meta charset=utf-8>" + "".join(everything), encoding="utf-8")
     page = open_page()
@@ -196,9 +196,9 @@ def test_notebooks_run_nothing(open_page: OpenPage, tmp_path: Path) -> None:
 
 def test_text_and_json_hold_no_control_characters_and_all_of_the_text() -> None:
     for text in HOSTILE:
-        shown = to_text(one_of(text))
-        assert printable(text, 200) in shown
-        assert all(line.isprintable() or printable(line) == line for line in shown.split("\n"))
+        displayed = to_text(one_of(text))
+        assert printable(text, 200) in displayed
+        assert all(line.isprintable() or printable(line) == line for line in displayed.split("\n"))
         assert Result.model_validate_json(to_json(one_of(text))) == one_of(text)
 
 
@@ -233,5 +233,5 @@ def test_mermaid_draws_each_as_it_is(open_page: OpenPage, tmp_path: Path) -> Non
         "return [...main.querySelectorAll('.nodeLabel, .edgeLabel p')].map((one) => one.textContent); }"
     )
     for text in HOSTILE[::6]:
-        shown = {" ".join(label.split()) for label in page.evaluate(draw, to_mermaid(one_of(text)))}
-        assert " ".join(printable(text, 200).split()) in shown, text[:80]
+        displayed = {" ".join(label.split()) for label in page.evaluate(draw, to_mermaid(one_of(text)))}
+        assert " ".join(printable(text, 200).split()) in displayed, text[:80]

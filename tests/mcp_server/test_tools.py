@@ -61,8 +61,8 @@ async def use_every_tool(client: Client) -> None:
     assert data["answers"][0]["paths"][0]["edges"][0]["head"] == "Switzerland"
     assert (data["confidence"], data["low_confidence"]) == (serial.confidence, False)
     assert "Switzerland ─borders→" in text_of(answered)
-    found: Any = (await call(client, "find_entities", text="Switserland")).structured_content
-    entity = found["entities"][0]["id"]
+    matches: Any = (await call(client, "find_entities", text="Switserland")).structured_content
+    entity = matches["entities"][0]["id"]
     steps: Any = (await call(client, "list_relations", entity=entity)).structured_content
     assert {"borders", "^borders", "capital"} <= set(steps["relations"])
     walked: Any = (
@@ -124,7 +124,7 @@ def test_names_from_the_graph_drive_nothing(make_graph: MakeGraph) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "arguments", "said"),
+    ("name", "arguments", "message"),
     [
         ("ask", {"question": ""}, "at least 1 character"),
         ("ask", {"question": " "}, "the question is empty"),
@@ -139,11 +139,11 @@ def test_names_from_the_graph_drive_nothing(make_graph: MakeGraph) -> None:
     ],
 )
 def test_what_is_asked_wrongly_is_a_tool_error(
-    make_graph: MakeGraph, name: str, arguments: dict[str, Any], said: str
+    make_graph: MakeGraph, name: str, arguments: dict[str, Any], message: str
 ) -> None:
     result = with_small(make_graph, lambda client: client.call_tool(name, arguments))
     assert result.is_error
-    assert said in text_of(result)
+    assert message in text_of(result)
 
 
 def test_an_answer_says_when_it_is_cut_or_none(make_graph: MakeGraph) -> None:

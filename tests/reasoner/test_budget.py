@@ -70,7 +70,7 @@ def ids(result: Result) -> list[str]:
     ],
 )
 def test_what_is_left(spent: Usage, room: int) -> None:
-    assert Budget().room(spent) == room
+    assert Budget().remaining_tokens(spent) == room
 
 
 def test_one_call_each_and_both_within_the_tokens(graph: IndexGraph) -> None:
@@ -110,8 +110,8 @@ def test_the_reasoner_has_what_the_planner_left(make_graph: MakeGraph) -> None:
     nodes = [NodeRecord("fr", "France")]
     hub = make_graph([*nodes, *(EdgeRecord("fr", "holds", f"thing {number:03}") for number in range(200))])
     plan = Plan(branches=(Branch("fr", ("holds",)),), score=0.9)
-    own = Evidence("What?", hub, tuple(retrieve([plan], hub, 1000)))
-    items = [replace(own, spent=Usage(model_calls=1, input_tokens=tokens)) for tokens in (0, 150, 300)]
+    item = Evidence("What?", hub, tuple(retrieve([plan], hub, 1000)))
+    items = [replace(item, spent=Usage(model_calls=1, input_tokens=tokens)) for tokens in (0, 150, 300)]
     lm = ScriptedLM([{"answers": []}] * 3)
     ChatReasoner(lm, ChatReasonerSettings(together=1)).reason(items)
     took = [estimate_prompt(call.messages) for call in lm.asked]
@@ -138,7 +138,7 @@ def test_what_a_planner_of_ones_own_spends_counts(graph: IndexGraph) -> None:
 def test_each_question_of_a_batch_has_its_own(graph: IndexGraph) -> None:
     spent = [Usage(), Usage(model_calls=2), Usage(model_calls=1, input_tokens=100), Usage(input_tokens=480)]
     lm = ScriptedLM(lambda _: SPANISH)
-    items = [evidence(graph, own) for own in spent]
+    items = [evidence(graph, usage) for usage in spent]
     reasoned = ChatReasoner(lm).reason(items)
     assert [[answer.id for answer in one.answers] for one in reasoned] == [["spanish"], ALL, ["spanish"], ALL]
     assert [len(one.warnings) for one in reasoned] == [0, 1, 0, 1]
@@ -171,22 +171,22 @@ def test_the_causal_reasoner_keeps_the_same_budget(graph: IndexGraph) -> None:
     lm = tiny_lm()
     reasoner = CausalReasoner(lm)
     spent = [Usage(), Usage(model_calls=2), Usage(model_calls=1, input_tokens=490)]
-    asked, *unasked = reasoner.reason([evidence(graph, own) for own in spent])
+    asked, *without_model = reasoner.reason([evidence(graph, usage) for usage in spent])
     assert 0 < asked.usage.input_tokens <= 500
     assert asked.usage.model_calls == 1
-    for one in unasked:
+    for one in without_model:
         assert [answer.id for answer in one.answers] == ALL
         assert one.usage.model_calls == 0
         assert "was not asked" in one.warnings[-1]
-    told = list(reasoner.stream(evidence(graph, Usage(model_calls=2))))
-    assert [one.id for one in told if isinstance(one, ScoredEnd)] == ALL
-    assert told[-1] == unasked[0]
+    streamed = list(reasoner.stream(evidence(graph, Usage(model_calls=2))))
+    assert [one.id for one in streamed if isinstance(one, ScoredEnd)] == ALL
+    assert streamed[-1] == without_model[0]
 
 
 def test_a_streamed_question_has_the_same_budget(graph: IndexGraph) -> None:
     lm = ScriptedLM([WRONG, RIGHT] * 2)
     kg = rog.open(graph, planner=ChatPlanner(lm), reasoner=ChatReasoner(lm))
-    *_, told = kg.stream(QUESTION)
-    assert isinstance(told, Result)
-    assert (ids(told), told.warnings) == (ALL, kg.ask(QUESTION).warnings)
+    *_, result = kg.stream(QUESTION)
+    assert isinstance(result, Result)
+    assert (ids(result), result.warnings) == (ALL, kg.ask(QUESTION).warnings)
     assert len(lm.asked) == 4

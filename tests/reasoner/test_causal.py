@@ -26,12 +26,12 @@ from rog.planner.causal.planner import CausalPlanner
 from rog.prompts.reasoning import reasoning_prompt, reply_pieces
 from rog.prompts.step_texts import step_texts
 from rog.reasoner import load_reasoner
-from rog.reasoner.causal.reasoner import CausalReasoner, CausalReasonerSettings
-from rog.reasoner.causal.reply import Draft, Kind, ReplyGrammar
-from rog.reasoner.causal.writing import Writing, write_together
-from rog.reasoner.citing.cited import CitedReasoned, check_claims
+from rog.reasoner.causal.decoding import ReplyDecoder, decode_together
+from rog.reasoner.causal.grammar import Draft, PieceKind, ReplyGrammar
+from rog.reasoner.causal.reasoner import CausalReasoner, CausalReasonerSettings, _request
+from rog.reasoner.citing.citations import CitedReasoned, check_claims
 from rog.reasoner.citing.claims import read_claims
-from rog.reasoner.citing.numbered import NumberedPath, number_paths
+from rog.reasoner.citing.prompt_paths import NumberedPath, number_paths
 from rog.reasoner.contract import Reasoned, StreamingReasoner
 from rog.result import Result
 from rog.retriever import Evidence, retrieve
@@ -69,8 +69,8 @@ def graph(make_graph: MakeGraph) -> IndexGraph:
 
 
 def evidence(graph: Any, question: str = QUESTION, *, topic: str = "fr", plans: Sequence[Any] = PLANS) -> Evidence:
-    made = [Plan(branches=(Branch(topic, path),), score=score) for score, path in plans]
-    return Evidence(question, graph, tuple(retrieve(made, graph, 1000)))
+    proposals = [Plan(branches=(Branch(topic, path),), score=score) for score, path in plans]
+    return Evidence(question, graph, tuple(retrieve(proposals, graph, 1000)))
 
 
 def hub(make_graph: MakeGraph, names: Sequence[str], *, more: int = 0) -> IndexGraph:
@@ -83,17 +83,17 @@ def hub(make_graph: MakeGraph, names: Sequence[str], *, more: int = 0) -> IndexG
 HUB = ((0.5, ("has",)), (0.25, ("owns",)), (0.2, ("likes",)))
 
 
-def shown_to(reasoner: CausalReasoner, item: Evidence) -> tuple[NumberedPath, ...]:
-    return reasoner._shown(item).paths
+def prompt_paths(reasoner: CausalReasoner, item: Evidence) -> tuple[NumberedPath, ...]:
+    return reasoner._prompt_paths(item).paths
 
 
-def written(reasoner: CausalReasoner, item: Evidence) -> tuple[Writing, tuple[NumberedPath, ...]]:
+def decode(reasoner: CausalReasoner, item: Evidence) -> tuple[ReplyDecoder, tuple[NumberedPath, ...]]:
     """The reply to one question, token by token, as `reason` writes it."""
-    paths = shown_to(reasoner, item)
-    writing = reasoner._writing(reasoning_prompt(item.question, [path.line for path in paths]), paths)
-    for _ in write_together(reasoner.lm.trees(), [writing]):
+    paths = prompt_paths(reasoner, item)
+    decoder = reasoner._decoder(_request(item, paths))
+    for _ in decode_together(reasoner.lm.trees(), [decoder]):
         pass
-    return writing, paths
+    return decoder, paths
 
 
 def always(**limits: Any) -> CausalReasonerSettings:
@@ -123,25 +123,25 @@ def test_every_reply_is_read_back_as_it_was_written_and_nothing_of_it_is_dropped
     room: dict[str, Any] = {"prompt_tokens": 2000, "reply_tokens": 4000}
     for number, settings in enumerate([always(**room), always(**room), CausalReasonerSettings(**room)]):
         reasoner = CausalReasoner(tiny_lm(seed=seed * 3 + number, sure=2.0 + seed), settings=settings)
-        writing, paths = written(reasoner, item)
-        text = writing.draft.text
-        assert not writing.truncated
-        assert read_claims(text) == writing.draft.claims
+        decoder, paths = decode(reasoner, item)
+        text = decoder.draft.text
+        assert not decoder.truncated
+        assert read_claims(text) == decoder.draft.claims
         checked = check_claims(read_claims(text) or (), paths)
-        assert (checked.dropped, checked.unknown_numbers, checked.other_ends) == (0, 0, 0)
-        assert len(checked.answers) == len(writing.draft.claims)
+        assert (checked.dropped, checked.unknown_numbers, checked.wrong_ends) == (0, 0, 0)
+        assert len(checked.answers) == len(decoder.draft.claims)
         assert {answer.id for answer in checked.answers} <= {path.end for path in paths}
-        tokens = [token for piece in writing.draft.pieces[:-1] for token in reasoner.lm.encode_next([piece])[0]]
+        tokens = [token for piece in decoder.draft.pieces[:-1] for token in reasoner.lm.encode_next([piece])[0]]
         assert reasoner.lm.decode(tokens) == text.encode("utf-8", "replace").decode()
-        assert writing.output_tokens == len(tokens) + 1
-    assert writing.draft.last is Kind.END
+        assert decoder.output_tokens == len(tokens) + 1
+    assert decoder.draft.last is PieceKind.END
 
 
 def test_the_pieces_are_those_that_training_shows(lm: Any, graph: IndexGraph) -> None:
-    writing, paths = written(CausalReasoner(lm, settings=always()), evidence(graph))
-    own = {paths[claim.numbers[0] - 1].name: claim.numbers for claim in writing.draft.claims}
-    assert len(own) > 1
-    assert list(writing.draft.pieces[:-1]) == reply_pieces(own)
+    decoder, paths = decode(CausalReasoner(lm, settings=always()), evidence(graph))
+    citations = {paths[claim.numbers[0] - 1].name: claim.numbers for claim in decoder.draft.claims}
+    assert len(citations) > 1
+    assert list(decoder.draft.pieces[:-1]) == reply_pieces(citations)
 
 
 class Likes:
@@ -189,7 +189,7 @@ def test_numbers_of_two_digits_are_told_from_those_of_one(
     edges = [EdgeRecord("hub", "has", node.id, 0) for node in nodes]
     graph = make_graph([*nodes, *edges, EdgeRecord("hub", "owns", "k00", 0)])
     item = evidence(graph, topic="hub", plans=((0.5, ("has",)), (0.2, ("owns",))))
-    paths = shown_to(CausalReasoner(lm), item)
+    paths = prompt_paths(CausalReasoner(lm), item)
     by_name: dict[str, list[int]] = {}
     for path in paths:
         by_name.setdefault(path.name, []).append(path.number)
@@ -229,8 +229,8 @@ def test_only_choices_cost_a_run_of_the_model(lm: Any, graph: IndexGraph) -> Non
     assert all(sum(map(bool, growth.asked)) <= 2 for run in runs for growth in run)
     read = sum(len(growth.tokens) for run in runs for growth in run)
     whole = reasoned.usage.input_tokens + reasoned.usage.output_tokens
-    writing, _ = written(reasoner, item)
-    on, name = lm.encode_next(["\n", f" {writing.draft.claims[-1].name}"])
+    decoder, _ = decode(reasoner, item)
+    on, name = lm.encode_next(["\n", f" {decoder.draft.claims[-1].name}"])
     open_ = lm.encode_next([" ["])[0]
     # The end is not read, nor a name that it must follow; what is read ahead of an end that may come is in vain.
     assert read - whole in (-1 - 1 - len(name), -1 + len(on) + len(open_))
@@ -238,13 +238,13 @@ def test_only_choices_cost_a_run_of_the_model(lm: Any, graph: IndexGraph) -> Non
 
 
 def test_an_entity_is_answered_once_and_cites_only_paths_that_end_at_it(lm: Any, graph: IndexGraph) -> None:
-    grammar = ReplyGrammar(lm, paths := shown_to(CausalReasoner(lm), evidence(graph)))
+    grammar = ReplyGrammar(lm, paths := prompt_paths(CausalReasoner(lm), evidence(graph)))
 
     def after(*pieces: str) -> list[str]:
         draft = Draft()
         for piece in pieces:
-            (draft,) = (one for one in grammar.following(draft) if one.pieces[-1] == piece)
-        return [one.pieces[-1] for one in grammar.following(draft)]
+            (draft,) = (one for one in grammar.continuations(draft) if one.pieces[-1] == piece)
+        return [one.pieces[-1] for one in grammar.continuations(draft)]
 
     ends = {str(path.number): path.end for path in paths}
     assert after() == [" [", " not in these paths"]
@@ -266,7 +266,7 @@ def test_the_score_is_plain_arithmetic(lm: Any, graph: IndexGraph) -> None:
     reasoner = CausalReasoner(lm, settings=always())
     item = evidence(graph)
     (reasoned,) = reasoner.reason([item])
-    prompt = reasoning_prompt(item.question, [path.line for path in shown_to(reasoner, item)])
+    prompt = reasoning_prompt(item.question, [path.line for path in prompt_paths(reasoner, item)])
     (space, answer), (again, abstain, *_) = lm.encode_next([" [", " not in these paths"])
     assert space == again
     with torch.no_grad():
@@ -275,17 +275,17 @@ def test_the_score_is_plain_arithmetic(lm: Any, graph: IndexGraph) -> None:
     assert reasoned.answers
     for one in reasoned.answers:
         assert one.score == pytest.approx(answering * sum(plan.score for plan in one.plans), abs=1e-5)
-    checked = cited(reasoned).checked
+    checked = cited(reasoned).citations
     assert checked is not None
     assert checked.answers == reasoned.answers
 
 
 def test_what_is_chosen_is_what_plain_reading_finds_most_probable(lm: Any, graph: IndexGraph) -> None:
-    writing, paths = written(CausalReasoner(lm, settings=always()), evidence(graph))
+    decoder, paths = decode(CausalReasoner(lm, settings=always()), evidence(graph))
     grammar = ReplyGrammar(lm, paths)
     prompt = lm.encode(reasoning_prompt(QUESTION, [path.line for path in paths]))
-    tokens = [token for ids in lm.encode_next(list(writing.draft.pieces[:-1])) for token in ids] + [lm.end]
-    node = grammar.after(Draft())
+    tokens = [token for ids in lm.encode_next(list(decoder.draft.pieces[:-1])) for token in ids] + [lm.end]
+    node = grammar.trie(Draft())
     for at, token in enumerate(tokens):
         options = grammar.options(node)
         with torch.no_grad():
@@ -318,8 +318,8 @@ def test_the_prompt_is_as_long_as_it_may_be_and_no_longer(lm: Any, make_graph: M
         reasoner = CausalReasoner(lm, settings=always(prompt_tokens=most, reply_tokens=50))
         (reasoned,) = reasoner.reason([item])
         assert most - 30 < reasoned.usage.input_tokens <= most
-        shown = number_paths(item, step_texts(tuple(item.graph.relations())), most * 10, reasoner._count)
-        assert cited(reasoned).left_out > 0 < len(shown.paths)
+        prompt = number_paths(item, step_texts(tuple(item.graph.relations())), most * 10, reasoner._count)
+        assert cited(reasoned).left_out > 0 < len(prompt.paths)
 
 
 def test_a_question_that_leaves_no_room_is_not_asked(lm: Any, graph: IndexGraph) -> None:
@@ -332,16 +332,16 @@ def test_a_question_that_leaves_no_room_is_not_asked(lm: Any, graph: IndexGraph)
 def test_a_reply_that_is_cut_says_so_and_keeps_whole_answers(lm: Any, graph: IndexGraph) -> None:
     item = evidence(graph)
     (whole,) = CausalReasoner(lm, settings=always()).reason([item])
-    found = []
+    lengths = []
     for most in range(whole.usage.output_tokens):
         (cut,) = CausalReasoner(lm, settings=always(reply_tokens=most)).reason([item])
         assert cut.truncated
         assert cut.usage.output_tokens == most
         assert cut.answers == whole.answers[: len(cut.answers)]
         assert (cut.abstained_because == "the model's reply could not be read") == (not cut.answers)
-        found.append(len(cut.answers))
-    assert found == sorted(found)
-    assert set(found) == set(range(len(whole.answers) + 1))
+        lengths.append(len(cut.answers))
+    assert lengths == sorted(lengths)
+    assert set(lengths) == set(range(len(whole.answers) + 1))
 
 
 # several questions
@@ -408,14 +408,14 @@ def test_entities_of_one_name_are_told_apart_by_their_numbers(lm: Any, make_grap
 
 def test_the_confidence_is_that_of_the_best_plan_cited_and_of_answering(lm: Any, graph: IndexGraph) -> None:
     item = evidence(graph)
-    writing, _ = written(CausalReasoner(lm, settings=always()), item)
+    decoder, _ = decode(CausalReasoner(lm, settings=always()), item)
     (reasoned,) = CausalReasoner(lm, settings=always()).reason([item])
     best = max(plan.score for answer in reasoned.answers for plan in answer.plans)
-    assert 0 < writing.answering < 1
-    assert reasoned.confidence == pytest.approx(best * writing.answering, abs=1e-4)
+    assert 0 < decoder.answer_probability < 1
+    assert reasoned.confidence == pytest.approx(best * decoder.answer_probability, abs=1e-4)
     halved = replace(item, calibration=Calibration(((0.0, 0.0), (1.0, 0.5))))
     (less,) = CausalReasoner(lm, settings=always(sure=0.0)).reason([halved])
-    assert less.confidence == pytest.approx(best * writing.answering / 2, abs=1e-4)
+    assert less.confidence == pytest.approx(best * decoder.answer_probability / 2, abs=1e-4)
     assert not less.low_confidence
     (unknown,) = CausalReasoner(lm, settings=always()).reason([replace(item, calibration=None)])
     assert (unknown.confidence, unknown.low_confidence) == (None, False)
@@ -437,15 +437,15 @@ class Says(CountingLM):
 
 def free(lm: Any, graph: IndexGraph, text: str, *, finished: bool = True) -> CitedReasoned:
     settings = CausalReasonerSettings(constrained=False)
-    said = Says(lm, Reply(text, None, 90, 7, finished))
-    return cited(CausalReasoner(said, settings=settings).reason([evidence(graph)])[0])
+    scripted = Says(lm, Reply(text, None, 90, 7, finished))
+    return cited(CausalReasoner(scripted, settings=settings).reason([evidence(graph)])[0])
 
 
 def test_free_text_is_held_against_the_paths(lm: Any, graph: IndexGraph) -> None:
     right = free(lm, graph, " [1] german\n [99,3] spanish\n [2] Atlantis")
     assert [answer.id for answer in right.answers] == ["german", "spanish"]
-    assert right.checked is not None
-    assert (right.checked.dropped, right.checked.unknown_numbers) == (1, 1)
+    assert right.citations is not None
+    assert (right.citations.dropped, right.citations.unknown_numbers) == (1, 1)
     assert right.answers[0].score == 0.6
     assert (right.confidence, right.low_confidence) == (None, False)
     assert (right.usage.model_calls, right.usage.input_tokens, right.usage.output_tokens) == (1, 90, 7)
@@ -464,16 +464,16 @@ def test_planner_and_reasoner_share_a_model(tmp_path: Path, lm: Any) -> None:
     lm.model.save_pretrained(folder)
     lm.tokenizer.save_pretrained(folder)
     spec = f"causal:{folder}"
-    own = rog.open("world", planner=spec, reasoner=spec)
-    assert isinstance(own.planner, CausalPlanner)
-    assert isinstance(own.reasoner, CausalReasoner)
-    assert own.planner.lm is own.reasoner.lm
-    assert load_lm(spec, dtype="bfloat16") is not own.planner.lm
-    result = own.ask("What is the capital of France?")
+    kg = rog.open("world", planner=spec, reasoner=spec)
+    assert isinstance(kg.planner, CausalPlanner)
+    assert isinstance(kg.reasoner, CausalReasoner)
+    assert kg.planner.lm is kg.reasoner.lm
+    assert load_lm(spec, dtype="bfloat16") is not kg.planner.lm
+    result = kg.ask("What is the capital of France?")
     assert result.usage.model_calls == 2
     (folder / "note.txt").write_text("trained on")  # another state of the folder
-    assert load_lm(spec) is not own.planner.lm
-    del own, result
+    assert load_lm(spec) is not kg.planner.lm
+    del kg, result
     gc.collect()
     assert not any(str(folder) in key for key in rog.lm.load.LOADED)
 
@@ -500,14 +500,14 @@ def test_a_real_model_cites_only_paths_that_are_there(real: CausalReasoner, make
     for settings in (CausalReasonerSettings(prompt_tokens=200), always(prompt_tokens=200, reply_tokens=60)):
         reasoner = CausalReasoner(real.lm, settings=settings)
         for item, reasoned in zip((asked, hostile), reasoner.reason([asked, hostile]), strict=True):
-            ends = {path.end for path in shown_to(reasoner, item)}
+            ends = {path.end for path in prompt_paths(reasoner, item)}
             assert {answer.id for answer in reasoned.answers} <= ends
             assert all(answer.id in item.graph.ends(plan.branches, 1000)[0]
                        for answer in reasoned.answers for plan in answer.plans)  # fmt: skip
             assert reasoned.usage.input_tokens <= 200
-            checked = cited(reasoned).checked
+            checked = cited(reasoned).citations
             assert checked is not None
-            assert (checked.dropped, checked.unknown_numbers, checked.other_ends) == (0, 0, 0)
+            assert (checked.dropped, checked.unknown_numbers, checked.wrong_ends) == (0, 0, 0)
             assert bool(reasoned.answers) or settings.least_answer > 0
     *streamed, last = reasoner.stream(asked)
     assert isinstance(last, Reasoned)

@@ -26,9 +26,9 @@ from rog.prompts.reasoning import path_line, reasoning_prompt
 from rog.prompts.step_texts import StepTexts
 from rog.reasoner import load_reasoner
 from rog.reasoner.chat import ChatReasoner, ChatReasonerSettings
-from rog.reasoner.citing.cited import CitedReasoned, check_claims
+from rog.reasoner.citing.citations import CitedReasoned, check_claims
 from rog.reasoner.citing.claims import Claim, read_claims, read_claims_json
-from rog.reasoner.citing.numbered import number_paths
+from rog.reasoner.citing.prompt_paths import number_paths
 from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence, retrieve
 from rog.testing import ScriptedPlanner
@@ -102,11 +102,11 @@ def test_the_prompt_holds_the_question_and_the_numbered_paths_best_plan_first(gr
 
 def test_backward_steps_and_meeting_branches_are_drawn(graph: IndexGraph) -> None:
     rows = [(0.9, [("es", ("^borders",)), ("it", ("^borders",))])]
-    shown = number_paths(evidence(graph, rows=rows), texts_of(graph), 100, estimate_tokens)
-    assert [path.line for path in shown.paths] == [
+    prompt = number_paths(evidence(graph, rows=rows), texts_of(graph), 100, estimate_tokens)
+    assert [path.line for path in prompt.paths] == [
         "- Spain -> inverse of borders -> France; Italy -> inverse of borders -> France [1]"
     ]
-    assert (shown.paths[0].end, len(shown.paths[0].paths)) == ("fr", 2)
+    assert (prompt.paths[0].end, len(prompt.paths[0].paths)) == ("fr", 2)
 
 
 def test_the_budget_is_kept_and_what_is_left_out_is_counted(make_graph: MakeGraph) -> None:
@@ -127,9 +127,9 @@ def test_the_budget_is_kept_and_what_is_left_out_is_counted(make_graph: MakeGrap
 def test_every_plan_shows_some_of_its_ends_before_one_shows_all(make_graph: MakeGraph) -> None:
     edges = [EdgeRecord("hub", relation, f"{relation} {number}") for relation in "ab" for number in range(100)]
     item = evidence(make_graph(edges), rows=[(0.9, [("hub", ("a",))]), (0.1, [("hub", ("b",))])])
-    shown = number_paths(item, texts_of(item.graph), 200, estimate_tokens)
-    assert [path.end[0] for path in shown.paths[:8]] == list("aaabbbaa")
-    assert [path.number for path in shown.paths] == list(range(1, len(shown.paths) + 1))
+    prompt = number_paths(item, texts_of(item.graph), 200, estimate_tokens)
+    assert [path.end[0] for path in prompt.paths[:8]] == list("aaabbbaa")
+    assert [path.number for path in prompt.paths] == list(range(1, len(prompt.paths) + 1))
 
 
 def test_a_question_that_fills_the_prompt_is_answered_by_the_plans(graph: IndexGraph) -> None:
@@ -166,8 +166,8 @@ def test_answers_that_their_paths_bear_out_are_given(graph: IndexGraph) -> None:
         (True, 3, None), (True, 3, None), (False, 0, "it reaches nothing"),
     ]  # fmt: skip
     assert reasoned.abstained_because is None
-    assert reasoned.checked is not None
-    assert (reasoned.checked.dropped, reasoned.checked.unknown_numbers, reasoned.checked.other_ends) == (0, 0, 1)
+    assert reasoned.citations is not None
+    assert (reasoned.citations.dropped, reasoned.citations.unknown_numbers, reasoned.citations.wrong_ends) == (0, 0, 1)
     assert reasoned.warnings == ("1 citations left out: the path ends elsewhere",)
     assert not reasoned.truncated
     assert reasoned.usage.model_calls == 1
@@ -194,8 +194,8 @@ def test_an_answer_must_be_the_end_of_a_path_it_cites(
 ) -> None:
     reasoned, _ = reason(graph, claim(*answers))
     assert [answer.id for answer in reasoned.answers] == ids
-    assert reasoned.checked is not None
-    assert (reasoned.checked.dropped, reasoned.checked.unknown_numbers) == (dropped, unknown)
+    assert reasoned.citations is not None
+    assert (reasoned.citations.dropped, reasoned.citations.unknown_numbers) == (dropped, unknown)
     assert (reasoned.abstained_because is None) == bool(ids)
     if not ids:
         assert (
@@ -255,7 +255,7 @@ def test_not_in_these_paths_is_an_answer(graph: IndexGraph) -> None:
 )
 def test_a_reply_that_cannot_be_read_gives_no_answer(graph: IndexGraph, reply: ScriptedReply) -> None:
     reasoned, _ = reason(graph, reply)
-    assert (reasoned.answers, reasoned.checked) == ((), None)
+    assert (reasoned.answers, reasoned.citations) == ((), None)
     assert reasoned.abstained_because == "the model's reply could not be read"
 
 
@@ -290,15 +290,15 @@ def test_any_value_is_claims_or_none(value: Any) -> None:
 def test_no_claim_passes_that_its_paths_do_not_bear_out(text: str) -> None:
     path = ReasoningPath(topic="t", hops=(Hop(head="t", relation="r", tail="a"),))
     plan = plans([(0.5, [("t", ("r",))])])[0]
-    shown = number_paths_of(path, plan)
+    paths = number_paths_of(path, plan)
     for claimed in read_claims(text) or ():
-        checked = check_claims([claimed], shown)
+        checked = check_claims([claimed], paths)
         right = 1 in claimed.numbers and claimed.name.strip(" .,[]") == "a"
         assert ([answer.id for answer in checked.answers] == ["a"]) == right
 
 
 def number_paths_of(path: ReasoningPath, plan: Plan) -> Any:
-    from rog.reasoner.citing.numbered import NumberedPath
+    from rog.reasoner.citing.prompt_paths import NumberedPath
 
     return [NumberedPath(1, plan, path.end, "a", (path,), "", frozenset({"a"}))]
 
@@ -410,13 +410,13 @@ def test_no_name_can_change_what_the_prompt_says(name: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.one_of(st.sampled_from("-–−[]<>＞→➔；|;\\/sINT\n\r\u2028 12.:"), st.characters())))
 def test_no_text_at_all_can(name: str) -> None:
-    shown = escape_name(name)
-    assert shown
-    assert shown == shown.strip()
-    assert shown.isprintable()
-    assert len(shown) <= 100
-    assert spans(f"{shown} -> {shown} -> {shown}; {shown} [1]") == spans("x -> x -> x; x [1]")
-    assert not re.search(r"<\||\|>|\[/?INST\]|</?s>", shown)
+    escaped = escape_name(name)
+    assert escaped
+    assert escaped == escaped.strip()
+    assert escaped.isprintable()
+    assert len(escaped) <= 100
+    assert spans(f"{escaped} -> {escaped} -> {escaped}; {escaped} [1]") == spans("x -> x -> x; x [1]")
+    assert not re.search(r"<\||\|>|\[/?INST\]|</?s>", escaped)
 
 
 def test_a_question_is_one_line_and_holds_no_mark_of_a_template() -> None:
@@ -475,8 +475,8 @@ def scripted(messages: tuple[Message, ...]) -> Any:
     """Plans the languages around a country, and answers with all paths of two steps."""
     if messages[0].content.startswith("Plan"):
         return {"plans": [[{"topic": 1, "steps": ["borders", "language"]}], [{"topic": 1, "steps": ["capital"]}]]}
-    found = re.findall(r"^- .* -> language -> (.*) \[(\d+)\]$", messages[1].content, re.MULTILINE)
-    return claim(*(([int(number)], name) for name, number in found))
+    matches = re.findall(r"^- .* -> language -> (.*) \[(\d+)\]$", messages[1].content, re.MULTILINE)
+    return claim(*(([int(number)], name) for name, number in matches))
 
 
 def test_a_question_is_planned_and_reasoned_by_chat(graph: IndexGraph) -> None:

@@ -27,7 +27,7 @@ def graph(tmp_path: Path) -> IndexGraph:
     return IndexGraph(tmp_path / "graph.rog")
 
 
-def found(score: float, *ends: str, branches: int = 1) -> Retrieved:
+def retrieved_plan(score: float, *ends: str, branches: int = 1) -> Retrieved:
     plan = Plan(branches=tuple(Branch(f"t{number}", (str(score),)) for number in range(branches)), score=score)
     return Retrieved(plan, Ends(ends))
 
@@ -37,20 +37,20 @@ def reason(graph: IndexGraph, *retrieved: Retrieved) -> Reasoned:
 
 
 def test_the_whole_set_of_the_best_plan_is_the_answer(graph: IndexGraph) -> None:
-    reasoned = reason(graph, found(0.9, "a", "b", "c"), found(0.25, "d"))
+    reasoned = reason(graph, retrieved_plan(0.9, "a", "b", "c"), retrieved_plan(0.25, "d"))
     assert [answer.id for answer in reasoned.answers] == ["a", "b", "c"]
     assert [(plan.kept, plan.reached) for plan in reasoned.plans] == [(True, 3), (False, 1)]
     assert "less probable than the best" in (reasoned.plans[1].reason or "")
 
 
 def test_ends_that_other_plans_reach_come_first(graph: IndexGraph) -> None:
-    reasoned = reason(graph, found(0.8, "a", "b", "c"), found(0.1, "c", "x"))
+    reasoned = reason(graph, retrieved_plan(0.8, "a", "b", "c"), retrieved_plan(0.1, "c", "x"))
     assert [answer.id for answer in reasoned.answers] == ["c", "a", "b"]
     assert {answer.score for answer in reasoned.answers} == {0.8}
 
 
 def test_plans_about_as_probable_are_trusted_together(graph: IndexGraph) -> None:
-    reasoned = reason(graph, found(0.45, "a", "b"), found(0.44, "b", "c"))
+    reasoned = reason(graph, retrieved_plan(0.45, "a", "b"), retrieved_plan(0.44, "b", "c"))
     assert [answer.id for answer in reasoned.answers] == ["b", "a", "c"]
     assert reasoned.answers[0].score == pytest.approx(0.89)
     assert [len(answer.plans) for answer in reasoned.answers] == [2, 1, 1]
@@ -74,7 +74,7 @@ def test_another_reading_of_the_question_is_not_joined_with_the_best(graph: Inde
 
 
 def test_a_plan_that_reaches_nothing_is_passed_over(graph: IndexGraph) -> None:
-    reasoned = reason(graph, found(0.9, branches=2), found(0.3, "a"))
+    reasoned = reason(graph, retrieved_plan(0.9, branches=2), retrieved_plan(0.3, "a"))
     assert [answer.id for answer in reasoned.answers] == ["a"]
     assert reasoned.plans[0].reason == "its branches reach nothing in common"
 
@@ -83,8 +83,8 @@ def test_a_plan_that_reaches_nothing_is_passed_over(graph: IndexGraph) -> None:
     ("retrieved", "because"),
     [
         ((), "no relation path of the graph fits the question"),
-        ((found(0.9),), "nothing was found: no plan reaches an entity"),
-        ((found(0.001, "a"),), "no plan is probable enough: the best has 0.001"),
+        ((retrieved_plan(0.9),), "nothing was found: no plan reaches an entity"),
+        ((retrieved_plan(0.001, "a"),), "no plan is probable enough: the best has 0.001"),
     ],
 )
 def test_it_abstains_with_the_reason(graph: IndexGraph, retrieved: tuple[Retrieved, ...], because: str) -> None:
@@ -93,7 +93,12 @@ def test_it_abstains_with_the_reason(graph: IndexGraph, retrieved: tuple[Retriev
 
 
 def test_plans_that_reach_the_same_are_believed_together(graph: IndexGraph) -> None:
-    retrieved = (found(0.4, "b"), found(0.3, "a"), found(0.25, "a"), found(0.01, "a"))
+    retrieved = (
+        retrieved_plan(0.4, "b"),
+        retrieved_plan(0.3, "a"),
+        retrieved_plan(0.25, "a"),
+        retrieved_plan(0.01, "a"),
+    )
     agreed = reason(graph, *retrieved)
     assert [answer.id for answer in agreed.answers] == ["a"]
     assert agreed.confidence == pytest.approx(0.56)
@@ -101,18 +106,18 @@ def test_plans_that_reach_the_same_are_believed_together(graph: IndexGraph) -> N
 
 
 def test_the_confidence_is_that_of_the_best_plan(graph: IndexGraph) -> None:
-    sure = reason(graph, found(0.9), found(0.6, "a"), found(0.55, "b"))
+    sure = reason(graph, retrieved_plan(0.9), retrieved_plan(0.6, "a"), retrieved_plan(0.55, "b"))
     assert (sure.confidence, sure.low_confidence) == (0.6, False)
-    doubtful = reason(graph, found(0.4, "a"), found(0.35, "b"))
+    doubtful = reason(graph, retrieved_plan(0.4, "a"), retrieved_plan(0.35, "b"))
     assert (doubtful.confidence, doubtful.low_confidence) == (0.4, True)
-    nearly_silent = reason(graph, found(0.006, "a"))
+    nearly_silent = reason(graph, retrieved_plan(0.006, "a"))
     assert (nearly_silent.confidence, nearly_silent.low_confidence) == (0.006, True)
-    silent = reason(graph, found(0.004, "a"))
+    silent = reason(graph, retrieved_plan(0.004, "a"))
     assert (silent.confidence, silent.low_confidence) == (None, False)
 
 
 def test_the_confidence_is_calibrated(graph: IndexGraph) -> None:
-    retrieved = (found(0.9, "a"),)
+    retrieved = (retrieved_plan(0.9, "a"),)
     halved = Evidence("?", graph, retrieved, calibration=Calibration(((0.0, 0.0), (1.0, 0.5))))
     (reasoned,) = PathReasoner().reason([halved])
     assert reasoned.confidence == pytest.approx(0.45)

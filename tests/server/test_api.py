@@ -38,34 +38,34 @@ def kg(make_graph: MakeGraph) -> RoG:
 
 
 @pytest.fixture
-def asking(kg: RoG) -> Iterator[TestClient]:
-    with client(kg) as found:
-        yield found
+def http(kg: RoG) -> Iterator[TestClient]:
+    with client(kg) as http:
+        yield http
 
 
-def test_health(asking: TestClient) -> None:
-    assert asking.get("/api/v1/health").json() == {"status": "ok", "version": "0.1.0"}
+def test_health(http: TestClient) -> None:
+    assert http.get("/api/v1/health").json() == {"status": "ok", "version": "0.1.0"}
 
 
-def test_an_answer_is_that_of_the_engine(asking: TestClient, kg: RoG) -> None:
-    response = asking.post("/api/v1/ask", json={"question": QUESTION})
+def test_an_answer_is_that_of_the_engine(http: TestClient, kg: RoG) -> None:
+    response = http.post("/api/v1/ask", json={"question": QUESTION})
     assert response.status_code == 200
     assert [answer["name"] for answer in response.json()["answers"]] == ["French", "German"]
     assert reproducible(response.json()) == reproducible(kg.ask(QUESTION, limit=1000).to_dict())
     assert (response.json()["confidence"], response.json()["low_confidence"]) == (0.9, False)
 
 
-def test_topics_and_limits_are_passed_on(asking: TestClient) -> None:
+def test_topics_and_limits_are_passed_on(http: TestClient) -> None:
     body = {"question": QUESTION, "topics": ["CH"], "limit": 1, "paths": 1, "graph": "small"}
-    result = asking.post("/api/v1/ask", json=body).json()
+    result = http.post("/api/v1/ask", json=body).json()
     assert (len(result["answers"]), result["truncated"]) == (1, True)
     assert result["topics"][0]["candidates"][0]["kind"] == "given"
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_stages_come_in_order_and_end_with_the_same_answer(asking: TestClient, kg: RoG, method: str) -> None:
+def test_stages_come_in_order_and_end_with_the_same_answer(http: TestClient, kg: RoG, method: str) -> None:
     sent: dict[str, Any] = {"params" if method == "GET" else "json": {"question": QUESTION}}
-    response = asking.request(method, "/api/v1/ask/stream", **sent)
+    response = http.request(method, "/api/v1/ask/stream", **sent)
     assert response.headers["content-type"].partition(";")[0] == "text/event-stream"
     names, data = zip(*events(response.text), strict=True)
     assert [*dict.fromkeys(names)] == STAGES
@@ -76,13 +76,13 @@ def test_stages_come_in_order_and_end_with_the_same_answer(asking: TestClient, k
     assert reproducible(data[-1]) == reproducible(kg.ask(QUESTION, limit=1000).to_dict())
 
 
-def test_a_question_that_cannot_be_asked_has_a_status_in_a_stream_too(asking: TestClient) -> None:
-    response = asking.get("/api/v1/ask/stream", params={"question": "?", "topic": "nobody"})
+def test_a_question_that_cannot_be_asked_has_a_status_in_a_stream_too(http: TestClient) -> None:
+    response = http.get("/api/v1/ask/stream", params={"question": "?", "topic": "nobody"})
     assert "no entity with the id 'nobody'" in problem(response, 422, "unknown-entity")
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         ({}, "question: Field required"),
         ({"question": ""}, "at least 1 character"),
@@ -97,33 +97,33 @@ def test_a_question_that_cannot_be_asked_has_a_status_in_a_stream_too(asking: Te
         ([], "body: Input should be"),
     ],
 )
-def test_what_is_not_valid_is_refused(asking: TestClient, body: object, said: str) -> None:
-    response = asking.post("/api/v1/ask", json=body)
+def test_what_is_not_valid_is_refused(http: TestClient, body: object, message: str) -> None:
+    response = http.post("/api/v1/ask", json=body)
     assert response.status_code == 422
-    assert said in response.json()["detail"]
+    assert message in response.json()["detail"]
 
 
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b'{"question": "\xff"}', b'{"question": "\\ud800 of France?"}', b"[" * 100_000, b'{"question": 1e999}'],
 )
-def test_bodies_that_are_no_question_are_the_clients_fault(asking: TestClient, content: bytes) -> None:
-    response = asking.post("/api/v1/ask", content=content, headers={"content-type": "application/json"})
+def test_bodies_that_are_no_question_are_the_clients_fault(http: TestClient, content: bytes) -> None:
+    response = http.post("/api/v1/ask", content=content, headers={"content-type": "application/json"})
     assert response.status_code in (400, 422)
     assert response.json()["request_id"] == response.headers["x-request-id"]
 
 
-def test_a_body_must_say_that_it_is_json(asking: TestClient) -> None:
-    sent = asking.post("/api/v1/ask", content=json.dumps({"question": "?"}), headers={"content-type": "text/plain"})
+def test_a_body_must_say_that_it_is_json(http: TestClient) -> None:
+    sent = http.post("/api/v1/ask", content=json.dumps({"question": "?"}), headers={"content-type": "text/plain"})
     assert sent.status_code == 422  # so that no form of another page can ask
 
 
-def test_unknown_addresses_methods_and_graphs_are_problems(asking: TestClient) -> None:
-    problem(asking.get("/nothing"), 404, "not-found")
-    problem(asking.get("/page/../../pyproject.toml"), 404, "not-found")
-    problem(asking.get("/page/%2e%2e%2fapp.py"), 404, "not-found")
-    problem(asking.get("/api/v1/ask"), 405, "method-not-allowed")
-    detail = problem(asking.post("/api/v1/ask", json={"question": "?", "graph": "other"}), 404, "unknown-graph")
+def test_unknown_addresses_methods_and_graphs_are_problems(http: TestClient) -> None:
+    problem(http.get("/nothing"), 404, "not-found")
+    problem(http.get("/page/../../pyproject.toml"), 404, "not-found")
+    problem(http.get("/page/%2e%2e%2fapp.py"), 404, "not-found")
+    problem(http.get("/api/v1/ask"), 405, "method-not-allowed")
+    detail = problem(http.post("/api/v1/ask", json={"question": "?", "graph": "other"}), 404, "unknown-graph")
     assert detail == "there is no graph 'other' here; there are: small"
 
 
@@ -141,10 +141,10 @@ def test_faults_tell_nothing_of_their_cause(
     make_graph: MakeGraph, caplog: pytest.LogCaptureFixture, error: Exception, status: int, kind: str, path: str
 ) -> None:
     with (
-        client(small(make_graph(RECORDS), ScriptedPlanner(SCRIPT, {QUESTION: error}))) as found,
+        client(small(make_graph(RECORDS), ScriptedPlanner(SCRIPT, {QUESTION: error}))) as http,
         caplog.at_level("INFO"),
     ):
-        response = found.post(f"/api/v1/{path}", json={"question": QUESTION})
+        response = http.post(f"/api/v1/{path}", json={"question": QUESTION})
     if path == "ask":
         detail = problem(response, status, kind)
     else:
@@ -157,87 +157,87 @@ def test_faults_tell_nothing_of_their_cause(
     assert len(faults) == (status == 500)
 
 
-def test_entities_are_found_by_their_first_letters_names_and_misspellings(asking: TestClient) -> None:
-    def found(text: str) -> list[str]:
-        return [one["id"] for one in asking.get("/api/v1/entities", params={"q": text}).json()]
+def test_entities_are_found_by_their_first_letters_names_and_misspellings(http: TestClient) -> None:
+    def entity_ids(text: str) -> list[str]:
+        return [one["id"] for one in http.get("/api/v1/entities", params={"q": text}).json()]
 
-    assert found("Switzerland") == found("swi") == found("schw") == found("Switserland") == ["CH"]
-    assert found("fr") == ["France", "French"]
-    assert found("") == found("zz") == found("\x00") == []
-    one = asking.get("/api/v1/entities", params={"q": "schw"}).json()[0]
+    assert entity_ids("Switzerland") == entity_ids("swi") == entity_ids("schw") == entity_ids("Switserland") == ["CH"]
+    assert entity_ids("fr") == ["France", "French"]
+    assert entity_ids("") == entity_ids("zz") == entity_ids("\x00") == []
+    one = http.get("/api/v1/entities", params={"q": "schw"}).json()[0]
     assert (one["matched"], one["kind"], one["types"]) == ("Schweiz", "alias", ["country"])
 
 
-def test_relations_are_listed_with_counts_and_edges(asking: TestClient) -> None:
-    page = asking.get("/api/v1/relations").json()
+def test_relations_are_listed_with_counts_and_edges(http: TestClient) -> None:
+    page = http.get("/api/v1/relations").json()
     assert [(one["name"], one["triples"]) for one in page["relations"]] == [
         ("borders", 2),
         ("language", 2),
         ("named", 1),
     ]
-    some = asking.get("/api/v1/relations", params={"q": "NAME"}).json()
+    some = http.get("/api/v1/relations", params={"q": "NAME"}).json()
     assert (some["total"], some["relations"][0]["name"]) == (1, "named")
-    rest = asking.get("/api/v1/relations", params={"offset": 2, "limit": 1}).json()
-    assert (rest["total"], [one["name"] for one in rest["relations"]]) == (3, ["named"])
-    (edge,) = asking.get("/api/v1/relations/edges", params={"relation": "named"}).json()
+    last_page = http.get("/api/v1/relations", params={"offset": 2, "limit": 1}).json()
+    assert (last_page["total"], [one["name"] for one in last_page["relations"]]) == (3, ["named"])
+    (edge,) = http.get("/api/v1/relations/edges", params={"relation": "named"}).json()
     assert edge["head"] == {"id": "CH", "name": "Switzerland"}
     assert edge["tail"] == {"id": "h", "name": HOSTILE}
-    assert asking.get("/api/v1/relations/edges", params={"relation": "none"}).json() == []
+    assert http.get("/api/v1/relations/edges", params={"relation": "none"}).json() == []
 
 
 def test_graphs_are_told_apart_by_name(make_graph: MakeGraph) -> None:
     one, other = small(make_graph(RECORDS)), small(make_graph(RECORDS[2:4]))
-    with client({"one": one, "other": other}) as found:
-        listed = found.get("/api/v1/graphs").json()
-        assert [(graph["name"], graph["default"], graph["triples"]) for graph in listed] == [
+    with client({"one": one, "other": other}) as http:
+        graphs = http.get("/api/v1/graphs").json()
+        assert [(graph["name"], graph["default"], graph["triples"]) for graph in graphs] == [
             ("one", True, 5),
             ("other", False, 2),
         ]
-        assert found.get("/api/v1/relations", params={"graph": "other"}).json()["total"] == 1
+        assert http.get("/api/v1/relations", params={"graph": "other"}).json()["total"] == 1
     with pytest.raises(InputError, match="needs a graph"):
         create_app({})
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_result_is_explained_in_every_format(asking: TestClient, kg: RoG, format: str) -> None:
+def test_a_result_is_explained_in_every_format(http: TestClient, kg: RoG, format: str) -> None:
     result = kg.ask(QUESTION).to_dict()
-    given = asking.post("/api/v1/explain", params={"format": format}, json={"result": result})
-    asked = asking.post("/api/v1/explain", params={"format": format}, json={"ask": {"question": QUESTION}})
-    assert given.status_code == asked.status_code == 200
-    assert "German" in given.text
+    explained = http.post("/api/v1/explain", params={"format": format}, json={"result": result})
+    asked = http.post("/api/v1/explain", params={"format": format}, json={"ask": {"question": QUESTION}})
+    assert explained.status_code == asked.status_code == 200
+    assert "German" in explained.text
     assert "German" in asked.text
     media = {"text": "text/plain", "markdown": "text/markdown", "html": "text/html", "svg": "image/svg+xml"}
-    assert given.headers["content-type"].partition(";")[0] == {
+    assert explained.headers["content-type"].partition(";")[0] == {
         **media,
         "json": "application/json",
         "mermaid": "text/vnd.mermaid",
     }.get(format, "text/plain")
-    assert ("attachment" in given.headers.get("content-disposition", "")) == (format in ("svg", "html"))
+    assert ("attachment" in explained.headers.get("content-disposition", "")) == (format in ("svg", "html"))
 
 
-def test_what_cannot_be_explained_is_refused(asking: TestClient) -> None:
-    problem(asking.post("/api/v1/explain?format=pdf", json={"ask": {"question": "?"}}), 422, "unknown-format")
-    problem(asking.post("/api/v1/explain?format=text", json={}), 422, "invalid-input")
-    problem(asking.post("/api/v1/explain?format=text", json={"result": {"question": 1}}), 422, "invalid-input")
+def test_what_cannot_be_explained_is_refused(http: TestClient) -> None:
+    problem(http.post("/api/v1/explain?format=pdf", json={"ask": {"question": "?"}}), 422, "unknown-format")
+    problem(http.post("/api/v1/explain?format=text", json={}), 422, "invalid-input")
+    problem(http.post("/api/v1/explain?format=text", json={"result": {"question": 1}}), 422, "invalid-input")
 
 
 @pytest.mark.parametrize("path", ["/", "/page/page.js", "/page/page.css", "/page/icon.svg", "/viewer/viewer.js"])
-def test_the_page_is_served_and_kept_by_clients(asking: TestClient, path: str) -> None:
-    first = asking.get(path)
+def test_the_page_is_served_and_kept_by_clients(http: TestClient, path: str) -> None:
+    first = http.get(path)
     assert first.status_code == 200
-    again = asking.get(path, headers={"if-none-match": first.headers["etag"]})
+    again = http.get(path, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_the_page_has_no_inline_script_or_style(asking: TestClient) -> None:
-    html = asking.get("/").text
+def test_the_page_has_no_inline_script_or_style(http: TestClient) -> None:
+    html = http.get("/").text
     assert "<style" not in html
     assert " style=" not in html
     assert html.count("<script") == html.count('<script src="/')
 
 
-def test_the_description_names_every_endpoint_with_examples(asking: TestClient) -> None:
-    described = asking.get("/api/v1/openapi.json").json()
+def test_the_description_names_every_endpoint_with_examples(http: TestClient) -> None:
+    described = http.get("/api/v1/openapi.json").json()
     paths = {path.removeprefix("/api/v1/") for path in described["paths"]}
     assert paths >= {"ask", "ask/stream", "explain", "entities", "relations", "graphs", "examples", "health"}
     assert described["components"]["schemas"]["AskRequest"]["properties"]["question"]["examples"]
@@ -248,18 +248,18 @@ def test_examples_are_questions_that_the_world_graph_answers() -> None:
     import rog
 
     kg = rog.open("world")
-    found = example_questions(kg, 6, 30)
-    assert len({one.question for one in found}) == 6
-    for one in found:
+    examples = example_questions(kg, 6, 30)
+    assert len({one.question for one in examples}) == 6
+    for one in examples:
         assert {answer.id for answer in kg.ask(one.question).answers} == set(one.answers)
-    assert example_questions(kg, 6, 30) == found
+    assert example_questions(kg, 6, 30) == examples
 
 
 def test_examples_of_a_model_that_costs_something_are_not_asked(make_graph: MakeGraph) -> None:
     planner = ScriptedPlanner({})
-    found = example_questions(small(make_graph(RECORDS), planner), 6, 0)
+    examples = example_questions(small(make_graph(RECORDS), planner), 6, 0)
     assert planner.asked == []
-    assert {one.question: one.answers for one in found}["What is the language of France?"] == ("French",)
+    assert {one.question: one.answers for one in examples}["What is the language of France?"] == ("French",)
 
 
 def test_edges_of_a_graph_that_cannot_be_drawn_from_are_none(make_graph: MakeGraph) -> None:
@@ -276,8 +276,8 @@ def test_names_complete_within_a_bound(make_graph: MakeGraph) -> None:
     from rog.graph.records import EdgeRecord
 
     graph = make_graph([EdgeRecord(f"a{number:05}", "r", "hub a") for number in range(5_000)])
-    found = graph.complete("a", 5)
-    assert len(found) == 5
+    completed = graph.complete("a", 5)
+    assert len(completed) == 5
     assert graph.complete("a00017", 5)[0].id == "a00017"
     assert graph.complete("hub", 1)[0].id == "hub a"
     assert graph.complete("", 5) == graph.complete("\ud800", 5) == graph.complete("a", 0) == []
@@ -286,16 +286,16 @@ def test_names_complete_within_a_bound(make_graph: MakeGraph) -> None:
 def test_the_questions_are_logged_only_where_that_was_wished_for(kg: RoG, caplog: pytest.LogCaptureFixture) -> None:
     for wished in (False, True):
         caplog.clear()
-        with client(kg, log_questions=wished) as found, caplog.at_level(logging.INFO, "rog.server"):
-            found.post("/api/v1/ask", json={"question": QUESTION})
-            found.get("/api/v1/ask/stream", params={"question": QUESTION})
+        with client(kg, log_questions=wished) as http, caplog.at_level(logging.INFO, "rog.server"):
+            http.post("/api/v1/ask", json={"question": QUESTION})
+            http.get("/api/v1/ask/stream", params={"question": QUESTION})
         fields = [str(getattr(record, "fields", "")) for record in caplog.records]
         assert any(QUESTION in text for text in fields) == wished
         assert len(fields) == 2
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "message"),
     [
         (ServerSettings(host="0.0.0.0"), "can be reached by others"),
         (ServerSettings(host="example.org"), "can be reached by others"),
@@ -305,8 +305,8 @@ def test_the_questions_are_logged_only_where_that_was_wished_for(kg: RoG, caplog
         (ServerSettings(threads=-1), "threads is -1"),
     ],
 )
-def test_settings_that_leave_a_server_open_are_refused(settings: ServerSettings, said: str) -> None:
-    with pytest.raises(InputError, match=said):
+def test_settings_that_leave_a_server_open_are_refused(settings: ServerSettings, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         settings.check()
 
 

@@ -25,7 +25,7 @@ pytestmark = [
 ]
 
 QUESTION = "Which languages are spoken in the countries that border Switzerland?"
-PATIENCE = 60_000
+TIMEOUT_MS = 60_000
 TOKEN = "t0ken"
 
 OpenPage = Callable[..., Page]
@@ -34,7 +34,7 @@ OpenPage = Callable[..., Page]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=PATIENCE)
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=TIMEOUT_MS)
         yield started
         started.close()
 
@@ -58,13 +58,13 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     def open_(url: str, **options: Any) -> Page:
         context = browser.new_context(**options)
         contexts.append(context)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(TIMEOUT_MS)
         page = context.new_page()
-        own = urlsplit(url).netloc
-        page.on("console", lambda said: wrong.append(f"console: {said.text}") if _is_wrong(said) else None)
+        host = urlsplit(url).netloc
+        page.on("console", lambda message: wrong.append(f"console: {message.text}") if _is_wrong(message) else None)
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
         page.on("dialog", dismiss)
-        page.on("request", lambda sent: wrong.append(sent.url) if _is_foreign(sent.url, own) else None)
+        page.on("request", lambda sent: wrong.append(sent.url) if _is_foreign(sent.url, host) else None)
         page.goto(url)
         return page
 
@@ -74,24 +74,24 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     assert wrong == []
 
 
-def _is_wrong(said: ConsoleMessage) -> bool:
+def _is_wrong(message: ConsoleMessage) -> bool:
     """Whether it is an error, and not the browser's note of a problem that the page itself tells of."""
-    return said.type == "error" and "status of 422" not in said.text
+    return message.type == "error" and "status of 422" not in message.text
 
 
-def _is_foreign(url: str, own: str) -> bool:
-    return urlsplit(url).scheme not in ("blob", "data") and urlsplit(url).netloc != own
+def _is_foreign(url: str, host: str) -> bool:
+    return urlsplit(url).scheme not in ("blob", "data") and urlsplit(url).netloc != host
 
 
 def answered(page: Page) -> None:
-    expect(page.locator("#keep")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#keep")).to_be_visible(timeout=TIMEOUT_MS)
 
 
 def serious_faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    violations = Axe().run(page).response["violations"]
     return [
         f"{fault['id']}: {node['html'][:200]}"
-        for fault in found
+        for fault in violations
         if fault["impact"] in ("serious", "critical")
         for node in fault["nodes"]
     ]
@@ -221,9 +221,9 @@ def test_a_server_with_a_token_asks_for_it_once(browser: Browser) -> None:
     with running("serve", environment={"ROG_TOKEN": TOKEN}) as guarded:
         page = browser.new_page()
         page.goto(guarded.url)
-        page.fill("#token-value", TOKEN, timeout=PATIENCE)
+        page.fill("#token-value", TOKEN, timeout=TIMEOUT_MS)
         page.press("#token-value", "Enter")
-        expect(page.locator("#examples button").first).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#examples button").first).to_be_visible(timeout=TIMEOUT_MS)
         page.reload()
-        expect(page.locator("#examples button").first).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#examples button").first).to_be_visible(timeout=TIMEOUT_MS)
         page.close()

@@ -97,8 +97,8 @@ def test_nothing_that_was_asked_is_in_the_log(server: ServerProcess) -> None:
 
 def test_it_stops_with_exit_code_0_when_idle() -> None:
     with running("serve") as server:
-        with httpx2.Client() as kept:  # a connection that stays open
-            assert kept.get(f"{server.url}/api/v1/health").status_code == 200
+        with httpx2.Client() as idle:  # a connection that stays open
+            assert idle.get(f"{server.url}/api/v1/health").status_code == 200
             began = monotonic()
             assert server.stop() == 0
         assert monotonic() - began < PATIENCE / 2  # it does not wait for the client to go
@@ -124,7 +124,7 @@ def test_a_stop_under_load_loses_no_accepted_request(serial: dict[str, Any]) -> 
 
 def _ask_on(url: str, stopped: Event, stream: bool) -> list[dict[str, Any]]:
     """Ask again and again; a connection that is refused once the server stops is no request."""
-    found: list[dict[str, Any]] = []
+    replies: list[dict[str, Any]] = []
     with httpx2.Client(timeout=PATIENCE) as client:
         while True:
             try:
@@ -133,10 +133,10 @@ def _ask_on(url: str, stopped: Event, stream: bool) -> list[dict[str, Any]]:
                 else:
                     result = client.post(f"{url}/api/v1/ask", json=BODY).raise_for_status().json()
             except httpx2.ConnectError:
-                return found
-            found.append(reproducible(result))
+                return replies
+            replies.append(reproducible(result))
             if stopped.is_set():
-                return found
+                return replies
 
 
 def test_it_names_graphs_and_keeps_the_token_from_the_environment() -> None:
@@ -148,7 +148,7 @@ def test_it_names_graphs_and_keeps_the_token_from_the_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--host", "0.0.0.0"], "can be reached by others: set a token"),
         (["-g", "world", "-g", "world"], "two graphs are called 'world'"),
@@ -157,12 +157,12 @@ def test_it_names_graphs_and_keeps_the_token_from_the_environment() -> None:
     ],
 )
 def test_what_cannot_be_served_is_said_in_a_line(
-    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["serve", *arguments]) in (2, 3)
     error = capsys.readouterr().err
     assert error.startswith("rog: error: ")
-    assert said in error
+    assert message in error
     assert error.count("\n") == 1
 
 

@@ -18,7 +18,7 @@ from rog.server import create_app
 from tests.conftest import MakeGraph
 from tests.fakes.served import RECORDS, small
 
-EACH = 12
+CASES_PER_ROUTE = 12
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
@@ -36,10 +36,10 @@ def test_described_requests_get_described_answers(make_graph: MakeGraph, mode: G
         assert isinstance(operation, Ok)
         cases = operation.ok().as_strategy(generation_mode=mode)
         try:
-            send_cases(send, cases, EACH, 7)
+            send_cases(send, cases, CASES_PER_ROUTE, 7)
         except Unsatisfiable:  # an operation without parameters cannot be asked wrongly
             assert mode is GenerationMode.NEGATIVE
-    assert len(statuses) > 5 * EACH
+    assert len(statuses) > 5 * CASES_PER_ROUTE
     assert 200 in statuses if mode is GenerationMode.POSITIVE else 422 in statuses
 
 

@@ -23,14 +23,14 @@ def kg(make_graph: MakeGraph) -> RoG:
 
 @pytest.fixture
 def guarded(kg: RoG) -> Iterator[TestClient]:
-    with client(kg, token=TOKEN) as found:
-        yield found
+    with client(kg, token=TOKEN) as http:
+        yield http
 
 
 @pytest.mark.parametrize("path", ["/", "/page/page.js", "/api/v1/health", "/api/v1/graphs", "/none", "/api/v1/ask"])
 def test_every_response_has_the_security_headers(kg: RoG, path: str) -> None:
-    with client(kg) as found:
-        headers = found.get(path).headers
+    with client(kg) as http:
+        headers = http.get(path).headers
     for name, value in SECURITY_HEADERS.items():
         assert headers[name] == value
     assert "unsafe" not in headers["content-security-policy"]
@@ -66,51 +66,51 @@ def test_the_page_and_health_need_no_token(guarded: TestClient) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8080", "127.0.0.1:99", "[::1]:8080", "192.168.1.5", "kg.lan"])
 def test_names_of_the_server_are_answered(kg: RoG, host: str) -> None:
-    with client(kg, allowed_hosts=("kg.lan",)) as found:
-        assert found.get("/api/v1/graphs", headers={"host": host}).status_code == 200
+    with client(kg, allowed_hosts=("kg.lan",)) as http:
+        assert http.get("/api/v1/graphs", headers={"host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
     "host", ["evil.example", "localhost.evil.example", "evil.example:8080", "", "[", "a@b", "1.2.3.4.x"]
 )
 def test_names_that_were_made_to_point_here_are_not(kg: RoG, host: str) -> None:
-    with client(kg) as found:
-        problem(found.get("/api/v1/graphs", headers={"host": host}), 421, "unknown-host")
-        problem(found.get("/", headers={"host": host}), 421, "unknown-host")
-    with client(kg, allowed_hosts=("*",)) as found:
-        assert found.get("/", headers={"host": "evil.example"}).status_code == 200
+    with client(kg) as http:
+        problem(http.get("/api/v1/graphs", headers={"host": host}), 421, "unknown-host")
+        problem(http.get("/", headers={"host": host}), 421, "unknown-host")
+    with client(kg, allowed_hosts=("*",)) as http:
+        assert http.get("/", headers={"host": "evil.example"}).status_code == 200
 
 
 def test_pages_of_other_origins_may_not_ask(kg: RoG) -> None:
-    with client(kg) as found:
+    with client(kg) as http:
         for headers in ({"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
-            problem(found.get("/api/v1/graphs", headers=headers), 403, "foreign-origin")
-            problem(found.post("/api/v1/ask", json={"question": QUESTION}, headers=headers), 403, "foreign-origin")
+            problem(http.get("/api/v1/graphs", headers=headers), 403, "foreign-origin")
+            problem(http.post("/api/v1/ask", json={"question": QUESTION}, headers=headers), 403, "foreign-origin")
         for headers in ({"origin": "http://127.0.0.1:8080"}, {"sec-fetch-site": "same-origin"}):
-            assert found.get("/api/v1/graphs", headers=headers).status_code == 200
-        assert found.get("/", headers={"sec-fetch-site": "cross-site"}).status_code == 200  # a link to the page
+            assert http.get("/api/v1/graphs", headers=headers).status_code == 200
+        assert http.get("/", headers={"sec-fetch-site": "cross-site"}).status_code == 200  # a link to the page
 
 
 def test_origins_that_are_named_may(kg: RoG) -> None:
     friend = {"origin": "https://friend.example"}
-    with client(kg, cors_origins=("https://friend.example",), token=TOKEN) as found:
-        asked = {
+    with client(kg, cors_origins=("https://friend.example",), token=TOKEN) as http:
+        preflight = {
             "access-control-request-method": "POST",
             "access-control-request-headers": "authorization,content-type",
         }
-        allowed = found.options("/api/v1/ask", headers={**friend, **asked})
+        allowed = http.options("/api/v1/ask", headers={**friend, **preflight})
         assert allowed.status_code == 200
         assert allowed.headers["access-control-allow-origin"] == "https://friend.example"
-        answer = found.get("/api/v1/graphs", headers={**friend, "authorization": f"Bearer {TOKEN}"})
+        answer = http.get("/api/v1/graphs", headers={**friend, "authorization": f"Bearer {TOKEN}"})
         assert answer.headers["access-control-allow-origin"] == "https://friend.example"
         assert "access-control-allow-credentials" not in answer.headers
-        problem(found.get("/api/v1/graphs", headers={"origin": "https://evil.example"}), 403, "foreign-origin")
+        problem(http.get("/api/v1/graphs", headers={"origin": "https://evil.example"}), 403, "foreign-origin")
 
 
 def test_requests_have_an_id_that_is_in_the_log(kg: RoG, caplog: pytest.LogCaptureFixture) -> None:
-    with client(kg) as found, caplog.at_level(logging.INFO, "rog.server"):
-        mine = found.get("/api/v1/health", headers={"x-request-id": "mine-1"})
-        bad = found.get("/api/v1/health?secret=1", headers={"x-request-id": "a b\x1b[31m"})
+    with client(kg) as http, caplog.at_level(logging.INFO, "rog.server"):
+        mine = http.get("/api/v1/health", headers={"x-request-id": "mine-1"})
+        bad = http.get("/api/v1/health?secret=1", headers={"x-request-id": "a b\x1b[31m"})
     assert mine.headers["x-request-id"] == "mine-1"
     assert bad.headers["x-request-id"] != "a b\x1b[31m"
     fields = [record.fields for record in caplog.records]  # type: ignore[attr-defined]  # set by log_event
@@ -123,9 +123,9 @@ def test_requests_have_an_id_that_is_in_the_log(kg: RoG, caplog: pytest.LogCaptu
     "text", [HOSTILE, "\r\nevent: answered\r\ndata: {}", "</script>", "Why\u2028\u2029?", "\x1b[2J", "𝔘" * 4000]
 )
 def test_hostile_questions_come_back_as_data(kg: RoG, text: str) -> None:
-    with client(kg) as found:
-        answered = found.post("/api/v1/ask", json={"question": text})
-        streamed = found.post("/api/v1/ask/stream", json={"question": text})
+    with client(kg) as http:
+        answered = http.post("/api/v1/ask", json={"question": text})
+        streamed = http.post("/api/v1/ask/stream", json={"question": text})
         assert answered.json()["question"] == text
         names, data = zip(*events(streamed.text), strict=True)
         assert list(names) == [name for name in STAGES if name != "answer"]
@@ -133,8 +133,8 @@ def test_hostile_questions_come_back_as_data(kg: RoG, text: str) -> None:
 
 
 def test_hostile_names_come_back_as_data(kg: RoG) -> None:
-    with client(kg) as found:
-        result = found.post("/api/v1/ask", json={"question": "What is Switzerland named?"}).json()
+    with client(kg) as http:
+        result = http.post("/api/v1/ask", json={"question": "What is Switzerland named?"}).json()
         assert [answer["name"] for answer in result["answers"]] == [HOSTILE]
-        detail = problem(found.get("/api/v1/graphs", headers={"host": "<b>"}), 421, "unknown-host")
+        detail = problem(http.get("/api/v1/graphs", headers={"host": "<b>"}), 421, "unknown-host")
         assert "<b>" in detail  # as JSON, which no browser reads as a page

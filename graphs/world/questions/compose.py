@@ -9,16 +9,16 @@ from random import Random
 from typing import Literal
 
 from graphs.world.questions.grammar import Noun, expand, pattern_id, plural_of
-from graphs.world.questions.moves import HEADS, Move
+from graphs.world.questions.moves import HEAD_NOUNS, Move
 from rog.types import RelationPath, inverse_step
 
-__all__ = ["LONGEST", "ORDERS", "QUESTION_WORDS", "Chain", "Form", "Wording", "ask", "chains", "form_of"]
+__all__ = ["MAX_QUESTION_HOPS", "ORDERS", "QUESTION_WORDS", "Chain", "Form", "Wording", "ask", "chains", "form_of"]
 
-LONGEST = 3
-"""Steps of the longest relation path that is asked for."""
+MAX_QUESTION_HOPS = 3
+"""Steps of the longest relation path in a question."""
 
 _PLACES = ("country", "city")
-_TOPICS = {
+_TOPIC_WEIGHTS = {
     "country": 10.0,
     "city": 6.0,
     "language": 3.0,
@@ -34,12 +34,12 @@ _PREDICATES = frozenset(
     "bordering next adjacent in on around surrounding neighbouring neighboring near touching located situated lying along "
     "using sharing speaking part".split()
 )
-"""What may follow "which countries are"."""
+"""Words that may follow "which countries are"."""
 QUESTION_WORDS = frozenset("who whose what which where when why how in on by with of is are do does at to from".split())
-"""What a whole question may begin with."""
+"""First words of a whole question."""
 
 ORDERS = frozenset("list name tell give show find".split())
-"""What an order may begin with."""
+"""First words of an order."""
 
 _PLURAL_NOUN = re.compile(
     r"\b(languages|currencies|capitals|cities|neighbou?rs|countries|nations|states|places|zones)\b"
@@ -65,7 +65,7 @@ class Chain:
         weight = 1.0
         for move in self.moves:
             weight *= move.weight
-        return weight * _TOPICS[self.moves[0].source]
+        return weight * _TOPIC_WEIGHTS[self.moves[0].source]
 
 
 Form = Literal["question", "short", "statement"]
@@ -83,12 +83,12 @@ class Wording:
 
 
 def chains(moves: Sequence[Move]) -> list[Chain]:
-    """Every sensible chain of at most `LONGEST` steps."""
+    """Every sensible chain of at most `MAX_QUESTION_HOPS` steps."""
     return [chain for move in moves for chain in _extend(Chain((move,)), moves)]
 
 
 def _extend(chain: Chain, moves: Sequence[Move]) -> Iterator[Chain]:
-    if len(chain.path) > LONGEST:
+    if len(chain.path) > MAX_QUESTION_HOPS:
         return
     yield chain
     for move in moves:
@@ -107,11 +107,11 @@ def _may_follow(before: tuple[Move, ...], move: Move) -> bool:
     if len(before) == 2 and before[0].path == last.path == move.path:
         return False  # neighbours of neighbours of neighbours
     if last.path == ("^continent",) or _is_same(last):  # too many to go on from, but for their own facts
-        return move.target not in _PLACES or not move.several
+        return move.target not in _PLACES or not move.many_targets
     if _is_same(move):  # "the same currency as" one country, and no more
-        return len(before) == 1 and not last.several
+        return len(before) == 1 and not last.many_targets
     if move.source in ("language", "currency"):  # "where else is the official language of Brazil spoken"
-        return len(before) == 1 and (not last.several or last.path == ("official_language",))
+        return len(before) == 1 and (not last.many_targets or last.path == ("official_language",))
     return True
 
 
@@ -125,59 +125,59 @@ def _has_phrase(move: Move) -> bool:
 
 
 def ask(chain: Chain, topic: Noun, counts: Sequence[int], random: Random) -> Wording | None:
-    """A question for the chain; None where the patterns that were drawn do not fit.
+    """A question for the chain; None where the randomly chosen patterns do not fit.
 
-    `counts` says how many entities each move leads to from the topic.
+    `counts` are the numbers of entities that each move leads to from the topic.
     """
     noun, patterns = topic, []
     for move, count in zip(chain.moves[:-1], counts, strict=False):
-        made = _noun_phrase(move, noun, count, random)
-        if made is None:
+        noun_phrase = _noun_phrase(move, noun, count, random)
+        if noun_phrase is None:
             return None
-        noun = made[0]
-        patterns.append(made[1])
-    asked = _question(chain.moves[-1], noun, random)
-    if asked is None:
+        noun, pattern = noun_phrase
+        patterns.append(pattern)
+    question = _question(chain.moves[-1], noun, random)
+    if question is None:
         return None
-    text, pattern, form = asked
-    return Wording(text, pattern_id(*patterns, pattern), form)
+    text, last_pattern, form = question
+    return Wording(text, pattern_id(*patterns, last_pattern), form)
 
 
 def _head(move: Move, plural: bool, random: Random) -> str:
-    head = random.choice(HEADS.get(move.target, (move.target,)))
+    head = random.choice(HEAD_NOUNS.get(move.target, (move.target,)))
     return plural_of(head) if plural else head
 
 
 def _noun_phrase(move: Move, noun: Noun, count: int, random: Random) -> tuple[Noun, str] | None:
-    """What the move leads to as a noun phrase, and its pattern."""
+    """A noun phrase for the target of the move, and its pattern."""
     groups = [group for group in (move.phrases, move.verbs, move.modifiers) if group]
     group = random.choice(groups)
     pattern = random.choice(group)
     if not _fits(pattern, noun, random):
         return None
-    plural = noun.plural or (count != 1 if move.source != "city" or move.several else False)
+    plural = noun.plural or (count != 1 if move.source != "city" or move.many_targets else False)
     if group is move.phrases:
-        said = expand(pattern, random, noun, plural)
-        plural = bool(said) and _is_plural(str(said), noun)
+        phrase = expand(pattern, random, noun, target_plural=plural)
+        plural = bool(phrase) and _is_plural(str(phrase), noun)
     else:
-        clause = expand(pattern, random, noun, plural)
+        clause = expand(pattern, random, noun, target_plural=plural)
         joint = random.choice(("that", "that", "which")) + " " if group is move.verbs else ""
         article = random.choice(("the ", "the ", "the ", "all ", "all the ", "")) if plural else "the "
-        said = clause and f"{article}{_head(move, plural, random)} {joint}{clause}"
-    if not said:
+        phrase = clause and f"{article}{_head(move, plural, random)} {joint}{clause}"
+    if not phrase:
         return None
-    owned = len(said.split()) <= 3 and (noun.possessive or "") in said and noun.possessive is not None
-    possessive = (f"{said}'" if said.endswith("s") else f"{said}'s") if owned else None
-    many = said if move.target == "currency" else None
+    owned = len(phrase.split()) <= 3 and (noun.possessive or "") in phrase and noun.possessive is not None
+    possessive = (f"{phrase}'" if phrase.endswith("s") else f"{phrase}'s") if owned else None
+    many = phrase if move.target == "currency" else None
     is_clause = group is not move.phrases or noun.nested == "clause"
     nested: Literal["phrase", "clause"] = "clause" if is_clause else "phrase"
-    return Noun(said, plural, possessive, None, many, nested=nested), pattern
+    return Noun(phrase, plural, possessive, many=many, nested=nested), pattern
 
 
 def _is_plural(phrase: str, noun: Noun) -> bool:
-    """Whether the noun phrase speaks of several, by its own words and not those of the noun in it."""
-    own = phrase.replace(noun.possessive or noun.text, "").replace(noun.text, "")
-    return bool(_PLURAL_NOUN.search(own))
+    """Whether the noun phrase is plural, by its words without those of the noun in it."""
+    words = phrase.replace(noun.possessive or noun.text, "").replace(noun.text, "")
+    return bool(_PLURAL_NOUN.search(words))
 
 
 def _fits(pattern: str, noun: Noun, random: Random) -> bool:
@@ -191,36 +191,36 @@ def _fits(pattern: str, noun: Noun, random: Random) -> bool:
 
 def _question(move: Move, noun: Noun, random: Random) -> tuple[str, str, Form] | None:
     """The question, its pattern and its form."""
-    plural = noun.plural or move.several
+    plural = noun.plural or move.many_targets
     weighted = [(move.asks, 4.0), (move.phrases, 1.5), (move.verbs, 2.0), (move.modifiers, 1.5)]
     weighted = [(group, weight) for group, weight in weighted if group]
     group = random.choices([group for group, _ in weighted], [weight for _, weight in weighted])[0]
     pattern = random.choice(group)
-    said = expand(pattern, random, noun, plural) if _fits(pattern, noun, random) else None
-    if said is None:
+    text = expand(pattern, random, noun, target_plural=plural) if _fits(pattern, noun, random) else None
+    if text is None:
         return None
     if group is move.phrases:
-        said, form = _ask_for(said, _is_plural(said, noun), random)
+        text, form = _ask_for(text, _is_plural(text, noun), random)
     elif group is not move.asks:
-        said, form = _ask_which(move, said, plural, pattern, group is move.verbs, random)
+        text, form = _ask_which(move, text, plural, pattern, group is move.verbs, random)
     else:
-        form = form_of(said)
+        form = form_of(text)
         if form == "short" and noun.nested and not _AFTER_PREPOSITION.search(pattern):
             return None
-    return said, pattern, form
+    return text, pattern, form
 
 
-def form_of(said: str) -> Form:
+def form_of(text: str) -> Form:
     """The form of a text made from a pattern."""
-    first = said.split(" ", 1)[0].lower().split("'")[0]
+    first = text.split(" ", 1)[0].lower().split("'")[0]
     if first in ("i", "if", "my"):
         return "statement"
-    asks = first in QUESTION_WORDS or " which " in said or " what " in said or first in ORDERS
+    asks = first in QUESTION_WORDS or " which " in text or " what " in text or first in ORDERS
     return "question" if asks else "short"
 
 
 def _ask_for(phrase: str, plural: bool, random: Random) -> tuple[str, Form]:
-    """A question for what the noun phrase stands for, and its form."""
+    """A question for the entities of the noun phrase, and its form."""
     if random.random() < 0.25:
         return phrase.removeprefix("the "), "short"
     verb = "are" if plural else "is"
@@ -229,7 +229,7 @@ def _ask_for(phrase: str, plural: bool, random: Random) -> tuple[str, Form]:
 
 
 def _ask_which(move: Move, clause: str, plural: bool, pattern: str, is_verb: bool, random: Random) -> tuple[str, Form]:
-    """A question for what the clause is true of, and its form."""
+    """A question for the entities that the clause is true of, and its form."""
     heads = _head(move, plural, random)
     which = random.choice(("which", "which", "what"))
     joint = random.choice(("that", "that", "which")) + " " if is_verb else ""

@@ -24,7 +24,7 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """What stands for `{x}`: a topic as people write it, or a noun phrase made from another move."""
+    """The noun for `{x}`: a topic as people write it, or a noun phrase made from another move."""
 
     text: str
     plural: bool = False
@@ -35,7 +35,7 @@ class Noun:
     many: str | None = None
     """Its plural: "euros". None where there is none."""
     region: str | None = None
-    """What its country calls a region: "canton", "state"."""
+    """The word for a region in its country: "canton", "state"."""
     nested: Literal["", "phrase", "clause"] = ""
     """Whether it is a phrase made from another move, and whether that ends in a clause of its own."""
 
@@ -78,42 +78,42 @@ def _options(pattern: str, at: int, closing: str) -> tuple[tuple[Tree, ...], int
     return tuple(options), at
 
 
-def _say(tree: Tree, random: Random, source_plural: bool, target_plural: bool) -> str:
-    said = []
+def _expand_tree(tree: Tree, random: Random, source_plural: bool, target_plural: bool) -> str:
+    texts = []
     for part in tree:
         if isinstance(part, str):
-            said.append(part)
+            texts.append(part)
             continue
         bracket, options = part
         if bracket == "(":
             chosen = random.choice(options)
         else:
             chosen = options[min(int(source_plural if bracket == "[" else target_plural), len(options) - 1)]
-        said.append(_say(chosen, random, source_plural, target_plural))
-    return "".join(said)
+        texts.append(_expand_tree(chosen, random, source_plural, target_plural))
+    return "".join(texts)
 
 
-def expand(pattern: str, random: Random, noun: Noun, target_plural: bool) -> str | None:
+def expand(pattern: str, random: Random, noun: Noun, *, target_plural: bool = False) -> str | None:
     """One wording of the pattern; None where it needs a form that the noun does not have.
 
     Raises PatternError for a pattern whose brackets do not match.
     """
-    said = _say(_read(pattern), random, noun.plural, target_plural)
+    text = _expand_tree(_read(pattern), random, noun.plural, target_plural)
     forms = {"{x's}": noun.possessive, "{adj}": noun.adjective, "{many}": noun.many, "{region}": noun.region}
     forms["{x}"] = noun.text
     for slot, form in forms.items():
-        if slot in said:
+        if slot in text:
             if form is None:
                 return None
-            said = said.replace(slot, form)
-    return tidy(said)
+            text = text.replace(slot, form)
+    return tidy(text)
 
 
 def tidy(text: str) -> str:
-    """The text with single blanks, none before punctuation, and no article said twice."""
+    """The text with single blanks, none before punctuation, and no doubled article."""
     words = text.split()
-    kept = [word for at, word in enumerate(words) if not (at and word == "the" == words[at - 1])]
-    return _BEFORE_MARK.sub(r"\1", " ".join(kept))
+    distinct = [word for at, word in enumerate(words) if not (at and word == "the" == words[at - 1])]
+    return _BEFORE_MARK.sub(r"\1", " ".join(distinct))
 
 
 def plural_of(noun: str) -> str:

@@ -13,18 +13,20 @@ from typing import Any
 
 __all__ = ["harder", "main"]
 
-OF_A_CITY = 2500
-OTHERS = 4000
+MAX_CITY_FACT_QUESTIONS = 2500
+"""Questions for a fact that a city has from its country."""
+
+MAX_OTHER_QUESTIONS = 4000
 
 
 def harder(rows: list[dict[str, Any]], seed: int = 0) -> list[dict[str, Any]]:
     """A choice of the rows, in a random order."""
     random = Random(seed)
-    two = [row for row in rows if len(row["topics"]) > 1]
+    two_topics = [row for row in rows if len(row["topics"]) > 1]
     single = [row for row in rows if len(row["topics"]) == 1]
-    of_a_city = [row for row in single if any(path[0] == "country" and len(path) > 1 for path in row["gold_paths"])]
+    city_facts = [row for row in single if any(path[0] == "country" and len(path) > 1 for path in row["gold_paths"])]
     random.shuffle(single)
-    chosen = [*two, *of_a_city[:OF_A_CITY], *single[:OTHERS]]
+    chosen = [*two_topics, *city_facts[:MAX_CITY_FACT_QUESTIONS], *single[:MAX_OTHER_QUESTIONS]]
     random.shuffle(chosen)
     return chosen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rog.types import RelationPath
 
-__all__ = ["LEADS", "THERE"]
+__all__ = ["FOLLOW_UPS", "LEADS"]
 
 _TRAVEL = (
     "(I'm|I am|we're|we are|my sister is) (flying|travelling|traveling|going|moving|driving|heading) to {x} (next week|next month|tomorrow|in May|soon|)",
@@ -20,7 +20,7 @@ LEADS = {
     "country": (*_TRAVEL, "(say|suppose) I (am in|live in|move to) {x}", "{x} (is on my list|sounds nice)"),
     "city": (*_TRAVEL, "(we have|I have) a (customer|meeting|conference|layover) in {x}", "I was born in {x}"),
 }
-"""What people say first, by kind of topic."""
+"""First sentences that name the topic, by its kind."""
 
 _LANGUAGE = (
     "(what|which) language (do|will|would) (they|people|the locals) speak (there|)",
@@ -57,7 +57,7 @@ _CONTINENT = (
     "which part of the world is that",
 )
 
-THERE: dict[tuple[str, RelationPath], tuple[str, ...]] = {
+FOLLOW_UPS: dict[tuple[str, RelationPath], tuple[str, ...]] = {
     ("country", ("language",)): _LANGUAGE,
     ("country", ("official_language",)): (
         "what is the official language (there|)",
@@ -103,4 +103,4 @@ THERE: dict[tuple[str, RelationPath], tuple[str, ...]] = {
     ("city", ("country", "borders", "language")): ("what do they speak in the countries next to that one",),
     ("city", ("country", "borders", "currency")): ("(what|which) currencies do the countries next to that one use",),
 }
-"""What they ask then, by kind of topic and relation path."""
+"""Questions that follow a lead, by kind of topic and relation path."""

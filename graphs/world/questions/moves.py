@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from rog.types import RelationPath
 
-__all__ = ["HEADS", "Move"]
+__all__ = ["HEAD_NOUNS", "Move"]
 
-HEADS = {
+HEAD_NOUNS = {
     "country": ("country", "country", "country", "nation", "state", "place"),
     "city": ("city", "city", "city", "town", "place"),
     "language": ("language", "language", "language", "tongue"),
 }
-"""Nouns for what a move leads to, by kind; the usual ones are listed more often."""
+"""Nouns for the target of a move, by kind; the usual ones are listed more often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Move:
     """country, city, language, currency, continent, time zone, region, calling code, or internet domain."""
     target: str
     """As `source`, or a kind of number or code that nothing starts from."""
-    several: bool
+    many_targets: bool
     """Whether it usually leads to several entities."""
     asks: tuple[str, ...] = ()
     """Whole questions, without the mark at the end."""

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from graphs.world.build import world_records
 from graphs.world.questions.compose import Chain, Wording, ask, chains, form_of
 from graphs.world.questions.grammar import Noun, expand, pattern_id, tidy
-from graphs.world.questions.leads import LEADS, THERE
+from graphs.world.questions.leads import FOLLOW_UPS, LEADS
 from graphs.world.questions.moves import Move
 from graphs.world.questions.pairs import PAIRS, Pair
 from graphs.world.questions.phrases.countries import COUNTRY_MOVES
@@ -33,26 +33,27 @@ from graphs.world.questions.unanswerable import UNANSWERABLE
 from rog.graph import Graph, open_graph
 from rog.types import RelationPath
 
-__all__ = ["MOVES", "SHARES", "main", "write_questions"]
+__all__ = ["GROUP_SHARES", "MOVES", "main", "write_questions"]
 
 MOVES: tuple[Move, ...] = (*COUNTRY_MOVES, *FACT_MOVES, *PLACE_MOVES)
 
 Group = int | Literal["two topics", "none"]
 
-SHARES: dict[Group, float] = {1: 0.28, 2: 0.375, 3: 0.19, "two topics": 0.095, "none": 0.06}
+GROUP_SHARES: dict[Group, float] = {1: 0.28, 2: 0.375, 3: 0.19, "two topics": 0.095, "none": 0.06}
 """Share of the questions by hops, of those with two topics, and of those without an answer."""
 
-_THERE_SHARE = 0.12
-"""Of the questions that `THERE` has words for."""
+_LEAD_SHARE = 0.12
+"""Share of questions with a lead, among those that `FOLLOW_UPS` has words for."""
 
-_ROUNDS = 4
+_FILL_ROUNDS = 4
+"""Rounds in which makers with more questions make up for those with too few."""
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What questions are made from."""
+    """The sources of questions: topics, and answers within a narrow and a wide limit."""
 
     topics: Topics
     answers: Answers
@@ -64,7 +65,7 @@ def world_questions(graph: Graph, topics: Topics, seed: int, count: int) -> Iter
     source = _Source(topics, Answers(graph), wide_answers(graph))
     random = Random(seed)
     rows: list[Row] = []
-    for group, share in SHARES.items():
+    for group, share in GROUP_SHARES.items():
         makers = _makers(group, source)
         rows += _fill(makers, round(count * share), random)
     random.shuffle(rows)
@@ -86,47 +87,49 @@ def _makers(group: Group, source: _Source) -> list[tuple[float, Maker]]:
     for chain in chains(MOVES):
         if len(chain.path) == group:
             by_path[chain.moves[0].source, chain.path].append(chain)
-    return [(sum(chain.weight for chain in found), _chain_maker(found, source)) for found in by_path.values()]
+    return [
+        (sum(chain.weight for chain in same_path), _chain_maker(same_path, source)) for same_path in by_path.values()
+    ]
 
 
 def _fill(makers: list[tuple[float, Maker]], count: int, random: Random) -> list[Row]:
     """`count` different questions, shared among the makers by the square root of their weights.
 
-    What a maker falls short of, the others make up for.
+    Where a maker has too few, the others make up for it.
     """
     roots = [weight**0.5 for weight, _ in makers]
     total = sum(roots)
     chosen: dict[str, Row] = {}
     live = list(zip(roots, (maker for _, maker in makers), strict=True))
-    for _ in range(_ROUNDS):
+    for _ in range(_FILL_ROUNDS):
         missing, total = count - len(chosen), sum(root for root, _ in live)
         if missing <= 0 or not live:
             break
         productive = []
         for root, maker in live:
             quota = max(1, round(missing * root / total))
-            made = _distinct(maker(quota * 2 + 4, random), chosen, quota)
-            if len(made) == quota:
+            distinct = _distinct(maker(quota * 2 + 4, random), chosen, quota)
+            if len(distinct) == quota:
                 productive.append((root, maker))
-            chosen.update(made)
+            chosen.update(distinct)
         live = productive or live
     return list(chosen.values())[:count]
 
 
-def _distinct(rows: Iterable[Row], chosen: dict[str, Row], most: int) -> dict[str, Row]:
-    made: dict[str, Row] = {}
+def _distinct(rows: Iterable[Row], chosen: dict[str, Row], limit: int) -> dict[str, Row]:
+    distinct: dict[str, Row] = {}
     for row in rows:
         key = row["question"].lower().rstrip("?.")
-        if len(made) < most and key not in chosen:
-            made[key] = row
-    return made
+        if len(distinct) < limit and key not in chosen:
+            distinct[key] = row
+    return distinct
 
 
-def _chain_maker(found: list[Chain], source: _Source) -> Maker:
+def _chain_maker(chains_of_path: list[Chain], source: _Source) -> Maker:
     def make(count: int, random: Random) -> list[Row]:
         rows = []
-        for chain in found:
-            share = max(2, round(count * chain.weight / sum(other.weight for other in found)))
+        for chain in chains_of_path:
+            share = max(2, round(count * chain.weight / sum(other.weight for other in chains_of_path)))
             for entry, ends in draw_chain(chain, source.topics, source.answers, share, random):
                 row = _chain_row(chain, entry, [len(each) for each in ends], random)
                 if row:
@@ -139,9 +142,9 @@ def _chain_maker(found: list[Chain], source: _Source) -> Maker:
 
 def _chain_row(chain: Chain, entry: Entry, counts: list[int], random: Random) -> Row | None:
     noun = write_topic(entry, random)
-    there = THERE.get((entry.kind, chain.path))
-    if there and random.random() < _THERE_SHARE:
-        wording: Wording | None = _there(LEADS[entry.kind], there, noun, random)
+    follow_ups = FOLLOW_UPS.get((entry.kind, chain.path))
+    if follow_ups and random.random() < _LEAD_SHARE:
+        wording: Wording | None = _lead_and_follow_up(LEADS[entry.kind], follow_ups, noun, random)
     else:
         wording = ask(chain, noun, counts, random)
     if wording is None:
@@ -149,9 +152,9 @@ def _chain_row(chain: Chain, entry: Entry, counts: list[int], random: Random) ->
     return _row(wording, (noun,), (entry.id,), [chain.path], random)
 
 
-def _there(leads: tuple[str, ...], asks: tuple[str, ...], noun: Noun, random: Random) -> Wording | None:
+def _lead_and_follow_up(leads: tuple[str, ...], asks: tuple[str, ...], noun: Noun, random: Random) -> Wording | None:
     lead, question = random.choice(leads), random.choice(asks)
-    first, second = expand(lead, random, noun, False), expand(question, random, noun, False)
+    first, second = expand(lead, random, noun), expand(question, random, noun)
     joint = random.choice((". ", ", ", "; ", " - ", ", so "))
     return Wording(tidy(f"{first}{joint}{second}"), pattern_id(lead, question), "statement")
 
@@ -176,11 +179,11 @@ def _pair_maker(pair: Pair, source: _Source) -> Maker:
         for first, second, common in draw_pair(pair, source.topics, source.answers, source.wide, count, random):
             nouns = write_topic(first, random), write_topic(second, random)
             pattern = random.choice(pair.asks)
-            said = _expand_pair(pattern, nouns, len(common) > 1, random)
-            if said:
+            text = _expand_pair(pattern, nouns, random, plural=len(common) > 1)
+            if text:
                 paths = [pair.first[1], pair.second[1]]
                 row = _row(
-                    Wording(said, pattern_id(pattern), form_of(said)), nouns, (first.id, second.id), paths, random
+                    Wording(text, pattern_id(pattern), form_of(text)), nouns, (first.id, second.id), paths, random
                 )
                 branches = [[topic, list(path)] for topic, path in zip(row["topics"], paths, strict=True)]
                 rows.append({**row, "answers": list(common), "branches": branches})
@@ -189,11 +192,11 @@ def _pair_maker(pair: Pair, source: _Source) -> Maker:
     return make
 
 
-def _expand_pair(pattern: str, nouns: tuple[Noun, Noun], plural: bool, random: Random) -> str | None:
-    said: str | None = pattern
+def _expand_pair(pattern: str, nouns: tuple[Noun, Noun], random: Random, *, plural: bool) -> str | None:
+    text: str | None = pattern
     for slot, noun in zip("ab", nouns, strict=True):
-        said = said and said.replace(f"{{{slot}}}", noun.text).replace(f"{{{slot}'s}}", noun.possessive or noun.text)
-    return said and expand(said, random, nouns[0], plural)
+        text = text and text.replace(f"{{{slot}}}", noun.text).replace(f"{{{slot}'s}}", noun.possessive or noun.text)
+    return text and expand(text, random, nouns[0], target_plural=plural)
 
 
 def _unanswerable_maker(kind: str, source: _Source) -> Maker:
@@ -201,9 +204,9 @@ def _unanswerable_maker(kind: str, source: _Source) -> Maker:
         rows = []
         for entry in source.topics.choose(kind, random, count):
             noun, pattern = write_topic(entry, random), random.choice(UNANSWERABLE[kind])
-            said = expand(pattern, random, noun, False)
-            if said:
-                rows.append(_row(Wording(said, pattern_id(pattern), form_of(said)), (noun,), (entry.id,), [], random))
+            text = expand(pattern, random, noun)
+            if text:
+                rows.append(_row(Wording(text, pattern_id(pattern), form_of(text)), (noun,), (entry.id,), [], random))
         return rows
 
     return make

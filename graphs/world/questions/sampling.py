@@ -11,28 +11,29 @@ from graphs.world.questions.topics import Entry, Topics
 from rog.graph import Graph
 from rog.types import Branch, Ends, RelationPath, inverse_step
 
-__all__ = ["MOST_ANSWERS", "Answers", "draw_chain", "draw_pair", "wide_answers"]
+__all__ = ["MAX_ANSWERS", "Answers", "draw_chain", "draw_pair", "wide_answers"]
 
-MOST_ANSWERS = 300
+MAX_ANSWERS = 300
 """Questions with more answers are left out."""
 
-_MANY = 5000
+_WIDE_LIMIT = 5000
+"""Limit on the ends of a branch whose ends are only intersected with others."""
 
 
 class Answers:
-    """Ends of branches, asked of the graph once each."""
+    """Ends of branches, each looked up in the graph once."""
 
-    def __init__(self, graph: Graph, limit: int = MOST_ANSWERS) -> None:
+    def __init__(self, graph: Graph, limit: int = MAX_ANSWERS) -> None:
         self._graph, self._limit = graph, limit
-        self._known: dict[Branch, Ends] = {}
+        self._cache: dict[Branch, Ends] = {}
 
     def ends(self, branches: Iterable[Branch]) -> list[Ends]:
         """The ends of each branch; truncated where there are more than the limit."""
-        asked = list(branches)
-        new = [branch for branch in dict.fromkeys(asked) if branch not in self._known]
+        requested = list(branches)
+        new = [branch for branch in dict.fromkeys(requested) if branch not in self._cache]
         if new:
-            self._known.update(zip(new, self._graph.ends(new, self._limit), strict=True))
-        return [self._known[branch] for branch in asked]
+            self._cache.update(zip(new, self._graph.ends(new, self._limit), strict=True))
+        return [self._cache[branch] for branch in requested]
 
 
 def draw_chain(
@@ -41,8 +42,8 @@ def draw_chain(
     """Up to `count` topics of the chain, each with the ends after every move; all have answers and not too many."""
     entries = topics.choose(chain.moves[0].source, random, count)
     paths = [Chain(chain.moves[: at + 1]).path for at in range(len(chain.moves))]
-    found = answers.ends(Branch(entry.id, path) for entry in entries for path in paths)
-    rows = [found[at : at + len(paths)] for at in range(0, len(found), len(paths))]
+    ends = answers.ends(Branch(entry.id, path) for entry in entries for path in paths)
+    rows = [ends[at : at + len(paths)] for at in range(0, len(ends), len(paths))]
     return [(entry, row) for entry, row in zip(entries, rows, strict=True) if row[-1] and not row[-1].truncated]
 
 
@@ -66,22 +67,22 @@ def draw_pair(
     pairs = [(first, second) for first, second in chosen if second]
     ones = wide.ends(Branch(first.id, first_path) for first, _ in pairs)
     others = wide.ends(Branch(second.id, second_path) for _, second in pairs)
-    drawn = []
+    pairs_with_answers = []
     for (first, second), one, other in zip(pairs, ones, others, strict=True):
         common = tuple(sorted(set(one) & set(other)))
         # a topic that is its own answer makes no sense: "which neighbours of France border France"
-        if common and len(common) <= MOST_ANSWERS and not {first.id, second.id} & set(common):
-            drawn.append((first, second, common))
-    return drawn
+        if common and len(common) <= MAX_ANSWERS and not {first.id, second.id} & set(common):
+            pairs_with_answers.append((first, second, common))
+    return pairs_with_answers
 
 
 def wide_answers(graph: Graph) -> Answers:
     """Answers without a practical limit, for sets that are intersected."""
-    return Answers(graph, _MANY)
+    return Answers(graph, _WIDE_LIMIT)
 
 
 def _choose(topics: Topics, ids: Sequence[str], kind: str, other: str, random: Random) -> Entry | None:
-    entries = [topics.by_id[found] for found in ids if found != other and found in topics.by_id]
+    entries = [topics.by_id[key] for key in ids if key != other and key in topics.by_id]
     entries = [entry for entry in entries if entry.kind == kind]
     return random.choices(entries, [entry.weight for entry in entries])[0] if entries else None
 

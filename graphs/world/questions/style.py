@@ -58,9 +58,11 @@ def _with_case_and_mark(text: str, is_order: bool, telegraphic: bool, random: Ra
 
 def _with_slip(text: str, mentions: tuple[str, ...], random: Random) -> str:
     """The text with one word of at least five letters misspelt."""
-    kept = {word.strip(".,?:'").lower() for mention in mentions for word in mention.replace("-", " ").split()}
+    protected = {word.strip(".,?:'").lower() for mention in mentions for word in mention.replace("-", " ").split()}
     words = text.split(" ")
-    at = [place for place, word in enumerate(words) if len(word) >= 5 and word.isalpha() and word.lower() not in kept]
+    at = [
+        place for place, word in enumerate(words) if len(word) >= 5 and word.isalpha() and word.lower() not in protected
+    ]
     if at:
         place = random.choice(at)
         words[place] = _misspell(words[place], random)

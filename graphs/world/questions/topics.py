@@ -1,4 +1,4 @@
-"""What the questions of the world graph start from: its entities by kind, and how people write them."""
+"""Topics of the world graph's questions: its entities by kind, and the ways people write them."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ COMMON_NAMES = {
     "VA": "Vatican",
     "VN": "Viet Nam",
 }
-"""What English speakers also say, by country code, the usual first."""
+"""Further names in English use, by country code, the usual first."""
 
-_MUCH_ASKED = (
+_POPULAR_COUNTRIES = (
     "US GB FR DE IT ES PT CH AT NL BE SE NO DK FI IS IE PL CZ HU GR TR RU UA RO BG HR RS CN JP KR IN PK BD TH VN ID MY SG PH "
     "AU NZ CA MX BR AR CL PE CO EG MA ZA NG KE ET TZ GH SN IL SA AE IR IQ SY AF CU JM MN NP KZ GE AM AZ CD LU LI MC VA"
 ).split()
-_BEST_KNOWN_CURRENCIES = (
+_POPULAR_CURRENCIES = (
     "EUR USD GBP CHF JPY CNY INR RUB CAD AUD SEK NOK DKK PLN CZK HUF TRY BRL MXN ZAR KRW THB XOF XAF XCD".split()
 )
 
@@ -79,7 +79,7 @@ class Entry:
     many: tuple[str, ...] = ()
     """Plurals, for a currency."""
     region: str | None = None
-    """What its country calls a region, for a city or region."""
+    """The word for a region in its country, for a city or region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Topics:
     by_id: Mapping[str, Entry] = field(default_factory=dict)
 
     def choose(self, kind: str, random: Random, count: int) -> list[Entry]:
-        """So many entries of the kind, with repetitions, the much-asked ones more often."""
+        """So many entries of the kind, with repetitions, the popular ones more often."""
         entries = self.by_kind.get(kind, ())
         return random.choices(entries, [entry.weight for entry in entries], k=count) if entries else []
 
@@ -111,7 +111,7 @@ def write_topic(entry: Entry, random: Random, plain: bool = False) -> Noun:
     ends_in_s = text.endswith("s")
     possessive = f"{text}'" if ends_in_s and (article or random.random() < 0.5) else f"{text}'s"
     many = random.choice(entry.many) if entry.many else None
-    return Noun(text, False, possessive, entry.adjective, many, entry.region)
+    return Noun(text, possessive=possessive, adjective=entry.adjective, many=many, region=entry.region)
 
 
 def _without_accents(name: str) -> str:
@@ -136,23 +136,23 @@ def read_topics(records: Iterable[Record]) -> Topics:
     }
     names = Counter(node.id for node in nodes.values())
     names.update(alias for node in nodes.values() for alias in node.aliases)
-    capitals = {tail for known in facts.values() for tail in known.get("capital", ())}
+    capitals = {tail for relations in facts.values() for tail in relations.get("capital", ())}
     entries: dict[str, list[Entry]] = defaultdict(list)
-    speakers = Counter(tail for known in facts.values() for tail in known.get("language", ()))
+    speakers = Counter(tail for relations in facts.values() for tail in relations.get("language", ()))
     for node in nodes.values():
         entry = _entry(node, facts[node.id], capitals, speakers, names)
         if entry:
             country = next(iter(facts[node.id].get("country", ())), "")
             entries[entry.kind].append(replace(entry, region=words.get(country)))
     for relation, kind in (("calling_code", "calling code"), ("internet_domain", "internet domain")):
-        tails = sorted({tail for known in facts.values() for tail in known.get(relation, ())})
+        tails = sorted({tail for relations in facts.values() for tail in relations.get(relation, ())})
         entries[kind] = [Entry(tail, kind, 1.0, (tail,)) for tail in tails]
-    by_kind = {kind: tuple(found) for kind, found in entries.items()}
-    return Topics(by_kind, {entry.id: entry for found in by_kind.values() for entry in found})
+    by_kind = {kind: tuple(group) for kind, group in entries.items()}
+    return Topics(by_kind, {entry.id: entry for group in by_kind.values() for entry in group})
 
 
 def _entry(
-    node: NodeRecord, known: Mapping[str, list[str]], capitals: set[str], speakers: Counter[str], names: Counter[str]
+    node: NodeRecord, facts: Mapping[str, list[str]], capitals: set[str], speakers: Counter[str], names: Counter[str]
 ) -> Entry | None:
     kind = node.types[0]
     if kind in ("country", "territory"):
@@ -160,7 +160,7 @@ def _entry(
     if kind == "currency":
         return _currency(node, names)
     if kind == "city":
-        return _city(node, known, node.id in capitals, names)
+        return _city(node, facts, names, is_capital=node.id in capitals)
     if kind == "language":
         english = (alias for alias in node.aliases if alias in _LANGUAGE_NAMES)
         return Entry(node.id, kind, 1.0 + speakers[node.id] ** 0.5, (node.id, *english))
@@ -185,24 +185,24 @@ def _country(node: NodeRecord, kind: str) -> Entry:
     common = [name for name in COMMON_NAMES.get(code, "").split("|") if name in node.aliases]
     cldr = Locale("en").territories[code]
     short = [cldr] if cldr in node.aliases and "(" not in cldr and "&" not in cldr and "SAR" not in cldr else []
-    weight = 6.0 if code in _MUCH_ASKED else 2.0 if kind == "country" else 0.6
+    weight = 6.0 if code in _POPULAR_COUNTRIES else 2.0 if kind == "country" else 0.6
     adjective = None if code in NO_ADJECTIVE or code not in DEMONYMS else DEMONYMS[code][0]
     return Entry(node.id, "country", weight, tuple(dict.fromkeys((node.id, *common, *short))), adjective=adjective)
 
 
 def _currency(node: NodeRecord, names: Counter[str]) -> Entry:
     code = next(alias for alias in node.aliases if len(alias) == 3 and alias.isupper())
-    one, more = (get_currency_name(code, count=count, locale="en") for count in (1, 2))
-    singular = [one, node.id]
-    plural = [more]
-    noun, nouns = one.split()[-1].lower(), more.split()[-1].lower()
+    name, plural_name = (get_currency_name(code, count=count, locale="en") for count in (1, 2))
+    singular = [name, node.id]
+    plural = [plural_name]
+    noun, nouns = name.split()[-1].lower(), plural_name.split()[-1].lower()
     if names[noun] == 1 and noun in node.aliases:  # the only one of that noun: the yen, the forint
         singular.append(noun)
     if names[nouns] == 1 and nouns in node.aliases:
         plural.append(nouns)
     common = ("renminbi", "pound sterling", "American dollar", "CFA franc", "Eastern Caribbean dollar", "Korean won")
     singular += [alias for alias in node.aliases if alias in common]
-    weight = 5.0 if code in _BEST_KNOWN_CURRENCIES else 1.0
+    weight = 5.0 if code in _POPULAR_CURRENCIES else 1.0
     return Entry(node.id, "currency", weight, tuple(dict.fromkeys(singular)), article=True, many=tuple(plural))
 
 
@@ -212,12 +212,12 @@ _CITY_NAMES = frozenset(
 )
 
 
-def _city(node: NodeRecord, known: Mapping[str, list[str]], capital: bool, names: Counter[str]) -> Entry | None:
+def _city(node: NodeRecord, facts: Mapping[str, list[str]], names: Counter[str], *, is_capital: bool) -> Entry | None:
     bare = node.id.split(", ")[0]
     if "(" in node.id or (bare != node.id and len(node.id.split(", ")) > 3):
         return None
-    people = int(known.get("population", ["0"])[0].replace(",", ""))
-    weight = (people / 1e6) ** 0.7 + (4.0 if capital else 0.03)
+    people = int(facts.get("population", ["0"])[0].replace(",", ""))
+    weight = (people / 1e6) ** 0.7 + (4.0 if is_capital else 0.03)
     if bare == node.id or node.id == "Washington, D.C.":
         common = tuple(alias for alias in node.aliases if alias in _CITY_NAMES)
         return Entry(node.id, "city", weight, (node.id, *common))

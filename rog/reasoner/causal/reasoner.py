@@ -1,7 +1,7 @@
 """A reasoner that is a causal language model: it picks among numbered paths, and can write nothing else.
 
-An answer is the end of the paths it cites, as the name behind a number is not for the model to choose. Free
-text, held against the paths afterwards, is there as well: for models that are not tuned to this, and to measure.
+An answer is the end of the paths it cites, as the name behind a number is not for the model to choose. There is
+free text as well, checked against the paths afterwards: for models that are not tuned to citing, and to measure.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from rog.lm.contract import SteerableLM
 from rog.lm.messages import Reply
 from rog.prompts.reasoning import reasoning_prompt
 from rog.prompts.step_texts import step_texts
-from rog.reasoner.budget import Budget, unasked
-from rog.reasoner.causal.reply import ReplyGrammar
-from rog.reasoner.causal.writing import Writing, write_together
-from rog.reasoner.citing.cited import CitedReasoned, check_claims, cited_reasoned
+from rog.reasoner.budget import Budget, reason_without_model
+from rog.reasoner.causal.decoding import ReplyDecoder, decode_together
+from rog.reasoner.causal.grammar import ReplyGrammar
+from rog.reasoner.citing.citations import CitedReasoned, check_claims, reason_from_claims
 from rog.reasoner.citing.claims import Claim, read_claims
-from rog.reasoner.citing.numbered import NumberedPath, Shown, number_paths
+from rog.reasoner.citing.prompt_paths import NumberedPath, PromptPaths, number_paths
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence
 
@@ -30,7 +30,7 @@ __all__ = ["CausalReasoner", "CausalReasonerSettings"]
 
 @dataclass(frozen=True)
 class CausalReasonerSettings:
-    """What a question may cost, and how it is answered."""
+    """Limits on what a question may cost, and the way of answering."""
 
     calls: int = 2  # most calls to language models, those of the planner included
     prompt_tokens: int = 500  # most tokens of all their prompts; paths that do not fit are left out
@@ -41,13 +41,20 @@ class CausalReasonerSettings:
     constrained: bool = True  # whether only replies that cite are decoded; else the text is free and then checked
 
 
-class _Written(NamedTuple):
-    """A reply and what it claims, None where it cannot be read."""
+class _Request(NamedTuple):
+    """A prompt for the model, and the paths that it holds."""
+
+    prompt: str
+    paths: Sequence[NumberedPath]
+
+
+class _ParsedReply(NamedTuple):
+    """A reply and its claims, None where it cannot be read."""
 
     reply: Reply
     claims: Sequence[Claim] | None
-    answering: float = 1.0
-    """Probability of answering and not abstaining; 1 for free text, where it is not known."""
+    answer_probability: float = 1.0
+    """Probability of an answer and no abstention; 1 for free text, where it is not known."""
 
 
 class CausalReasoner:
@@ -57,7 +64,7 @@ class CausalReasoner:
 
     The score of an answer is the probability of the plans it cites, times that of answering and not
     abstaining. Which number comes first says little in a set of answers, so that it does not count. The
-    confidence is that of the best plan cited, calibrated, times the same; free text has none.
+    confidence is the calibrated score of the best plan cited, times the same; free text has none.
     """
 
     def __init__(
@@ -69,51 +76,52 @@ class CausalReasoner:
 
     @property
     def checksum(self) -> str | None:
-        """That of the language model, where it has one."""
+        """Checksum of the language model, where it has one."""
         return getattr(self.lm, "checksum", None)
 
     def reason(self, evidence: Sequence[Evidence]) -> list[Reasoned]:
         """See `Reasoner`."""
-        shown = [self._shown(item) for item in evidence]
-        asked = [index for index, own in enumerate(shown) if own.paths]
-        replied: dict[int, _Written] = {}
-        for first in range(0, len(asked), self.settings.batch):
-            block = asked[first : first + self.settings.batch]
-            prompts = [_prompt(evidence[index], shown[index].paths) for index in block]
-            written = self._write(prompts, [shown[index].paths for index in block])
-            replied.update(zip(block, written, strict=True))
+        prompts = [self._prompt_paths(item) for item in evidence]
+        with_paths = [index for index, prompt in enumerate(prompts) if prompt.paths]
+        replies: dict[int, _ParsedReply] = {}
+        for first in range(0, len(with_paths), self.settings.batch):
+            batch = with_paths[first : first + self.settings.batch]
+            requests = [
+                _Request(_prompt(evidence[index], prompts[index].paths), prompts[index].paths) for index in batch
+            ]
+            replies.update(zip(batch, self._reply(requests), strict=True))
         return [
-            self._reasoned(item, own, replied.get(index))
-            for index, (item, own) in enumerate(zip(evidence, shown, strict=True))
+            self._reason(item, prompt, replies.get(index))
+            for index, (item, prompt) in enumerate(zip(evidence, prompts, strict=True))
         ]
 
     def stream(self, item: Evidence) -> Iterator[ScoredEnd | Reasoned]:
         """Each answer as soon as its line is complete, and last what `reason` gives for the question.
 
-        Free text is believed or not as a whole, so that its answers come when it has ended.
+        Free text counts as a whole or not at all, so that its answers come when it has ended.
         """
-        shown = self._shown(item)
-        if not (shown.paths and self.settings.constrained):
+        prompt = self._prompt_paths(item)
+        if not (prompt.paths and self.settings.constrained):
             (reasoned,) = self.reason([item])
             yield from reasoned.answers
             yield reasoned
             return
-        writing = self._writing(_prompt(item, shown.paths), shown.paths)
-        told = 0
-        for _ in write_together(self.lm.trees(), [writing]):
-            claims = writing.draft.claims
-            checked = check_claims(claims[told:], shown.paths)
-            yield from (_weighed(answer, writing.answering) for answer in checked.answers)
-            told = len(claims)
-        yield self._reasoned(item, shown, _written(writing))
+        decoder = self._decoder(_request(item, prompt.paths))
+        streamed = 0
+        for _ in decode_together(self.lm.trees(), [decoder]):
+            claims = decoder.draft.claims
+            citations = check_claims(claims[streamed:], prompt.paths)
+            yield from (_scale_score(answer, decoder.answer_probability) for answer in citations.answers)
+            streamed = len(claims)
+        yield self._reason(item, prompt, _parsed_reply(decoder))
 
-    def _shown(self, item: Evidence) -> Shown:
+    def _prompt_paths(self, item: Evidence) -> PromptPaths:
         texts = step_texts(tuple(item.graph.relations()))
-        return number_paths(item, texts, self._room(item), self._count)
+        return number_paths(item, texts, self._path_tokens(item), self._count)
 
-    def _room(self, item: Evidence) -> int:
+    def _path_tokens(self, item: Evidence) -> int:
         """Tokens that the prompt leaves to paths."""
-        return self._budget.room(item.spent) - len(self.lm.encode(_prompt(item, ())))
+        return self._budget.remaining_tokens(item.spent) - len(self.lm.encode(_prompt(item, ())))
 
     @property
     def _budget(self) -> Budget:
@@ -124,54 +132,59 @@ class CausalReasoner:
         (ids,) = self.lm.encode_next([f"\n{line}"])
         return len(ids) - 1
 
-    def _write(self, prompts: Sequence[str], paths: Sequence[Sequence[NumberedPath]]) -> list[_Written]:
-        """The replies to a block of questions."""
+    def _reply(self, requests: Sequence[_Request]) -> list[_ParsedReply]:
+        """The replies to a batch of questions."""
         if not self.settings.constrained:
+            prompts = [request.prompt for request in requests]
             replies = self.lm.generate(prompts, max_tokens=self.settings.reply_tokens)
-            return [_Written(reply, read_claims(reply.text, finished=reply.finished)) for reply in replies]
-        writings = [self._writing(prompt, own) for prompt, own in zip(prompts, paths, strict=True)]
-        for _ in write_together(self.lm.trees(), writings):
+            return [_ParsedReply(reply, read_claims(reply.text, finished=reply.finished)) for reply in replies]
+        decoders = [self._decoder(request) for request in requests]
+        for _ in decode_together(self.lm.trees(), decoders):
             pass
-        return [_written(writing) for writing in writings]
+        return [_parsed_reply(decoder) for decoder in decoders]
 
-    def _writing(self, prompt: str, paths: Sequence[NumberedPath]) -> Writing:
+    def _decoder(self, request: _Request) -> ReplyDecoder:
         settings = self.settings
-        return Writing(
-            ReplyGrammar(self.lm, paths), self.lm.encode(prompt),
-            most=settings.reply_tokens, least_answer=settings.least_answer,
+        return ReplyDecoder(
+            ReplyGrammar(self.lm, request.paths), self.lm.encode(request.prompt),
+            max_tokens=settings.reply_tokens, least_answer=settings.least_answer,
         )  # fmt: skip
 
-    def _reasoned(self, item: Evidence, shown: Shown, written: _Written | None) -> Reasoned:
-        if written is None:
-            return unasked(item, self._budget)
-        reasoned = _believed(item, shown, written)
+    def _reason(self, item: Evidence, prompt: PromptPaths, parsed: _ParsedReply | None) -> Reasoned:
+        if parsed is None:
+            return reason_without_model(item, self._budget)
+        reasoned = _checked_reply(item, prompt, parsed)
         scores = [plan.score for answer in reasoned.answers for plan in answer.plans]
         if not (scores and item.calibration and self.settings.constrained):
             return reasoned
-        sure = item.calibration(max(scores)) * written.answering
-        return replace(reasoned, confidence=sure, low_confidence=sure < self.settings.sure)
+        confidence = item.calibration(max(scores)) * parsed.answer_probability
+        return replace(reasoned, confidence=confidence, low_confidence=confidence < self.settings.sure)
 
 
-def _prompt(item: Evidence, shown: Sequence[NumberedPath]) -> str:
-    return reasoning_prompt(item.question, [path.line for path in shown])
+def _prompt(item: Evidence, paths: Sequence[NumberedPath]) -> str:
+    return reasoning_prompt(item.question, [path.line for path in paths])
 
 
-def _written(writing: Writing) -> _Written:
-    """What was written; a reply that was cut before its first answer says nothing."""
-    draft = writing.draft
-    text, cut = draft.text, writing.truncated
-    reply = Reply(text, None, writing.input_tokens, writing.output_tokens, finished=not cut)
-    return _Written(reply, None if cut and not draft.answers else draft.claims, writing.answering)
+def _request(item: Evidence, paths: Sequence[NumberedPath]) -> _Request:
+    return _Request(_prompt(item, paths), paths)
 
 
-def _believed(item: Evidence, shown: Shown, written: _Written) -> CitedReasoned:
-    """What is left of a reply when it is held against its paths."""
-    reasoned = cited_reasoned(item, shown, written.reply, written.claims)
-    if written.answering == 1.0 or reasoned.checked is None:
+def _parsed_reply(decoder: ReplyDecoder) -> _ParsedReply:
+    """The decoded reply; one that was cut before its first answer has no claims."""
+    draft, truncated = decoder.draft, decoder.truncated
+    reply = Reply(draft.text, None, decoder.input_tokens, decoder.output_tokens, finished=not truncated)
+    claims = None if truncated and not draft.answers else draft.claims
+    return _ParsedReply(reply, claims, decoder.answer_probability)
+
+
+def _checked_reply(item: Evidence, prompt: PromptPaths, parsed: _ParsedReply) -> CitedReasoned:
+    """The reasoning of a reply after the check of its citations, its scores times the probability of an answer."""
+    reasoned = reason_from_claims(item, prompt, parsed.reply, parsed.claims)
+    if parsed.answer_probability == 1.0 or reasoned.citations is None:
         return reasoned
-    answers = tuple(_weighed(answer, written.answering) for answer in reasoned.answers)
-    return replace(reasoned, answers=answers, checked=replace(reasoned.checked, answers=answers))
+    answers = tuple(_scale_score(answer, parsed.answer_probability) for answer in reasoned.answers)
+    return replace(reasoned, answers=answers, citations=replace(reasoned.citations, answers=answers))
 
 
-def _weighed(answer: ScoredEnd, answering: float) -> ScoredEnd:
-    return replace(answer, score=round(answer.score * answering, 6))
+def _scale_score(answer: ScoredEnd, factor: float) -> ScoredEnd:
+    return replace(answer, score=round(answer.score * factor, 6))

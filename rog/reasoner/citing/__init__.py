@@ -1,1 +1,1 @@
-"""Numbered paths for language models, and what they cite of them."""
+"""Numbered paths for language models, and the citations of them."""

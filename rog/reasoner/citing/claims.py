@@ -1,4 +1,4 @@
-"""What a reply claims: answers, each with the numbers of the paths that it is said to rest on."""
+"""The claims of a reply: answers, each with the numbers of the paths that it cites."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rog.prompts.reasoning import ABSTENTION
 
 __all__ = ["CLAIMS_SCHEMA", "Claim", "read_claims", "read_claims_json"]
 
-LINE = re.compile(r"\[\s*(\d{1,6}(?:\s*,\s*\d{1,6})*)\s*\]\s*(\S.*?)\s*")
+CLAIM_LINE = re.compile(r"\[\s*(\d{1,6}(?:\s*,\s*\d{1,6})*)\s*\]\s*(\S.*?)\s*")
 """`[1, 3] Name`"""
 
 CLAIMS_SCHEMA: dict[str, Any] = {
@@ -39,7 +39,7 @@ CLAIMS_SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Claim:
-    """An answer as the model gave it: a name and the numbers of the paths it is said to rest on."""
+    """An answer as the model gave it: a name, and the numbers of the paths that it cites."""
 
     numbers: tuple[int, ...]
     name: str
@@ -48,21 +48,21 @@ class Claim:
 def read_claims(text: str, *, finished: bool = True) -> tuple[Claim, ...] | None:
     """The claims of a reply in lines, `[1, 3] Name` each; none where it says that the paths hold no answer.
 
-    None for what is no such reply: one line that is neither makes all of it doubtful, and so does an
-    answer beside `not in these paths`. Of a reply that is not `finished` the last line is left out,
-    since half a name may be another one.
+    None for any other reply: one line that is neither makes all of it doubtful. So does an answer beside
+    `not in these paths`. Of a reply that is not `finished` the last line is left out, since half a name may
+    be another one.
     """
     lines = [line.strip() for line in text.strip().split("\n") if line.strip()]
     if not finished:
         lines = lines[:-1]
     if [line.rstrip(".").casefold() for line in lines] == [ABSTENTION]:
         return ()
-    found = [LINE.fullmatch(line) for line in lines]
-    claims = [Claim(tuple(map(int, one[1].split(","))), one[2]) for one in found if one]
+    matches = [CLAIM_LINE.fullmatch(line) for line in lines]
+    claims = [Claim(tuple(map(int, match[1].split(","))), match[2]) for match in matches if match]
     return tuple(claims) if claims and len(claims) == len(lines) else None
 
 
-class _Claimed(BaseModel):
+class _ClaimFields(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
     paths: list[int]
     answer: Annotated[str, Field(min_length=1)]
@@ -70,7 +70,7 @@ class _Claimed(BaseModel):
 
 class _Claims(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
-    answers: list[_Claimed]
+    answers: list[_ClaimFields]
 
 
 def read_claims_json(parsed: Any) -> tuple[Claim, ...] | None:
@@ -79,4 +79,4 @@ def read_claims_json(parsed: Any) -> tuple[Claim, ...] | None:
         claims = _Claims.model_validate(parsed)
     except ValidationError:
         return None
-    return tuple(Claim(tuple(one.paths), one.answer) for one in claims.answers)
+    return tuple(Claim(tuple(fields.paths), fields.answer) for fields in claims.answers)

@@ -10,7 +10,7 @@ _BORDERS = Move(
     path=("borders",),
     source="country",
     target="country",
-    several=True,
+    many_targets=True,
     weight=3,
     asks=(
         "(which|what) (countries|nations|states|places|) [does|do] {x} (border|border on|touch|adjoin|share a border with|have a border with|have borders with)",
@@ -76,7 +76,7 @@ _BY_LANGUAGE = Move(
     path=("^language",),
     source="language",
     target="country",
-    several=True,
+    many_targets=True,
     weight=3,
     asks=(
         "where (in the world|on earth|) [is|are] {x} (spoken|used|a language people speak)",
@@ -121,7 +121,7 @@ _BY_OFFICIAL_LANGUAGE = Move(
     path=("^official_language",),
     source="language",
     target="country",
-    several=True,
+    many_targets=True,
     weight=1.5,
     asks=(
         "where (in the world|) [is|are] {x} (an|the|) official (language|languages)",
@@ -151,7 +151,7 @@ _BY_CURRENCY = Move(
     path=("^currency",),
     source="currency",
     target="country",
-    several=True,
+    many_targets=True,
     weight=3,
     asks=(
         "where (in the world|) [is|are] {x} (used|legal tender|the currency|accepted|the official currency)",
@@ -191,7 +191,7 @@ _BY_CONTINENT = Move(
     path=("^continent",),
     source="continent",
     target="country",
-    several=True,
+    many_targets=True,
     weight=2,
     asks=(
         "(which|what) (countries|nations|states) (are there|are|lie|make up|do you find|are located|are found) (in|on) {x}",
@@ -215,7 +215,7 @@ _BY_TIME_ZONE = Move(
     path=("^time_zone", "country"),
     source="time zone",
     target="country",
-    several=True,
+    many_targets=True,
     asks=(
         "(which|what) (country|countries) (is|are) (in|on) {x}",
         "(which|what) (country|countries) (does|do) {x} (belong to|cover|apply to|lie in)",
@@ -230,7 +230,7 @@ _BY_CAPITAL = Move(
     path=("^capital",),
     source="city",
     target="country",
-    several=False,
+    many_targets=False,
     weight=2.5,
     topic_only=True,
     asks=(
@@ -265,7 +265,7 @@ _BY_LARGEST_CITY = Move(
     path=("^largest_city",),
     source="city",
     target="country",
-    several=False,
+    many_targets=False,
     topic_only=True,
     asks=(
         "{x} is the (largest|biggest|most populous) city (of|in) (which|what) (country|nation)",
@@ -281,7 +281,7 @@ _OF_CITY = Move(
     path=("country",),
     source="city",
     target="country",
-    several=False,
+    many_targets=False,
     weight=3,
     asks=(
         "(which|what) (country|nation) is {x} (in|located in|situated in|part of|found in)",
@@ -311,7 +311,7 @@ _SAME_LANGUAGE = Move(
     path=("language", "^language"),
     source="country",
     target="country",
-    several=True,
+    many_targets=True,
     weight=1.5,
     asks=(
         "(which|what) (other|) (countries|nations) (speak|use) (the|one of the|a) (language|languages|same language) (of|spoken in|as in) {x}",
@@ -339,7 +339,7 @@ _SAME_OFFICIAL_LANGUAGE = Move(
     path=("official_language", "^official_language"),
     source="country",
     target="country",
-    several=True,
+    many_targets=True,
     asks=(
         "(which|what) countries [does|do] {x} share an official language with",
         "with (which|what) countries [does|do] {x} share (an|its) official language",
@@ -356,7 +356,7 @@ _SAME_CURRENCY = Move(
     path=("currency", "^currency"),
     source="country",
     target="country",
-    several=True,
+    many_targets=True,
     weight=1.5,
     asks=(
         "with (which|what) countries [does|do] {x} share (its|a|the same) (currency|money)",
@@ -385,7 +385,7 @@ _SAME_CONTINENT = Move(
     path=("continent", "^continent"),
     source="country",
     target="country",
-    several=True,
+    many_targets=True,
     asks=("(which|what) (other|) countries (are there|are|lie) on (the continent of|the same continent as) {x}",),
     verbs=(
         "<is|are> (on|in) the same continent as {x}",
@@ -400,7 +400,7 @@ _BY_CALLING_CODE = Move(
     path=("^calling_code",),
     source="calling code",
     target="country",
-    several=False,
+    many_targets=False,
     topic_only=True,
     asks=(
         "(which|what) country (has|uses) the (calling|dialling|dialing|phone|telephone|country) (code|prefix) {x}",
@@ -426,7 +426,7 @@ _BY_DOMAIN = Move(
     path=("^internet_domain",),
     source="internet domain",
     target="country",
-    several=False,
+    many_targets=False,
     topic_only=True,
     asks=(
         "(which|what) country (uses|has|owns) the (domain|internet domain|top-level domain|TLD|web domain|domain ending) {x}",
@@ -451,7 +451,7 @@ _SAME_CALLING_CODE = Move(
     path=("calling_code", "^calling_code"),
     source="country",
     target="country",
-    several=True,
+    many_targets=True,
     weight=0.5,
     verbs=(
         "<shares|share> (a|its|the) (calling|dialling|phone|country) code with {x}",

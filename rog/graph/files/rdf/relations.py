@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rog.graph.files.rdf.names import LABELS, NAME_PREDICATES, OWL, RDFS, SKOS, Names, label_text, language_rank
 from rog.graph.files.rdf.parse import RdfTriple
 from rog.graph.records import RelationRecord
-from rog.types import MOST_KINDS, RelationDescription
+from rog.types import MAX_KINDS_PER_END, RelationDescription
 
 __all__ = ["RelationDescriptions"]
 
@@ -55,7 +55,7 @@ class RelationDescriptions:
             relation = self._names.relations[iri]
             names = dict.fromkeys(text for _, _, text in sorted(self._labels.get(iri, ())) if text != relation)
             heads, tails = (
-                tuple(dict.fromkeys(self._kinds.get((predicate, iri), ())))[:MOST_KINDS]
+                tuple(dict.fromkeys(self._kinds.get((predicate, iri), ())))[:MAX_KINDS_PER_END]
                 for predicate in (DOMAIN, RANGE)
             )
             text = min(self._descriptions.get(iri, ()), default=(0, 0, ""))[-1]
