@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rog.calibration import SURE
+from rog.calibration import LOW_CONFIDENCE_THRESHOLD
 from rog.doubt.readings import doubt_readings, is_part, is_slip
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.linker import given_topic, link
@@ -148,7 +148,7 @@ def test_a_name_and_an_alias_are_believed_with_a_slip_as_well(make_graph: MakeGr
 def test_an_answer_about_another_name_is_given_and_doubted(make_graph: MakeGraph) -> None:
     result = asked(make_graph, "how many credits has CS201", "CS101", "credits")
     assert [answer.id for answer in result.answers] == ["six"]
-    assert result.confidence == 0.45 < SURE
+    assert result.confidence == 0.45 < LOW_CONFIDENCE_THRESHOLD
     assert result.low_confidence
     assert "“CS201” was read as CS101" in str(result)
     assert (

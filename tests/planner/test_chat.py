@@ -27,7 +27,7 @@ from rog.prompts.step_texts import StepTexts
 from rog.reasoner.paths import PathReasoner
 from rog.testing.graph_contract import edges_of
 from rog.types import Branch, Candidate, Topic, make_step
-from rog.words.likeness import WordLikeness
+from rog.words.similarity import WordSimilarity
 from tests.conftest import MakeGraph
 from tests.fakes.chat_server import MODEL, Sent, cut, fail, say, send, serve, slow
 from tests.reasoner.test_chat import INJECTIONS, OURS
@@ -329,12 +329,12 @@ def test_likeness_of_relations_to_a_question() -> None:
         "release_year": "release year",
         "空": "空",
     }
-    likeness = WordLikeness(names)
+    likeness = WordSimilarity(names)
     scores = likeness.scores("Which films star the actress who starred in Up?", names)
     assert max(scores, key=lambda name: scores[name]) == "starred_actors"
     assert scores["release_year"] == scores["空"] == 0
     assert likeness.scores("", names) == dict.fromkeys(names, 0.0)
-    assert WordLikeness({}).scores("x", ["unknown"]) == {"unknown": 0.0}
+    assert WordSimilarity({}).scores("x", ["unknown"]) == {"unknown": 0.0}
 
 
 # names that try to be more than names
