@@ -327,7 +327,7 @@ def test_several_are_asked_at_the_same_time_and_answered_in_order() -> None:
 
     with serve(wait_for_all) as server:
         lm = ChatModel(MODEL, base_url=server.url)
-        replies = ask_together(lm, [((Message("user", str(n)),), SCHEMA) for n in range(6)], 10, together=6)
+        replies = ask_together(lm, [((Message("user", str(n)),), SCHEMA) for n in range(6)], 10, concurrency=6)
     assert len(replies) == len(server.requests) == 6
     echo = ScriptedLM(lambda messages: messages[-1].content)
     asked = [((Message("user", str(number)),), SCHEMA) for number in range(20)]
