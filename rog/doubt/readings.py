@@ -1,7 +1,7 @@
 """Which entities the mentions of a question are read as, and doubt where it may mean another that the graph lacks.
 
-A mistyped name means the entity of that name. A question about an entity that the graph lacks means none of it, though
-a name may be similar (CS201, CS101) or a part of the mention ("Earth" of "Another Earth").
+A mistyped name means the entity of that name. An entity that the graph lacks is none of its entities, even if one has a
+similar name. So CS201 is not CS101, and "Another Earth" is not "Earth".
 
 Answers about such entities stay, with the reading, and with less confidence. Parts of names are recognised in English
 only.

@@ -28,7 +28,7 @@ class Planned:
     plans: tuple[Plan, ...]
     usage: Usage = Usage()
     warnings: tuple[str, ...] = ()
-    budgeted: bool = True
+    counts_for_budget: bool = True
     """Whether the usage counts towards the question's budget for language models."""
     calibration: Calibration | None = IDENTITY
     """From the scores of this question's plans to probabilities; None where scores are no more than an order."""
@@ -36,7 +36,7 @@ class Planned:
     @property
     def spent(self) -> Usage:
         """The usage that counts towards the budget."""
-        return self.usage if self.budgeted else Usage()
+        return self.usage if self.counts_for_budget else Usage()
 
 
 class Planner(Protocol):

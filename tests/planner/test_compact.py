@@ -247,8 +247,8 @@ def test_an_answer_lies_behind_a_node_without_a_name(make_graph: MakeGraph) -> N
         ("Ann Lee", "born in", "Paris"), ("Bob Ray", "born in", "Rome"),
     ]  # fmt: skip
     kg = RoG(make_graph(EdgeRecord(*edge) for edge in edges), CompactPlanner(), PathReasoner())
-    asked = {"Who is Ann Lee's spouse?": "Bob Ray", "Where did Ann Lee marry?": "Rome"}
-    for question, answer in asked.items():
+    expected = {"Who is Ann Lee's spouse?": "Bob Ray", "Where did Ann Lee marry?": "Rome"}
+    for question, answer in expected.items():
         result = kg.ask(question)
         assert [one.name for one in result.answers] == [answer]
         assert [hop.tail for hop in result.answers[0].paths[0].hops] == ["_:b1", answer]
@@ -305,10 +305,10 @@ def test_the_common_relations_are_those_of_the_lexicon() -> None:
 
 
 def test_the_batch_does_not_change_the_plans(planner: RecordingPlanner, graph: IndexGraph) -> None:
-    asked = requests(graph)
-    alone = [planner.plan([request], graph)[0] for request in asked]
-    together = planner.plan(asked, graph)
-    backwards = planner.plan(asked[::-1], graph)[::-1]
+    questions = requests(graph)
+    alone = [planner.plan([request], graph)[0] for request in questions]
+    together = planner.plan(questions, graph)
+    backwards = planner.plan(questions[::-1], graph)[::-1]
     assert any(planned.plans for planned in alone)
     for one, other, third in zip(alone, together, backwards, strict=True):
         for batch in (other, third):
@@ -351,10 +351,10 @@ def test_graphs_of_other_relations_are_kept_apart(planner: RecordingPlanner, mak
 
 def test_threads_plan_as_one_does(graph: IndexGraph) -> None:
     planner = CompactPlanner()
-    asked = [requests(graph)[number % 5 :] for number in range(8)]
+    batches = [requests(graph)[number % 5 :] for number in range(8)]
     with ThreadPoolExecutor(2) as pool:
-        together = list(pool.map(lambda batch: planner.plan(batch, graph), asked))
-    assert together == [planner.plan(batch, graph) for batch in asked]
+        together = list(pool.map(lambda batch: planner.plan(batch, graph), batches))
+    assert together == [planner.plan(batch, graph) for batch in batches]
 
 
 # weights on disk
@@ -423,7 +423,7 @@ def test_a_model_of_another_format_is_refused(folder: Path) -> None:
         CompactPlanner(folder)
 
 
-def test_a_model_may_say_what_its_scores_are_worth(folder: Path, graph: IndexGraph) -> None:
+def test_a_model_may_come_with_its_calibration(folder: Path, graph: IndexGraph) -> None:
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps({**config, "calibration": [[0.0, 0.0], [1.0, 0.25]]}))
     kg = RoG(graph, CompactPlanner(folder), PathReasoner())

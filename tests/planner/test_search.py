@@ -119,41 +119,41 @@ def plans_of(
 
 def test_two_sure_topics_meet() -> None:
     topics = [topic("France", 0, France=0.5), topic("Spain", 10, Spain=0.5)]
-    found = plans_of(topics, [[Hypothesis(("borders",), log(0.9))], [Hypothesis(("borders",), log(0.9))]], [0.01, 0.01])
-    assert found[0][0] == pytest.approx(1.0, abs=0.01)
-    assert found[0][1] == ["France/borders", "Spain/borders"]
-    assert found[1][0] < 0.02
+    plans = plans_of(topics, [[Hypothesis(("borders",), log(0.9))], [Hypothesis(("borders",), log(0.9))]], [0.01, 0.01])
+    assert plans[0][0] == pytest.approx(1.0, abs=0.01)
+    assert plans[0][1] == ["France/borders", "Spain/borders"]
+    assert plans[1][0] < 0.02
 
 
 def test_a_mention_that_is_no_topic_does_not_join() -> None:
     topics = [topic("France", 0, France=0.6), topic("in", 10, India=0.4)]
-    found = plans_of(
+    plans = plans_of(
         topics, [[Hypothesis(("capital",), log(0.9))], [Hypothesis(("borders",), log(0.01))]], [0.01, 0.98]
     )
-    assert found[0][1] == ["France/capital"]
-    assert found[0][0] > 0.85
+    assert plans[0][1] == ["France/capital"]
+    assert plans[0][0] > 0.85
 
 
 def test_overlapping_mentions_never_meet() -> None:
     topics = [topic("New York City", 0, City=0.5), topic("New York", 0, State=0.5)]
-    found = plans_of(topics, [[Hypothesis(("r",), log(0.9))], [Hypothesis(("r",), log(0.8))]], [0.01, 0.01])
-    assert [branches for _, branches in found] == [["City/r"], ["State/r"]]
+    plans = plans_of(topics, [[Hypothesis(("r",), log(0.9))], [Hypothesis(("r",), log(0.8))]], [0.01, 0.01])
+    assert [branches for _, branches in plans] == [["City/r"], ["State/r"]]
 
 
 def test_given_topics_without_a_place_meet() -> None:
     topics = [topic("A", None, a=1.0), topic("B", None, b=1.0)]
-    found = plans_of(topics, [[Hypothesis(("r",), log(0.9))], [Hypothesis(("r",), log(0.9))]], [0.05, 0.05])
-    assert found[0][1] == ["a/r", "b/r"]
+    plans = plans_of(topics, [[Hypothesis(("r",), log(0.9))], [Hypothesis(("r",), log(0.9))]], [0.05, 0.05])
+    assert plans[0][1] == ["a/r", "b/r"]
 
 
 def test_ambiguous_names_are_weighed_by_their_score() -> None:
-    found = plans_of(
+    plans = plans_of(
         [topic("Paris", 0, Paris=0.8, Texas=0.2)],
         [[Hypothesis(("country",), log(0.9))], [Hypothesis(("country",), log(0.9))]],
         [0.01, 0.01],
     )
-    assert [branches for _, branches in found] == [["Paris/country"], ["Texas/country"]]
-    assert found[0][0] == pytest.approx(4 * found[1][0], rel=0.01)
+    assert [branches for _, branches in plans] == [["Paris/country"], ["Texas/country"]]
+    assert plans[0][0] == pytest.approx(4 * plans[1][0], rel=0.01)
 
 
 def test_no_topics_give_no_plans() -> None:

@@ -24,7 +24,7 @@ from rog.words.similarity import WordSimilarity
 
 __all__ = ["ChatPlanner", "ChatPlannerSettings"]
 
-REPAIR_LIMITS = ((2, 12), (1, 8), (1, 4), (1, 0))
+MAX_PLANS_AND_STEPS_IN_REPAIR = ((2, 12), (1, 8), (1, 4), (1, 0))
 """Most plans that feedback is given on, and most possible steps for each. The first pair that fits is taken."""
 
 MIN_STEP_TOKENS = 60
@@ -115,7 +115,7 @@ class ChatPlanner:
     def _repair_prompt(self, progress: _Progress, texts: StepTexts) -> PlanningPrompt | None:
         """The second prompt, with feedback; None where the budget has no room for it."""
         budget = self.settings.prompt_tokens - progress.usage.input_tokens
-        for max_plans, max_steps in REPAIR_LIMITS:
+        for max_plans, max_steps in MAX_PLANS_AND_STEPS_IN_REPAIR:
             feedback = [replace(one, possible=one.possible[:max_steps]) for one in progress.feedback[:max_plans]]
             prompt = make_prompt(progress.request.question, progress.nearby, texts, budget, feedback)
             if prompt.steps and prompt.tokens <= budget:

@@ -134,7 +134,8 @@ class CompactPlanner:
             usage = Usage(model_calls=calls + 1 if numbers else 0, input_tokens=tokens)
             plans = tuple(score_plans(request, [searched[number] for number in numbers], missing_mass_is_doubt=True))
             factor = scorer.offered_share(plans, by_topic) * negation_factor(request, plans, steps.negated)
-            planned.append(Planned(plans, usage, budgeted=False, calibration=self.model.calibration.scaled(factor)))
+            calibration = self.model.calibration.scaled(factor)
+            planned.append(Planned(plans, usage, counts_for_budget=False, calibration=calibration))
         return planned
 
     def _rescored(

@@ -1,6 +1,6 @@
 """The chat planner and reasoner over a real server, with a model that was tuned to neither.
 
-What such a model says is mostly wrong. What must hold is that it was asked, and that nothing it made up passes.
+The replies of such a model are mostly wrong. It must be asked, and nothing that it makes up may pass.
 """
 
 from __future__ import annotations
