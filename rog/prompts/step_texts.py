@@ -62,7 +62,7 @@ class StepTexts:
     def step(self, text: str) -> Step | None:
         """The step of a text; None where there is none.
 
-        Case, underscores and spaces may differ, where only one step is meant then.
+        Case, underscores and spaces may differ, unless two steps would then have the same text.
         """
         return self._steps.get(" ".join(text.split())) or self._steps_by_plain.get(_plain(text))
 

@@ -67,12 +67,12 @@ def word_spans(text: str) -> list[tuple[int, int]]:
         kept = unicodedata.normalize("NFKD", character).translate(_CHARACTERS).strip()
         mark = unicodedata.category(character).startswith("M")
         adjacent = bool(spans) and spans[-1][1] == at
-        if adjacent and (mark or (kept and not _is_word(character) and not _is_word(text[spans[-1][0]]))):
+        if adjacent and (mark or (kept and not _is_whole_word(character) and not _is_whole_word(text[spans[-1][0]]))):
             spans[-1] = (spans[-1][0], at + 1)
         elif kept:
             spans.append((at, at + 1))
     return spans
 
 
-def _is_word(character: str) -> bool:
+def _is_whole_word(character: str) -> bool:
     return _UNSPACED.match(character) is not None

@@ -25,7 +25,7 @@ MIN_WORD_SIMILARITY_PERCENT = 70.0
 class WordSimilarity:
     """How much the names of a graph's relations have in common with a question.
 
-    Words are weighted by inverse document frequency over relations: what many are called says little of one.
+    Words are weighted by inverse document frequency over relations: a word of many relations tells little.
     Spelling may differ a little, as endings do.
     """
 

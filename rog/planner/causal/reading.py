@@ -63,7 +63,7 @@ class PathReader:
         growths: list[Growth] = []
         ends: dict[int, int] = {}
         counts = []
-        candidates = [self._steps.end, *self._steps.first]
+        candidates = [self._steps.end, *self._steps.first_tokens]
         for prompts in questions:
             shared = _common_prefix_length(list(prompts.values()))
             trunk = ROOT
@@ -91,12 +91,13 @@ class PathReader:
         chains = [branch.trie.chain(branch.token) for branch in branches]
         for branch, (tokens, node) in zip(branches, chains, strict=True):
             separator = () if is_last_hop or not node.complete else self._steps.separator
-            # Behind the chain: what may follow a complete step, then the tokens of longer steps.
+            # Inside a chain the only candidate is its own next token. Behind it come what may follow a complete step,
+            # and the first tokens of the branches that go on.
             behind = [*((self._steps.end, self._steps.separator[0]) if node.complete else ()), *node.children]
             chain = self._growth_count + len(growths)
             growths.append(Growth(branch.parent, tokens, [*([token] for token in tokens[1:]), behind]))
             if separator:
-                candidates = [*([token] for token in separator[1:]), self._steps.first]
+                candidates = [*([token] for token in separator[1:]), self._steps.first_tokens]
                 growths.append(Growth(chain, separator, candidates))
             self.tokens_read[branch.prefix[0]] += len(tokens) + len(separator)
         first = self._growth_count
@@ -127,10 +128,10 @@ class PathReader:
         return self._trees.grow(growths)
 
     def _by_token(self, first: Sequence[float]) -> dict[int, float]:
-        return dict(zip(self._steps.first, first, strict=True))
+        return dict(zip(self._steps.first_tokens, first, strict=True))
 
 
 def _common_prefix_length(prompts: Sequence[Sequence[int]]) -> int:
-    """How many tokens all prompts begin with; at most one less than the shortest, so that each keeps one of its own."""
+    """How many tokens all prompts begin with; at most one less than the shortest, so that no rest is empty."""
     common = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*prompts, strict=False)))
     return min(common, min(map(len, prompts)) - 1)

@@ -24,7 +24,7 @@ class StepTokens:
         self.separator = tuple(encoded[0])
         """Tokens between two steps."""
         self.tokens = {step: tuple(ids) for step, ids in zip(steps, encoded[1:], strict=True)}
-        self.first = sorted({ids[0] for ids in self.tokens.values()})
+        self.first_tokens = sorted({ids[0] for ids in self.tokens.values()})
         """Tokens that a step may begin with."""
 
 

@@ -1,7 +1,7 @@
 """The beam search that all planners share: at every hop the graph says which steps exist.
 
-Every plan can be walked in the graph, and none ends at nodes without a name. Only `constrained=False`, which measures
-what the constraint is worth, lifts both rules.
+Every plan can be walked in the graph, and none ends at nodes without a name. `constrained=False` lifts both rules, to
+measure what they contribute.
 Beams of all starts of all questions advance together, so that a model is called once a hop.
 """
 
@@ -82,7 +82,7 @@ class _Prefix(NamedTuple):
 def beam_search(
     scorer: StepScorer, starts: Sequence[Start], graph: Graph, settings: BeamSettings
 ) -> tuple[list[SearchedStart], int]:
-    """Search from all starts. Gives what was found for each, in their order, and the number of model calls."""
+    """Search from all starts. Gives the result for each, in their order, and the number of model calls."""
     hypotheses: list[list[Hypothesis]] = [[] for _ in starts]
     log_no_topic = [0.0] * len(starts)
     best: dict[int, float] = defaultdict(lambda: float("-inf"))

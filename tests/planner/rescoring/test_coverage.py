@@ -12,7 +12,7 @@ from rog.planner.search.beams import Hypothesis
 from rog.words.similarity import WordSimilarity
 
 NAMES = {"spouse": "spouse", "nationality": "nationality", "born_in": "born in", "has": "has", "空": "空"}
-WORDS, TYPES = WordSimilarity(NAMES), AnswerTypes(NAMES)
+SIMILARITY, TYPES = WordSimilarity(NAMES), AnswerTypes(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ WORDS, TYPES = WordSimilarity(NAMES), AnswerTypes(NAMES)
 def test_the_share_of_a_question_that_relations_cover(
     question: str, relation_sets: list[set[str]], shares: list[float]
 ) -> None:
-    assert WORDS.coverage(question, relation_sets).tolist() == pytest.approx(shares)
+    assert SIMILARITY.coverage(question, relation_sets).tolist() == pytest.approx(shares)
 
 
 def test_nothing_is_covered_where_there_are_no_relations_or_plans() -> None:
     assert WordSimilarity({}).coverage("spouse", [set()]).tolist() == [0.0]
-    assert WORDS.coverage("spouse", []).tolist() == []
+    assert SIMILARITY.coverage("spouse", []).tolist() == []
 
 
 def test_rare_words_count_more() -> None:
@@ -47,7 +47,7 @@ def test_rare_words_count_more() -> None:
 
 def test_a_plan_that_says_more_is_believed_more_and_all_together_as_much_as_before() -> None:
     paths = [Hypothesis(("spouse",), log(0.5)), Hypothesis(("spouse", "nationality"), log(0.2))]
-    (weighed,) = rescore([paths], "what is the nation of the spouse of", WORDS, TYPES)
+    (weighed,) = rescore([paths], "what is the nation of the spouse of", SIMILARITY, TYPES)
     assert [path for path, _ in weighed] == [("spouse", "nationality"), ("spouse",)]
     assert sum(exp(chance) for _, chance in weighed) == pytest.approx(0.7)
     assert all(chance <= 0.0 for _, chance in weighed)
@@ -56,8 +56,8 @@ def test_a_plan_that_says_more_is_believed_more_and_all_together_as_much_as_befo
 def test_plans_keep_their_order_where_words_do_not_tell() -> None:
     paths = [Hypothesis(("spouse",), log(0.5)), Hypothesis(("^spouse",), log(0.2))]
     for question in ("whose spouse is", "who is the wife of"):
-        (weighed,) = rescore([paths], question, WORDS, TYPES)
+        (weighed,) = rescore([paths], question, SIMILARITY, TYPES)
         assert [path for path, _ in weighed] == [("spouse",), ("^spouse",)]
         assert [chance for _, chance in weighed] == pytest.approx([log(0.5), log(0.2)])
-    assert list(rescore([[]], "x", WORDS, TYPES)) == [[]]
-    assert list(rescore([paths[:1], paths[1:]], "spouse", WORDS, TYPES)) == [paths[:1], paths[1:]]
+    assert list(rescore([[]], "x", SIMILARITY, TYPES)) == [[]]
+    assert list(rescore([paths[:1], paths[1:]], "spouse", SIMILARITY, TYPES)) == [paths[:1], paths[1:]]
