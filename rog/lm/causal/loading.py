@@ -32,14 +32,14 @@ def load_causal(
     if dtype is not None and dtype not in DTYPES:
         raise InputError(f"dtype {dtype!r}: use one of {', '.join(DTYPES)}")
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    kind = getattr(torch, dtype or ("bfloat16" if device.startswith("cuda") else "float32"))
+    torch_dtype = getattr(torch, dtype or ("bfloat16" if device.startswith("cuda") else "float32"))
     adapter = next((folder for folder in (Path(model), SHIPPED_ADAPTERS / model) if _is_adapter(folder)), None)
     if adapter is None and base is not None:
         raise InputError(f"{model}: no adapter ({ADAPTER_CONFIG} is missing), so it has no base {base!r}")
     base_model = base or (_base_of(adapter) if adapter else model)
     try:
         with quiet():
-            loaded, tokenizer = _load(base_model, kind)
+            loaded, tokenizer = _load(base_model, torch_dtype)
             if adapter:
                 loaded, tokenizer = _merged(loaded, adapter), _adapter_tokenizer(adapter) or tokenizer
             loaded = loaded.to(device)

@@ -19,11 +19,11 @@ from rog.calibration import Calibration, read_calibration
 from rog.errors import ModelError
 from rog.planner.compact.weights import CodeArray, FloatArray, read_named_weights
 
-__all__ = ["GRAPHS", "MODEL_FORMAT", "LoadedModel", "load_folder", "load_shipped", "read_config", "read_tokenizer"]
+__all__ = ["MODEL_FORMAT", "ONNX_FILES", "LoadedModel", "load_folder", "load_shipped", "read_config", "read_tokenizer"]
 
 MODEL_FORMAT = 2
-GRAPHS = ("encoder.onnx", "decoder.onnx")
-"""Files that ONNX Runtime runs."""
+ONNX_FILES = ("encoder.onnx", "decoder.onnx")
+"""Computation graphs that ONNX Runtime runs."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def load_folder(folder: Path) -> LoadedModel:
         raise ModelError(f"{folder / 'config.json'}: calibration: {error}") from error
     tokenizer = read_tokenizer(folder / "tokenizer.json")
     weights = read_named_weights(folder / "weights.safetensors", chain.from_iterable(config["weights"].values()))
-    encoder, decoder = (_open_session(folder / name, weights, config["weights"][name]) for name in GRAPHS)
+    encoder, decoder = (_open_session(folder / name, weights, config["weights"][name]) for name in ONNX_FILES)
     checksum = hashlib.sha256((folder / "weights.safetensors").read_bytes())
     checksum.update((folder / "encoder.onnx").read_bytes())
     return LoadedModel(folder, config, calibration, tokenizer, encoder, decoder, checksum.hexdigest())
@@ -76,8 +76,8 @@ def read_config(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{path}: model format {stored!r}; this rog reads {MODEL_FORMAT}")
     if missing := {"max_tokens", "weights", "width"} - config.keys():
         raise ModelError(f"{path}: {', '.join(sorted(missing))} missing; export the model again")
-    if not isinstance(config["weights"], dict) or set(config["weights"]) != set(GRAPHS):
-        raise ModelError(f"{path}: weights: not the names of those of {' and '.join(GRAPHS)}")
+    if not isinstance(config["weights"], dict) or set(config["weights"]) != set(ONNX_FILES):
+        raise ModelError(f"{path}: weights: not the names of those of {' and '.join(ONNX_FILES)}")
     return {"named": False, **config}
 
 
