@@ -1,7 +1,7 @@
-"""How sure a plan's score makes one: a monotone map from scores to probabilities, fitted by eval.quality.calibration.
+"""From a plan's score to the probability that it is right: a monotone map, fitted by eval.quality.calibration.
 
-A planner's score is its own belief. On graphs that it never saw it may believe too much, and the map says how often
-plans of such a score were right on questions whose answers are known.
+A planner may be overconfident on graphs that it never saw. The map says how often plans of such a score were right on
+questions whose answers are known.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-__all__ = ["DOUBTED", "IDENTITY", "SURE", "Calibration", "read_calibration"]
+__all__ = ["DOUBT_FACTOR", "IDENTITY", "LOW_CONFIDENCE_THRESHOLD", "Calibration", "read_calibration"]
 
-SURE = 0.55
-"""Confidence below which an answer is more likely wrong than right, where half of the questions ask for a relation that
-the graph lacks: seen on questions made from the bundled world graph, WordNet and Debian's package index."""
+LOW_CONFIDENCE_THRESHOLD = 0.55
+"""Confidence below which an answer is more likely wrong than right, if half of the questions ask for a relation that
+the graph lacks. Measured on questions made from the bundled world graph, WordNet and Debian's package index."""
 
-DOUBTED = 0.5
-"""What plans count for that may not mean what was asked: less than any that is sure."""
+DOUBT_FACTOR = 0.5
+"""Factor on the confidence of plans that may not mean what was asked. Even full confidence becomes a low one."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Straight lines between (score, probability) points, level outside of them; without points the identity.
+    """A piecewise linear map through (score, probability) points, constant outside. Without points, the identity.
 
     Raises ValueError for points that are not between 0 and 1, whose scores do not rise, or whose probabilities fall.
     """
@@ -33,8 +33,8 @@ class Calibration:
     def __post_init__(self) -> None:
         if not all(0 <= value <= 1 for point in self.points for value in point):
             raise ValueError("a score or a probability is not between 0 and 1")
-        for (score, chance), (next_score, next_chance) in pairwise(self.points):
-            if next_score <= score or next_chance < chance:
+        for (score, probability), (next_score, next_probability) in pairwise(self.points):
+            if next_score <= score or next_probability < probability:
                 raise ValueError("scores must rise, and probabilities must not fall")
 
     def __call__(self, score: float) -> float:
@@ -44,22 +44,23 @@ class Calibration:
         after = bisect_right(self.points, score, key=lambda point: point[0])
         if after in (0, len(self.points)):
             return self.points[max(0, after - 1)][1]
-        (low, low_chance), (high, high_chance) = self.points[after - 1 : after + 1]
-        return low_chance + (high_chance - low_chance) * (score - low) / (high - low)
+        (low, low_value), (high, high_value) = self.points[after - 1 : after + 1]
+        return low_value + (high_value - low_value) * (score - low) / (high - low)
 
-    def scaled(self, share: float) -> Calibration:
-        """What the same scores are worth where the right plan is there at all with a chance of `share`, 0 to 1."""
-        if share == 1:
+    def scaled(self, factor: float) -> Calibration:
+        """The map with all probabilities multiplied by `factor`, 0 to 1: the probability that a right plan exists."""
+        if factor == 1:
             return self
-        return Calibration(tuple((score, chance * share) for score, chance in self.points or ((0.0, 0.0), (1.0, 1.0))))
+        points = self.points or ((0.0, 0.0), (1.0, 1.0))
+        return Calibration(tuple((score, probability * factor) for score, probability in points))
 
 
 IDENTITY = Calibration()
-"""Believes the scores as they are."""
+"""Takes scores for probabilities as they are."""
 
 
 def read_calibration(value: Any) -> Calibration:
-    """What a model's `config.json` says: a list of [score, probability]; the identity where it says nothing.
+    """From `calibration` of a model's `config.json`: a list of [score, probability]. None gives the identity.
 
     Raises ValueError for anything else.
     """
@@ -67,7 +68,7 @@ def read_calibration(value: Any) -> Calibration:
         return IDENTITY
     if not (isinstance(value, list) and all(_is_point(point) for point in value)):
         raise ValueError("it is no list of [score, probability]")
-    return Calibration(tuple((float(score), float(chance)) for score, chance in value))
+    return Calibration(tuple((float(score), float(probability)) for score, probability in value))
 
 
 def _is_point(value: Any) -> bool:

@@ -16,7 +16,7 @@ Made = TypeVar("Made")
 def split_spec(spec: str) -> tuple[str, dict[str, str]]:
     """A model and its options: `folder?dtype=bfloat16` -> `("folder", {"dtype": "bfloat16"})`.
 
-    Raises InputError for options that are no `name=value`.
+    Raises InputError for options that are not written `name=value`.
     """
     model, _, options = spec.partition("?")
     try:
@@ -26,15 +26,15 @@ def split_spec(spec: str) -> tuple[str, dict[str, str]]:
 
 
 def check_options(spec: str, given: Collection[str], known: Collection[str]) -> None:
-    """Raises InputError for an option that there is not."""
-    if strange := sorted(set(given) - set(known)):
-        raise InputError(f"{spec!r}: no option is called {strange[0]!r}; use {', '.join(known) or 'none'}")
+    """Raises InputError for an option that is not known."""
+    if unknown := sorted(set(given) - set(known)):
+        raise InputError(f"{spec!r}: no option is called {unknown[0]!r}; use {', '.join(known) or 'none'}")
 
 
 def make_from_spec(what: str, spec: str, makers: Mapping[str, Callable[[str], Made]], known: str) -> Made:
-    """What the maker of the spec's kind makes of the spec. A kind that wants a model has `:` behind it in `makers`.
+    """Call the maker of the spec's kind with the spec. In `makers` a kind that needs a model ends with `:`.
 
-    Raises InputError for a spec of no such kind: `what` was wanted, and `known` says how it is named.
+    Raises InputError for another kind. `what` is the thing to make, and `known` says which specs there are.
     """
     kind, _, model = spec.partition(":")
     maker = makers.get(f"{kind}:" if model else kind.partition("?")[0])

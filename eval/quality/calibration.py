@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.predictions import read_predictions
-from rog.calibration import IDENTITY, SURE, Calibration
+from rog.calibration import IDENTITY, LOW_CONFIDENCE_THRESHOLD, Calibration
 from rog.errors import InputError, MissingExtraError, ModelError
 from rog.metrics import exact, hits_at_1
 from rog.result import Result
@@ -150,7 +150,7 @@ def _applied(calibration: Calibration, scores: Floats) -> Floats:
 
 def _worth(confidence: Floats, scored: Scored) -> dict[str, float | None]:
     """Errors of the confidence; which right and wrong answers it doubts; the threshold that would keep most right."""
-    right, low = scored.right == 1, confidence < SURE
+    right, low = scored.right == 1, confidence < LOW_CONFIDENCE_THRESHOLD
     return {
         "calibration_error": round(calibration_error(confidence, scored), 4),
         "brier_score": round(float(np.average((confidence - scored.right) ** 2, weights=scored.weights)), 4),

@@ -1,1 +1,1 @@
-"""Reasons to doubt an answer."""
+"""Reasons to doubt an answer, which lower its confidence."""

@@ -1,4 +1,4 @@
-"""What a causal language model in this process can do: read trees of tokens, and generate."""
+"""The contract of a causal language model in this process: it reads trees of tokens, and generates text."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ ROOT = -1
 
 
 class Growth(NamedTuple):
-    """A chain of tokens put below `parent`: the number of an earlier growth, counted from 0, or ROOT."""
+    """A chain of tokens that is added to a tree."""
 
     parent: int
+    """What it is added below: the number of an earlier growth, counted from 0, or ROOT."""
     tokens: Sequence[int]
-    asked: Sequence[Sequence[int]]
-    """For each token of the chain, the tokens whose log probability of coming next is wanted."""
+    candidates: Sequence[Sequence[int]]
+    """For each token of the chain, the candidate next tokens whose log probabilities are wanted; often none."""
 
 
 class TokenTrees(Protocol):
-    """Trees of tokens that a model has read: each token sees those above it and no others.
+    """Trees of tokens that a model has read. Each token attends to those above it and no others.
 
-    What many continuations share is read once, be it a prompt or a beam.
+    A prefix that many continuations share, a prompt or a beam, is read once.
     """
 
     def grow(self, growths: Sequence[Growth]) -> list[list[Sequence[float]]]:
-        """Let the trees grow, in one run of the model. A parent may be a growth of the same call.
+        """Add growths to the trees, in one run of the model. A parent may be a growth of the same call.
 
-        Gives for each growth and token of its chain the log probabilities that were asked for:
-        natural logarithms, over the whole vocabulary.
+        Gives for each growth and token of its chain the log probabilities of its candidates: natural logarithms, over
+        the whole vocabulary.
         """
         ...
 
@@ -44,14 +45,14 @@ class SteerableLM(Protocol):
     """The token that ends a text."""
 
     def encode(self, text: str) -> list[int]:
-        """Tokens of a text as a prompt, with what the model wants at its beginning.
+        """Tokens of a text as a prompt, with the special tokens that the model expects at its beginning.
 
-        Text that looks like a special token is read as text.
+        Text that looks like a special token is encoded as text.
         """
         ...
 
     def encode_next(self, texts: Sequence[str]) -> list[list[int]]:
-        """Tokens of texts that each go on after other text."""
+        """Tokens of texts that each continue another text."""
         ...
 
     def decode(self, tokens: Sequence[int]) -> str:
@@ -59,7 +60,7 @@ class SteerableLM(Protocol):
         ...
 
     def trees(self) -> TokenTrees:
-        """Nothing read yet."""
+        """Empty trees."""
         ...
 
     def generate(self, prompts: Sequence[str], *, max_tokens: int) -> list[Reply]:

@@ -1,4 +1,4 @@
-"""What is said to a chat model and what comes back: the types, and the reading of JSON out of a reply."""
+"""Messages to a chat model and its replies: the types, and the parsing of JSON in a reply."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ Conversation = tuple[Message, ...]
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model answered, and what it cost."""
+    """A model's reply, and its tokens."""
 
     text: str
     parsed: Any = None
-    """The reply as a JSON value, where a schema was asked for; None where it is none. The caller checks its shape."""
+    """The reply as a JSON value where a schema was given, else None. The caller checks its shape."""
     input_tokens: int = 0
     output_tokens: int = 0
     finished: bool = True
-    """Whether the model ended the text itself; False where a limit cut it."""
+    """Whether the model ended the text itself. False where a limit cut it."""
 
 
 class ChatLM(Protocol):
-    """A black box: it is asked and it replies. It may be asked from several threads."""
+    """A chat model as a black box: messages go in, a reply comes out. Several threads may call it."""
 
     def chat(
         self, messages: Sequence[Message], *, schema: Mapping[str, Any] | None = None, max_tokens: int = 512
@@ -50,11 +50,11 @@ class ChatLM(Protocol):
 
 FENCE = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL | re.IGNORECASE)
 THOUGHT = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
-"""What models that reason aloud write before their reply."""
+"""The reasoning that some models write before their reply."""
 
 
 def read_json(text: str) -> Any:
-    """The JSON value that a text is, alone or in one code fence; None where it is anything else (RFC 8259).
+    """The JSON value (RFC 8259) that makes up a text, alone or in one code fence; None for any other text.
 
     >>> read_json('{"answers": []}'), read_json('Here you are: {"answers": []}')
     ({'answers': []}, None)
@@ -62,7 +62,7 @@ def read_json(text: str) -> Any:
     text = THOUGHT.sub("", text, count=1).strip()
     fenced = FENCE.fullmatch(text)
     try:
-        return json.loads(fenced[1] if fenced else text, parse_constant=_refuse, object_pairs_hook=_once)
+        return json.loads(fenced[1] if fenced else text, parse_constant=_refuse, object_pairs_hook=_unique_keys)
     except (ValueError, RecursionError):
         return None
 
@@ -71,8 +71,8 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON value")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; one that says the same key twice says nothing for sure."""
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object. Raises ValueError where a key is repeated, since its value is ambiguous."""
     if len({key for key, _ in pairs}) < len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("a key is repeated")
     return dict(pairs)

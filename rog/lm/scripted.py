@@ -1,4 +1,4 @@
-"""A chat model that says what it was told to: for tests of what is built on one, and for demonstrations."""
+"""A chat model that replies from a script, for tests and demonstrations."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from rog.errors import ModelError
 from rog.lm.chat.tokens import estimate_prompt, estimate_tokens
 from rog.lm.messages import Conversation, Message, Reply, read_json
 
-__all__ = ["Asked", "ScriptedLM", "ScriptedReply"]
+__all__ = ["ChatCall", "ScriptedLM", "ScriptedReply"]
 
 ScriptedReply = str | Reply | Exception | Mapping[str, Any] | Sequence[Any]
-"""A text; a whole reply; an error to raise; or a value that is said as JSON."""
+"""A text, a whole reply, an error to raise, or a value to be written as JSON."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One call, as it was made."""
+class ChatCall:
+    """The arguments of one call of `chat`."""
 
     messages: Conversation
     schema: Mapping[str, Any] | None
@@ -30,8 +30,8 @@ class Asked:
 class ScriptedLM:
     """Gives the replies of a list one after the other, or what a function makes of each conversation.
 
-    `asked` records the calls. Several threads are served in the order in which they come, so for
-    several questions at once a function, which sees what it is asked, is the better script.
+    `asked` records the calls. Several threads get replies in the order of their calls. So for several questions at a
+    time a function is the better script, as it sees each conversation.
 
     >>> lm = ScriptedLM(["yes", {"plans": []}])
     >>> lm.chat([Message("user", "?")]).text, lm.chat([Message("user", "?")], schema={}).parsed
@@ -39,16 +39,16 @@ class ScriptedLM:
     """
 
     def __init__(self, replies: Iterable[ScriptedReply] | Callable[[Conversation], ScriptedReply]) -> None:
-        self._reply = replies if callable(replies) else _one_by_one(replies)
+        self._reply = replies if callable(replies) else _in_turn(replies)
         self._lock = Lock()
-        self.asked: list[Asked] = []
+        self.asked: list[ChatCall] = []
 
     def chat(
         self, messages: Sequence[Message], *, schema: Mapping[str, Any] | None = None, max_tokens: int = 512
     ) -> Reply:
-        """The next reply; see `ChatLM`. Raises the error that the script holds, and ModelError where it has ended."""
+        """The next reply; see `ChatLM`. Raises an error of the script, and ModelError where the script has ended."""
         with self._lock:
-            self.asked.append(Asked(tuple(messages), schema, max_tokens))
+            self.asked.append(ChatCall(tuple(messages), schema, max_tokens))
             reply = self._reply(tuple(messages))
         if isinstance(reply, Exception):
             raise reply
@@ -59,12 +59,12 @@ class ScriptedLM:
         return Reply(text, parsed, estimate_prompt(messages), estimate_tokens(text))
 
 
-def _one_by_one(replies: Iterable[ScriptedReply]) -> Callable[[Conversation], ScriptedReply]:
+def _in_turn(replies: Iterable[ScriptedReply]) -> Callable[[Conversation], ScriptedReply]:
     rest = iter(replies)
 
     def reply(_: Conversation) -> ScriptedReply:
-        for given in rest:
-            return given
+        for next_reply in rest:
+            return next_reply
         raise ModelError("the script has no reply left")
 
     return reply

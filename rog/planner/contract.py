@@ -28,15 +28,15 @@ class Planned:
     plans: tuple[Plan, ...]
     usage: Usage = Usage()
     warnings: tuple[str, ...] = ()
-    budgeted: bool = True
-    """Whether the usage counts towards what a question may cost in language models."""
+    counts_for_budget: bool = True
+    """Whether the usage counts towards the question's budget for language models."""
     calibration: Calibration | None = IDENTITY
-    """What the scores of this question's plans are worth; None where they say nothing but which plan is better."""
+    """From the scores of this question's plans to probabilities; None where scores are no more than an order."""
 
     @property
     def spent(self) -> Usage:
-        """What counts towards it."""
-        return self.usage if self.budgeted else Usage()
+        """The usage that counts towards the budget."""
+        return self.usage if self.counts_for_budget else Usage()
 
 
 class Planner(Protocol):

@@ -11,13 +11,15 @@ __all__ = ["load_planner"]
 
 
 def load_planner(spec: str | Planner | None, **options: Any) -> Planner:
-    """The planner a spec names: None or `compact` is the shipped model, `compact:FOLDER` one of your own, either
-    perhaps with options (see `rog.planner.compact.options`),
-    `causal:MODEL` a language model in this process (see `rog.lm.load_lm`, which gets the `options`),
-    `chat:MODEL` one at an endpoint (see `rog.lm.chat.client.load_chat`, which gets them).
+    """The planner that a spec names. A planner object is given back as it is.
 
-    Raises ModelError where there is no such model, MissingExtraError; InputError for another spec, or
-    where no endpoint is known.
+    - None or `compact`: the shipped model, perhaps with options (see `rog.planner.compact.options`)
+    - `compact:FOLDER`: a compact model of your own, with the same options
+    - `causal:MODEL`: a language model in this process (see `rog.lm.load_lm`, which gets the `options`)
+    - `chat:MODEL`: one at an endpoint (see `rog.lm.chat.client.load_chat`, which gets the `options`)
+
+    Raises ModelError where there is no such model, MissingExtraError, and InputError for another spec or where no
+    endpoint is known.
     """
     if spec is not None and not isinstance(spec, str):
         return spec

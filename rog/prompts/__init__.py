@@ -1,1 +1,1 @@
-"""All texts that go to a language model: what the planners and reasoners ask, and what training shows."""
+"""All texts that go to a language model: the prompts of planners and reasoners, and those of training."""

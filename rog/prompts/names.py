@@ -1,46 +1,46 @@
 """Names and questions in prompts.
 
-Names come from graphs, and graphs from anyone: in a prompt a name is part of one line that begins with
-words of ours, and neither a delimiter of ours nor a mark of a chat template can stand in it.
+Names come from graphs, and graphs from anyone. So in a prompt a name stays within one line that begins with our words.
+It can hold neither one of our delimiters nor a mark of a chat template.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["LONGEST_NAME", "escape_name", "one_line"]
+__all__ = ["MAX_NAME_CHARACTERS", "escape_name", "one_line"]
 
-LONGEST_NAME = 100
-"""Characters of a name that are shown; the rest becomes `…`."""
+MAX_NAME_CHARACTERS = 100
+"""Longest name in a prompt; the rest of a longer one becomes `…`."""
 
 NAMELESS = "(nameless)"
 
 DASHES = r"\-\u2010-\u2015\u2212\ufe63\uff0d"
-HEADS = r">\uff1e\ufe65\u203a"
+ARROW_HEADS = r">\uff1e\ufe65\u203a"
 SIGNS = r"\\;\uff1b\u037e\u2190-\u21ff\u2794-\u27be\u27f0-\u27ff\u2900-\u297f\u2b00-\u2bff\uffe9-\uffec"
-"""A backslash, semicolons and arrows, with those that only look like one."""
+"""A backslash, semicolons and arrows, with their look-alikes."""
 
 DELIMITER = re.compile(
-    rf"(?=[{SIGNS}])|(?<=[{DASHES}])(?=[{HEADS}\[])|(?<=\])(?=-)|(?<=<)(?=[{DASHES}|/\w])|(?<=\|)(?=>)|(?<=\[)(?=/?INST\]|\s*\d)"
+    rf"(?=[{SIGNS}])|(?<=[{DASHES}])(?=[{ARROW_HEADS}\[])|(?<=\])(?=-)|(?<=<)(?=[{DASHES}|/\w])|(?<=\|)(?=>)|(?<=\[)(?=/?INST\]|\s*\d)"
 )
-"""Where a backslash goes: into `->`, `-[`, `]-`, `<-`, `[1]` and template marks, before arrows, `;` and `\\`."""
+"""Where a backslash is put: into `->`, `-[`, `]-`, `<-`, `[1]` and template marks, before arrows, `;` and `\\`."""
 
 TEMPLATE_MARK = re.compile(r"(?<=<)(?=[|/]|s>)|(?<=\|)(?=>)|(?<=\[)(?=/?INST\])")
-"""Into the marks of chat templates only."""
+"""Where a backslash is put into the marks of chat templates."""
 
 
-def escape_name(name: str, longest: int = LONGEST_NAME) -> str:
-    r"""A name as it stands in a prompt: one line, whatever does not print spelt out, delimiters broken by `\`.
+def escape_name(name: str, max_characters: int = MAX_NAME_CHARACTERS) -> str:
+    r"""A name for a prompt: on one line, unprintable characters as code points, delimiters broken by `\`.
 
     >>> escape_name("Up\n\nPath: x -> y; z")
     'Up Path: x -\\> y\\; z'
     """
-    line = _printable(DELIMITER.sub(r"\\", " ".join(name[: 4 * longest].split())))
-    return (line if len(line) <= longest else line[: longest - 1] + "…") or NAMELESS
+    line = _printable(DELIMITER.sub(r"\\", " ".join(name[: 4 * max_characters].split())))
+    return (line if len(line) <= max_characters else line[: max_characters - 1] + "…") or NAMELESS
 
 
 def one_line(question: str) -> str:
-    """A question as one line, in which no mark of a chat template stands; whatever does not print is spelt out."""
+    """A question on one line, without marks of chat templates, unprintable characters as code points."""
     return _printable(TEMPLATE_MARK.sub(r"\\", " ".join(question.split())))
 
 

@@ -1,4 +1,4 @@
-"""What planners ask a language model."""
+"""Prompts of the planners."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ Reply with JSON, at most 3 plans, best first: {"plans": [[{"topic": 1, "steps": 
 If nothing fits: {"plans": []}"""
 
 UNREADABLE = "Your last reply was not the JSON that was asked for."
-"""What a planner is told of such a reply."""
+"""Feedback on a reply that cannot be parsed."""
 
 
 def planning_prompt(question: str, topic: str) -> str:
-    """What a causal model continues with a path: the question and the name of the entity that it may start from."""
+    """The prompt that a causal model continues with a path: the question and the name of its topic."""
     return f"Question: {one_line(question)}\nTopic: {escape_name(topic)}\nPath:"
 
 
 def planning_question(question: str, topics: Sequence[tuple[str, Sequence[str]]], later: Sequence[str]) -> str:
-    """What a chat model is asked: `topics` are names, each with its first steps; `later` are steps that may follow.
+    """The prompt of a chat model. `topics` are names, each with its first steps; `later` are steps that may follow.
 
-    The texts of steps are escaped already, since replies are read by them.
+    The texts of steps are escaped already, since replies are parsed by them.
     """
     lines = [f"Question: {one_line(question)}"]
     for number, (name, steps) in enumerate(topics, start=1):
@@ -41,15 +41,15 @@ def planning_question(question: str, topics: Sequence[tuple[str, Sequence[str]]]
 
 
 def fault_text(topic: int, steps: Sequence[str], reason: str) -> str:
-    """A branch as a model wrote it, escaped, and why it is none."""
+    """A branch as a model wrote it, escaped, and why it cannot be walked."""
     return f"topic {topic}, {' -> '.join(map(escape_name, steps))}: {reason}"
 
 
 def fault_line(fault: str, possible: Sequence[str]) -> str:
-    """What a planner is told of a `fault_text`: with it, the texts of steps that could stand there instead."""
+    """Feedback on a branch: its `fault_text`, and the texts of steps that are possible instead."""
     return f"Impossible: {fault}" + (f"; possible: {'; '.join(possible)}" if possible else "")
 
 
-def repair_question(asked: str, complaints: Sequence[str]) -> str:
-    """What a planner is asked again, with the reasons: lines by `fault_line`, or `UNREADABLE`."""
-    return "\n".join([asked, *complaints, "Give other plans."])
+def repair_question(question: str, feedback: Sequence[str]) -> str:
+    """The second prompt: that of `planning_question` with feedback, lines by `fault_line` or `UNREADABLE`."""
+    return "\n".join([question, *feedback, "Give other plans."])

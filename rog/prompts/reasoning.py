@@ -1,4 +1,4 @@
-"""What reasoners ask a language model, and what it is to reply."""
+"""Prompts of the reasoners, and the form of the replies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = [
 ]  # fmt: skip
 
 ABSTENTION = "not in these paths"
-"""What a reasoner replies where no path shown answers the question."""
+"""The reply where no path in the prompt answers the question."""
 
 NO_ANSWER = f" {ABSTENTION}"
 OPEN, COMMA, CLOSE, NEXT_ANSWER = " [", ",", "]", "\n"
@@ -28,29 +28,29 @@ If the answer is not in these paths: {"answers": []}"""
 
 
 def reasoning_prompt(question: str, lines: Sequence[str]) -> str:
-    """What a reasoner is asked: the question and the numbered paths, lines by `path_line`, the best first."""
+    """The prompt: the question and the numbered paths, lines by `path_line`, the best first."""
     return "\n".join([f"Question: {one_line(question)}", *lines, "Answer:"])
 
 
 def path_line(number: int, paths: Sequence[ReasoningPath], names: Mapping[str, str], texts: StepTexts) -> str:
     """`- Up -> directed by -> Pete Docter [1]`; several paths of one number meet in the same end.
 
-    The number comes last: a model that reads from left to right knows there what it is the number of.
-    `names` holds what each entity id is called, escaped already.
+    The number comes last: a model reads from left to right, and there it has seen the path. `names` are those of the
+    entity ids, escaped already.
     """
-    return "- " + "; ".join(_drawn(path, names, texts) for path in paths) + f" [{number}]"
+    return "- " + "; ".join(_path_text(path, names, texts) for path in paths) + f" [{number}]"
 
 
-def _drawn(path: ReasoningPath, names: Mapping[str, str], texts: StepTexts) -> str:
+def _path_text(path: ReasoningPath, names: Mapping[str, str], texts: StepTexts) -> str:
     return names[path.topic] + "".join(f" -> {texts.text(hop.step)} -> {names[hop.target]}" for hop in path.hops)
 
 
 def reply_pieces(cited: Mapping[str, Sequence[int]]) -> list[str]:
-    """What a causal model is trained to write behind the prompt, as the pieces that it is made of: each answer
-    after the numbers of its paths, or that there is none. `cited` holds the answers' names, not escaped,
-    and at least one number for each.
+    """The reply that a causal model is trained to write, in pieces: each answer after the numbers of its paths.
 
-    Each piece is tokens of its own, in training as in decoding, so that what is chosen is what was learnt.
+    `cited` maps names of answers, not escaped, to at least one number each. Without answers the reply is `NO_ANSWER`.
+
+    Each piece is encoded alone, in training as in decoding, so that decoding chooses among the tokens that were learnt.
 
     >>> reply_pieces({"Rome": [1, 12]})
     [' [', '1', ',', '12', ']', ' Rome']
@@ -67,5 +67,5 @@ def reply_pieces(cited: Mapping[str, Sequence[int]]) -> list[str]:
 
 
 def name_piece(name: str) -> str:
-    """An answer's name, not escaped, as it stands in a reply."""
+    """The piece of a reply for an answer's name, which is not escaped yet."""
     return f" {escape_name(name)}"

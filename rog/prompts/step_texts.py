@@ -1,4 +1,4 @@
-"""What the steps of a graph are called in prompts: short, in words, and no two alike."""
+"""Texts of a graph's steps in prompts: short, in words, and each different from all others."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ __all__ = ["STEP_SEPARATOR", "StepTexts", "step_texts"]
 STEP_SEPARATOR = " ->"
 INVERSE = "inverse of "
 
-READINGS = (relation_name, relation_words, str)
-"""What a relation may be called, the shortest first: by its own part, by all of its words, by its raw name."""
+NAMINGS = (relation_name, relation_words, str)
+"""Ways to name a relation, the shortest first: its local part, all of its words, its raw name."""
 
 
 class StepTexts:
-    """Texts of the steps of one graph, and back.
+    """From the steps of one graph to their texts, and back.
 
-    A relation is called by the shortest reading that no other one has; where none is its own, by its
-    raw name with a number behind it.
+    A relation gets the shortest name that no other relation has. Where every name is shared, it gets its raw name and a
+    number.
     """
 
     def __init__(self, relations: Iterable[str]) -> None:
@@ -34,8 +34,8 @@ class StepTexts:
             self._texts[make_step(relation)] = name
             self._texts[make_step(relation, forward=False)] = INVERSE + name
         self._steps = {text: step for step, text in self._texts.items()}
-        alike = Counter(map(_plain, self._steps))
-        self._loosely = {_plain(text): step for text, step in self._steps.items() if alike[_plain(text)] == 1}
+        counts = Counter(map(_plain, self._steps))
+        self._steps_by_plain = {_plain(text): step for text, step in self._steps.items() if counts[_plain(text)] == 1}
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -44,29 +44,30 @@ class StepTexts:
         return step in self._texts
 
     def text(self, step: Step) -> str:
-        """What a step is called; by its words, where its relation is none of those that the texts were made for."""
-        known = self._texts.get(step)
-        if known is not None:
-            return known
+        """The text of a step. One of an unknown relation, in a graph that has changed, gets the relation's words."""
+        text = self._texts.get(step)
+        if text is not None:
+            return text
         relation, forward = read_step(step)
         return ("" if forward else INVERSE) + escape_name(relation_words(relation))
 
     def path_text(self, path: RelationPath) -> str:
-        """What a planner writes behind its prompt: ` {step} -> {step}`; nothing for a topic that is none."""
+        """The text that a planner writes behind its prompt: ` {step} -> {step}`; empty for an empty path."""
         return "".join(self.path_pieces(path))
 
     def path_pieces(self, path: RelationPath) -> list[str]:
-        """The same in the pieces that are put into tokens one by one, so that a step has always the same."""
+        """The same in pieces. Each is encoded alone, so that a step always has the same tokens."""
         return [piece for step in path for piece in (STEP_SEPARATOR, f" {self.text(step)}")][1:]
 
     def step(self, text: str) -> Step | None:
-        """The step that a text calls, in whatever case and with underscores or spaces where only one is called so;
-        None where it calls none.
+        """The step of a text; None where there is none.
+
+        Case, underscores and spaces may differ, unless two steps would then have the same text.
         """
-        return self._steps.get(" ".join(text.split())) or self._loosely.get(_plain(text))
+        return self._steps.get(" ".join(text.split())) or self._steps_by_plain.get(_plain(text))
 
     def path(self, text: str) -> RelationPath:
-        """The inverse of `path_text`. Raises PathError for a text that calls what is no step."""
+        """The inverse of `path_text`. Raises PathError for a text of which a part is no step."""
         if not text.strip():
             return ()
         parts = text.split(STEP_SEPARATOR)
@@ -86,8 +87,8 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("_", " ").casefold().split())
 
 
-def _callable_as(name: str) -> tuple[str, str]:
-    """What a relation of this name takes: its text and that of its inverse."""
+def _both_texts(name: str) -> tuple[str, str]:
+    """The texts of both steps of a relation with this name."""
     return name, INVERSE + name
 
 
@@ -95,21 +96,21 @@ def _distinct(relations: list[str]) -> dict[str, str]:
     """A name for each relation, such that the names and those of their inverses are all distinct."""
     names: dict[str, str] = {}
     used: set[str] = set()
-    left = relations
-    for reading in READINGS:
-        read = {relation: escape_name(reading(relation)) for relation in left}
-        callers = Counter(text for name in read.values() for text in _callable_as(name))
-        clear = {
+    unnamed = relations
+    for naming in NAMINGS:
+        candidates = {relation: escape_name(naming(relation)) for relation in unnamed}
+        uses = Counter(text for name in candidates.values() for text in _both_texts(name))
+        unique = {
             relation: name
-            for relation, name in read.items()
-            if all(callers[text] == 1 and text not in used for text in _callable_as(name))
+            for relation, name in candidates.items()
+            if all(uses[text] == 1 and text not in used for text in _both_texts(name))
         }
-        names |= clear
-        used |= {text for name in clear.values() for text in _callable_as(name)}
-        left = [relation for relation in left if relation not in clear]
-    for relation in left:
+        names |= unique
+        used |= {text for name in unique.values() for text in _both_texts(name)}
+        unnamed = [relation for relation in unnamed if relation not in unique]
+    for relation in unnamed:
         raw = escape_name(relation)
-        tries = chain([raw], (f"{raw} ({number})" for number in count(2)))
-        names[relation] = next(name for name in tries if not used.intersection(_callable_as(name)))
-        used.update(_callable_as(names[relation]))
+        numbered = chain([raw], (f"{raw} ({number})" for number in count(2)))
+        names[relation] = next(name for name in numbered if not used.intersection(_both_texts(name)))
+        used.update(_both_texts(names[relation]))
     return names

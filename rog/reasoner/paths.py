@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from rog.calibration import SURE
+from rog.calibration import LOW_CONFIDENCE_THRESHOLD
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
 from rog.types import Ends, Plan, RelationPath
@@ -26,7 +26,7 @@ class PathReasonerSettings:
 
     least_score: float = 0.005  # below this the best plan is not trusted and there is no answer; seldom right then
     trust: float = 0.8  # plans at least this probable relative to the best one are trusted as well
-    sure: float = SURE  # a confidence below this is low, and the result says so
+    sure: float = LOW_CONFIDENCE_THRESHOLD  # a confidence below this is low, and the result says so
 
 
 class PathReasoner:

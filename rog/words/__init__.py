@@ -1,1 +1,1 @@
-"""Words: normal forms, English words, what relations are called, and how alike two texts are."""
+"""Words: normal forms, English words, names of relations, and how similar two texts are."""

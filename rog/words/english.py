@@ -1,6 +1,6 @@
 """Words that carry a question rather than name its topic: function words, question words, and frequent nouns and verbs.
 
-Written by hand, English, deliberately short: other languages lose nothing but this evidence.
+Written by hand, for English, and deliberately short. Questions in other languages only lack this evidence.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ TITLES = frozenset(
     dr mr mrs ms miss prof professor sir dame lord lady saint st chef judge captain uncle aunt mount mt planet
     """.split()
 )
-"""Words before a name that have a capital and need not be a part of it, beside frequent ones."""
+"""Words with a capital before a name that need not be a part of it, beside frequent words."""
 
 FUNCTION_WORDS = frozenset(
     """

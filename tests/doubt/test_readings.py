@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rog.calibration import SURE
+from rog.calibration import LOW_CONFIDENCE_THRESHOLD
 from rog.doubt.readings import doubt_readings, is_part, is_slip
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.linker import given_topic, link
@@ -132,33 +132,33 @@ RECORDS: list[Record] = [
 ]
 
 
-def asked(make_graph: MakeGraph, question: str, topic: str, relation: str) -> Result:
+def ask(make_graph: MakeGraph, question: str, topic: str, relation: str) -> Result:
     graph = make_graph(RECORDS)
     return RoG(graph, ScriptedPlanner({question: [(0.9, [(topic, (relation,))])]}), PathReasoner()).ask(question)
 
 
 @pytest.mark.parametrize("name", ["Switzerland", "Switzerlnd", "Helvetia", "Helvettia"])
 def test_a_name_and_an_alias_are_believed_with_a_slip_as_well(make_graph: MakeGraph, name: str) -> None:
-    result = asked(make_graph, f"what is the capital of {name}", "CH", "capital")
+    result = ask(make_graph, f"what is the capital of {name}", "CH", "capital")
     assert [answer.id for answer in result.answers] == ["Bern"]
     assert result.confidence == 0.9
     assert not result.low_confidence
 
 
 def test_an_answer_about_another_name_is_given_and_doubted(make_graph: MakeGraph) -> None:
-    result = asked(make_graph, "how many credits has CS201", "CS101", "credits")
+    result = ask(make_graph, "how many credits has CS201", "CS101", "credits")
     assert [answer.id for answer in result.answers] == ["six"]
-    assert result.confidence == 0.45 < SURE
+    assert result.confidence == 0.45 < LOW_CONFIDENCE_THRESHOLD
     assert result.low_confidence
     assert "“CS201” was read as CS101" in str(result)
     assert (
         result.usage.graph_calls
-        == asked(make_graph, "how many credits has CS101", "CS101", "credits").usage.graph_calls + 1
+        == ask(make_graph, "how many credits has CS101", "CS101", "credits").usage.graph_calls + 1
     )
 
 
 def test_an_answer_about_a_part_of_the_name_is_doubted_and_says_why(make_graph: MakeGraph) -> None:
-    result = asked(make_graph, "who directed For Love or Money", "Love", "director")
+    result = ask(make_graph, "who directed For Love or Money", "Love", "director")
     assert [answer.id for answer in result.answers] == ["Ann"]
     assert result.low_confidence
     assert result.warnings == ("the question may name more than “Love”, which the graph may not have",)

@@ -1,4 +1,4 @@
-"""Language models in this process: what is read as text, what is loaded, and what is said when it cannot be."""
+"""Language models in this process: encoding of texts, loading, and errors where a model cannot be loaded."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_tree_is_read_as_its_paths_are(kind: str) -> None:
             np.testing.assert_allclose(np.array(rows), expected, atol=1e-4)
 
 
-def test_only_what_is_asked_is_given(lm: TransformersLM) -> None:
+def test_only_candidates_get_log_probabilities(lm: TransformersLM) -> None:
     (grown,) = lm.trees().grow([Growth(ROOT, [5, 6, 7], [(), (8,), (9, 10)])])
     expected = plain(lm, [5, 6, 7])
     assert [len(values) for values in grown] == [0, 1, 2]
@@ -129,9 +129,9 @@ def test_generating_is_greedy_and_stops_at_the_end(lm: TransformersLM) -> None:
         if tokens[-1] == lm.end:
             break
     (reply,) = lm.generate([PROMPT], max_tokens=40)
-    own = tokens[len(lm.encode(PROMPT)) :]
-    assert (reply.text, reply.output_tokens) == (lm.decode(own), len(own))
-    assert reply.finished == (own[-1] == lm.end)
+    generated = tokens[len(lm.encode(PROMPT)) :]
+    assert (reply.text, reply.output_tokens) == (lm.decode(generated), len(generated))
+    assert reply.finished == (generated[-1] == lm.end)
 
 
 def test_models_are_not_called_as_transformers_deprecates(lm: TransformersLM) -> None:
@@ -203,9 +203,9 @@ def test_an_adapter_is_loaded_on_its_base(lm: TransformersLM, folder: Path, adap
     beside = noted(adapter, tmp_path / "two" / "adapter", "../base")
     (tmp_path / "two" / "base").symlink_to(folder)
     assert_same(loaded, TransformersLM(str(beside)))
-    called = noted(adapter, tmp_path / "three" / "adapter", "owner/name")
+    by_name = noted(adapter, tmp_path / "three" / "adapter", "owner/name")
     (tmp_path / "three" / "name").symlink_to(folder)
-    assert_same(loaded, TransformersLM(str(called)))
+    assert_same(loaded, TransformersLM(str(by_name)))
 
 
 def test_an_adapter_without_its_base_says_so(adapter: Path, tmp_path: Path) -> None:

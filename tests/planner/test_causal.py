@@ -15,13 +15,13 @@ from rog.graph import Graph
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord
 from rog.planner import load_planner
-from rog.planner.causal.planner import CausalPlanner, CausalSettings, _join
+from rog.planner.causal.planner import CausalPlanner, CausalSettings, _plans
 from rog.planner.causal.reading import PathReader
 from rog.planner.causal.scorer import CausalScorer, SearchSettings
 from rog.planner.causal.trie import StepTokens
 from rog.planner.contract import Planned, PlanRequest
-from rog.planner.search.beams import BeamSettings, Finished, Start, beam_search
-from rog.planner.search.meeting import starts_of
+from rog.planner.search.beams import BeamSettings, Hypothesis, SearchedStart, Start, beam_search
+from rog.planner.search.plan_scores import make_starts
 from rog.prompts.planning import planning_prompt
 from rog.testing.brute_force import Enumerator
 from rog.testing.graph_contract import HOSTILE, edges_of
@@ -74,9 +74,9 @@ def test_every_plan_can_be_walked_in_any_graph(make_graph: MakeGraph, seed: int)
     relations = [name[:60] for name in chance.sample(HOSTILE, 8) if name]
     edges = random_edges(chance, relations)
     graph, brute = make_graph(edges), Enumerator(edges)
-    asked = [request(f"who is {key} -> {chance.choice(relations)}?", key, "e0") for key in brute.entities()]
+    requests = [request(f"who is {key} -> {chance.choice(relations)}?", key, "e0") for key in brute.entities()]
     planner = CausalPlanner(tiny_lm(seed=seed, sure=3.0), settings=CausalSettings(beams=WIDE))
-    branches = [branch for made in planner.plan(asked, graph) for plan in made.plans for branch in plan.branches]
+    branches = [branch for made in planner.plan(requests, graph) for plan in made.plans for branch in plan.branches]
     assert len(branches) > 40
     assert max(len(branch.path) for branch in branches) > 1
     assert all(brute.ends(branch.topic, branch.path) for branch in branches)
@@ -136,22 +136,22 @@ class PlainScorer:
     """The reference: every candidate's text read from its beginning, without tries, trees or caches."""
 
     def __init__(self, lm: Any, steps: StepTokens, prompts: Sequence[str]) -> None:
+        """`prompts` has that of each start."""
         self.lm, self.steps, self.prompts = lm, steps, prompts
-        self.calls = 0
 
     def score(
-        self, texts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
+        self, starts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
     ) -> list[list[float]]:
         return [
-            [self.of(text, prefix, None), *(self.of(text, prefix, step) for step in steps)]
-            for text, prefix, steps in zip(texts, prefixes, candidates, strict=True)
+            [self.of(start, prefix, None), *(self.of(start, prefix, step) for step in steps)]
+            for start, prefix, steps in zip(starts, prefixes, candidates, strict=True)
         ]
 
-    def of(self, text: int, prefix: RelationPath, step: Step | None) -> float:
+    def of(self, start: int, prefix: RelationPath, step: Step | None) -> float:
         """Log probability of going on with the step, or of ending where it is None."""
-        before = self.lm.encode(self.prompts[text] + self.steps.texts.path_text(prefix))
+        before = self.lm.encode(self.prompts[start] + self.steps.texts.path_text(prefix))
         tail = "" if step is None else self.steps.texts.path_text((*prefix, step))
-        whole = [*before, self.lm.end] if step is None else self.lm.encode(self.prompts[text] + tail)
+        whole = [*before, self.lm.end] if step is None else self.lm.encode(self.prompts[start] + tail)
         assert whole[: len(before)] == before
         with torch.inference_mode():
             scores = self.lm.model(torch.tensor([whole])).logits[0].double().log_softmax(-1)
@@ -165,21 +165,26 @@ def beams(
     steps = StepTokens(lm, graph.relations())
     starts: list[Start] = []
     prompts: list[str] = []
-    for group, asked in enumerate(requests):
-        starts += starts_of(asked, group, len(prompts))
-        prompts += [planning_prompt(asked.question, mention.candidates[0].name) for mention in asked.topics]
+    for question, one in enumerate(requests):
+        starts += make_starts(one, question, len(prompts))
+        prompts += [planning_prompt(one.question, mention.candidates[0].name) for mention in one.topics]
     reader = PathReader(lm.trees(), steps)
-    by_group = [
-        {start.text: lm.encode(prompts[start.text]) for start in starts if start.group == group}
-        for group in range(len(requests))
+    by_question = [
+        {start.mention: lm.encode(prompts[start.mention]) for start in starts if start.question == question}
+        for question in range(len(requests))
     ]
-    reader.read_prompts(by_group)
-    scorer = CausalScorer(reader, steps, starts, settings, search)
-    numbered = [start._replace(text=number) for number, start in enumerate(starts)]
+    reader.read_prompts(by_question)
+    plain = PlainScorer(lm, steps, [prompts[start.mention] for start in starts])
     return (
-        beam_search(scorer, numbered, graph, settings),
-        beam_search(PlainScorer(lm, steps, prompts), starts, graph, settings),
+        beam_search(CausalScorer(reader, steps, starts, settings, search), starts, graph, settings),
+        beam_search(plain, starts, graph, settings),
     )
+
+
+def assert_equal_but_for_rounding(searched: Sequence[SearchedStart], plain: Sequence[SearchedStart]) -> None:
+    for one, reference in zip(searched, plain, strict=True):
+        assert one.log_no_topic == pytest.approx(reference.log_no_topic, abs=1e-3)
+        assert dict(one.hypotheses) == pytest.approx(dict(reference.hypotheses), abs=1e-3)
 
 
 SETTINGS = (
@@ -191,7 +196,7 @@ SETTINGS = (
 
 
 @pytest.mark.parametrize("settings", SETTINGS)
-@pytest.mark.parametrize("search", [SearchSettings(), SearchSettings(eager=1.0, together=1)])
+@pytest.mark.parametrize("search", [SearchSettings(), SearchSettings(min_relative=1.0, branches_per_run=1)])
 @pytest.mark.parametrize("seed", range(3))
 def test_the_search_is_that_of_plain_scores(
     make_graph: MakeGraph, settings: BeamSettings, search: SearchSettings, seed: int
@@ -203,16 +208,10 @@ def test_the_search_is_that_of_plain_scores(
         request("in which country does bob live?", "bob", "Rome"),
         request("?", "e4"),
     ]
-    (found, nothing, calls), (plain, plain_nothing, plain_calls) = beams(
-        tiny_lm(seed=seed), graph, requests, settings, search
-    )
-    assert nothing == pytest.approx(plain_nothing, abs=1e-3)
+    (searched, calls), (plain, plain_calls) = beams(tiny_lm(seed=seed), graph, requests, settings, search)
+    assert_equal_but_for_rounding(searched, plain)
     assert calls == plain_calls
-    assert sum(map(len, found)) >= 3
-    for own, reference in zip(found, plain, strict=True):
-        assert {done.path: done.log_probability for done in own} == pytest.approx(
-            {done.path: done.log_probability for done in reference}, abs=1e-3
-        )
+    assert sum(len(one.hypotheses) for one in searched) >= 3
 
 
 def test_every_step_gets_its_plain_score(lm: Any, make_graph: MakeGraph) -> None:
@@ -235,15 +234,15 @@ def test_every_step_gets_its_plain_score(lm: Any, make_graph: MakeGraph) -> None
 
 def test_the_batch_does_not_change_the_plans(lm: Any, make_graph: MakeGraph) -> None:
     graph = make_graph(FAMILY)
-    asked = [
+    requests = [
         request("who directed the films that ann acted in?", "ann"), request("where?", "bob", "film"),
         PlanRequest("?", ()), request("which country is it, that long and winding question asks", "Rome"),
         PlanRequest("who?", (topic("eve", "duo"), topic(), topic("Oslo"))),
     ]  # fmt: skip
     planner = CausalPlanner(lm)
-    together = planner.plan(asked, graph)
-    alone = [made for one in asked for made in planner.plan([one], graph)]
-    by_twos = CausalPlanner(lm, settings=CausalSettings(batch=2)).plan(asked[::-1], graph)[::-1]
+    together = planner.plan(requests, graph)
+    alone = [made for one in requests for made in planner.plan([one], graph)]
+    by_twos = CausalPlanner(lm, settings=CausalSettings(batch=2)).plan(requests[::-1], graph)[::-1]
     assert [bool(made.plans) for made in together] == [True, True, False, True, True]
     for batch in (alone, by_twos):
         for one, other in zip(together, batch, strict=True):
@@ -271,10 +270,10 @@ def test_where_there_is_one_way_only_each_hop_is_one_run(lm: Any, make_graph: Ma
 
 def test_what_prompts_have_in_common_is_read_once(lm: Any, make_graph: MakeGraph) -> None:
     counted = CountingLM(lm)
-    asked = request("who directed the films that ann acted in?", "ann", "bob", "Rome")
-    (planned,) = CausalPlanner(counted).plan([asked], make_graph(FAMILY))
+    plan_request = request("who directed the films that ann acted in?", "ann", "bob", "Rome")
+    (planned,) = CausalPlanner(counted).plan([plan_request], make_graph(FAMILY))
     read = sum(len(growth.tokens) for growth in counted.runs[0])
-    prompts = [len(lm.encode(planning_prompt(asked.question, mention.text))) for mention in asked.topics]
+    prompts = [len(lm.encode(planning_prompt(plan_request.question, mention.text))) for mention in plan_request.topics]
     assert planned.usage.input_tokens == read < max(prompts) + 2 * 20 < sum(prompts)
 
 
@@ -299,16 +298,19 @@ def test_nothing_to_start_from_gives_no_plans(lm: Any, make_graph: MakeGraph) ->
 
 
 def test_a_mention_whose_entity_lacks_what_the_model_writes_is_less_of_a_topic() -> None:
-    asked = PlanRequest("q", (topic("a", start=0), topic("b", start=5)))
-    starts = starts_of(asked, 0, 0)
-    done = [[Finished(("r",), -0.1)], [Finished(("s",), -7.0)]]
-    (first, *rest) = _join(asked, starts, done, [-20.0, -20.0], [0.9, 0.001])
+    plan_request = PlanRequest("q", (topic("a", start=0), topic("b", start=5)))
+    hypotheses = [[Hypothesis(("r",), -0.1)], [Hypothesis(("s",), -7.0)]]
+    sure, unsure = (
+        list(map(SearchedStart, make_starts(plan_request, 0, 0), hypotheses, [log_no_topic] * 2))
+        for log_no_topic in (-20.0, -0.001)
+    )
+    first, *rest = _plans(plan_request, [(sure[0], 0.9), (sure[1], 0.001)])
     assert first.branches == (("a", ("r",)),)
     assert first.score > 0.9
     assert all(plan.score < 0.1 for plan in rest)
-    both = _join(asked, starts, done, [-20.0, -20.0], [0.9, 0.9])
+    both = _plans(plan_request, [(one, 0.9) for one in sure])
     assert both[0].branches == (("a", ("r",)), ("b", ("s",)))
-    neither = _join(asked, starts, done, [-0.001, -0.001], [0.9, 0.9])
+    neither = _plans(plan_request, [(one, 0.9) for one in unsure])
     assert all(plan.score < 0.1 for plan in neither)
 
 
@@ -329,11 +331,8 @@ def test_models_that_read_no_trees_are_read_plainly(make_graph: MakeGraph, kind:
     model = tiny_lm(kind=kind)
     assert type(model.trees()).__name__ == trees
     requests = [request("who directed it?", "film"), request("where does he live?", "bob", "ann")]
-    (found, _, _), (plain, _, _) = beams(model, make_graph(FAMILY), requests, BeamSettings(), SearchSettings())
-    for own, reference in zip(found, plain, strict=True):
-        assert {done.path: done.log_probability for done in own} == pytest.approx(
-            {done.path: done.log_probability for done in reference}, abs=1e-3
-        )
+    (searched, _), (plain, _) = beams(model, make_graph(FAMILY), requests, BeamSettings(), SearchSettings())
+    assert_equal_but_for_rounding(searched, plain)
 
 
 # a real model
@@ -353,12 +352,12 @@ def test_a_real_model_plans(real: CausalPlanner, make_graph: MakeGraph) -> None:
             "Paris mayor Hidalgo", "France president Macron", "Spain borders Portugal",
         )
     )  # fmt: skip
-    asked = [
+    requests = [
         request("What is the capital of France?", "France"),
         request("Which currency does France have?", "France"),
         request("Who is the president of France?", "France"),
     ]
-    planned = real.plan(asked, graph)
+    planned = real.plan(requests, graph)
     first = [made.plans[0].branches[0].path[0] for made in planned]
     # It was not trained to plan; that the question reaches it shows all the same.
     assert sum(map(str.__eq__, first, ["capital", "currency", "president"])) >= 2
@@ -368,14 +367,8 @@ def test_a_real_model_plans(real: CausalPlanner, make_graph: MakeGraph) -> None:
 def test_a_real_model_is_searched_as_its_plain_scores_are(real: CausalPlanner, make_graph: MakeGraph) -> None:
     settings = BeamSettings(width=3, max_hops=2)
     requests = [request("Who directed the films that ann starred in?", "ann", "film")]
-    (found, nothing, _), (plain, plain_nothing, _) = beams(
-        real.lm, make_graph(FAMILY), requests, settings, SearchSettings()
-    )
-    assert nothing == pytest.approx(plain_nothing, abs=1e-3)
-    for own, reference in zip(found, plain, strict=True):
-        assert {done.path: done.log_probability for done in own} == pytest.approx(
-            {done.path: done.log_probability for done in reference}, abs=1e-3
-        )
+    (searched, _), (plain, _) = beams(real.lm, make_graph(FAMILY), requests, settings, SearchSettings())
+    assert_equal_but_for_rounding(searched, plain)
 
 
 # specs

@@ -27,7 +27,7 @@ from rog.prompts.step_texts import StepTexts
 from rog.reasoner.paths import PathReasoner
 from rog.testing.graph_contract import edges_of
 from rog.types import Branch, Candidate, Topic, make_step
-from rog.words.likeness import WordLikeness
+from rog.words.similarity import WordSimilarity
 from tests.conftest import MakeGraph
 from tests.fakes.chat_server import MODEL, Sent, cut, fail, say, send, serve, slow
 from tests.reasoner.test_chat import INJECTIONS, OURS
@@ -65,7 +65,7 @@ def plans(*rows: Sequence[tuple[int, Sequence[str]]]) -> dict[str, Any]:
     return {"plans": [[{"topic": number, "steps": list(steps)} for number, steps in row] for row in rows]}
 
 
-def asked(lm: ScriptedLM, call: int = 0) -> list[str]:
+def prompt_lines(lm: ScriptedLM, call: int = 0) -> list[str]:
     return lm.asked[call].messages[1].content.split("\n")
 
 
@@ -78,7 +78,7 @@ RIGHT = plans([(1, ["borders", "language"])])
 def test_the_prompt_holds_the_topics_and_the_steps_near_them(graph: IndexGraph) -> None:
     planned, lm = plan(graph, RIGHT, topics=[topic("fr"), topic("pt")])
     assert [one.branches for one in planned.plans] == [(Branch("fr", ("borders", "language")),)]
-    assert asked(lm) == [
+    assert prompt_lines(lm) == [
         f"Question: {QUESTION}",
         "Topic 1: FR",
         "First steps: borders; capital",
@@ -112,17 +112,17 @@ def test_of_many_steps_those_like_the_question_are_shown(make_graph: MakeGraph) 
     )
     planned, lm = plan(big, plans([(1, ["languages spoken"])]))
     assert [one.branches for one in planned.plans] == [(Branch("fr", ("languages_spoken",)),)]
-    assert asked(lm)[2].startswith("First steps: languages spoken; ")
+    assert prompt_lines(lm)[2].startswith("First steps: languages spoken; ")
     assert 220 < estimate_prompt(lm.asked[0].messages) <= ChatPlannerSettings().first_prompt
 
 
-def test_a_first_step_is_worth_what_lies_behind_it(make_graph: MakeGraph) -> None:
+def test_the_steps_behind_a_first_step_add_to_its_score(make_graph: MakeGraph) -> None:
     noise = [EdgeRecord("fr", f"quality {number}", "x") for number in range(20)]
     hidden = [EdgeRecord("fr", "zone", "z"), EdgeRecord("z", "spoken language", "french")]
     _, lm = plan(make_graph([*noise, *hidden]), plans([(1, ["zone", "spoken language"])]))
-    assert asked(lm)[2].startswith("First steps: ")
-    assert "zone" in asked(lm)[2]
-    assert asked(lm)[3].startswith("Later steps: spoken language")
+    assert prompt_lines(lm)[2].startswith("First steps: ")
+    assert "zone" in prompt_lines(lm)[2]
+    assert prompt_lines(lm)[3].startswith("Later steps: spoken language")
 
 
 def test_readings_of_a_mention_that_are_far_behind_are_not_shown(graph: IndexGraph) -> None:
@@ -134,10 +134,12 @@ def test_readings_of_a_mention_that_are_far_behind_are_not_shown(graph: IndexGra
     far = rivals.model_copy(
         update={"candidates": (rivals.candidates[0], rivals.candidates[1].model_copy(update={"score": 0.1}))}
     )
-    assert [line for line in asked(plan(graph, RIGHT, topics=[rivals])[1]) if line.startswith("Topic")] == [
+    assert [line for line in prompt_lines(plan(graph, RIGHT, topics=[rivals])[1]) if line.startswith("Topic")] == [
         "Topic 1: fr", "Topic 2: pt",
     ]  # fmt: skip
-    assert [line for line in asked(plan(graph, RIGHT, topics=[far])[1]) if line.startswith("Topic")] == ["Topic 1: fr"]
+    assert [line for line in prompt_lines(plan(graph, RIGHT, topics=[far])[1]) if line.startswith("Topic")] == [
+        "Topic 1: fr"
+    ]
 
 
 def test_nothing_is_asked_where_there_is_nothing_to_plan_from(graph: IndexGraph, make_graph: MakeGraph) -> None:
@@ -218,7 +220,7 @@ def test_no_plan_is_an_answer(graph: IndexGraph) -> None:
 def test_it_asks_once_more_where_no_plan_can_be_walked(graph: IndexGraph) -> None:
     planned, lm = plan(graph, plans([(1, ["borders", "tongue"])], [(1, ["language"])]), RIGHT)
     assert [one.branches for one in planned.plans] == [(Branch("fr", ("borders", "language")),)]
-    assert asked(lm, 1)[-3:] == [
+    assert prompt_lines(lm, 1)[-3:] == [
         "Impossible: topic 1, borders -> tongue: step 2 is none of the graph; possible: language; inverse of borders",
         "Impossible: topic 1, language: step 1 cannot be walked there; possible: borders; capital",
         "Give other plans.",
@@ -253,14 +255,17 @@ def test_a_reply_of_the_wrong_shape_is_asked_for_again_and_then_dropped(
     planned, lm = plan(graph, reply, reply)
     assert (planned.plans, len(lm.asked)) == ((), 2)
     assert planned.warnings == ("the model's reply was no list of plans",) * 2
-    assert asked(lm, 1)[-2:] == ["Your last reply was not the JSON that was asked for.", "Give other plans."]
+    assert prompt_lines(lm, 1)[-2:] == [
+        "Your last reply was not the JSON that was asked for.",
+        "Give other plans.",
+    ]
     repaired, _ = plan(graph, reply, RIGHT)
     assert len(repaired.plans) == 1
     once, lm = plan(graph, reply, repair=False)
     assert (once.plans, len(lm.asked)) == ((), 1)
 
 
-def test_a_reply_that_was_cut_is_told_of(graph: IndexGraph) -> None:
+def test_a_reply_that_was_cut_is_warned_of(graph: IndexGraph) -> None:
     planned, _ = plan(graph, Reply('{"plans": [', finished=False), RIGHT, reply_tokens=7)
     assert planned.warnings == ("the model's reply was no list of plans: it was cut at 7 tokens",)
 
@@ -282,11 +287,11 @@ def test_it_does_not_ask_again_where_the_budget_is_spent(graph: IndexGraph) -> N
     assert planned.warnings[-1] == "the model was not asked again: the prompt's budget had no room for it"
 
 
-def test_a_long_question_is_asked_whole_and_that_is_told(graph: IndexGraph) -> None:
+def test_a_long_question_stays_whole_and_is_warned_of(graph: IndexGraph) -> None:
     question = "Which languages, " * 200
     planned, lm = plan(graph, RIGHT, question=question)
     assert len(planned.plans) == 1
-    assert asked(lm)[0] == f"Question: {question.strip()}"
+    assert prompt_lines(lm)[0] == f"Question: {question.strip()}"
     assert re.fullmatch(r"the planning prompt has about \d+ tokens, for the question is long", planned.warnings[0])
 
 
@@ -322,19 +327,19 @@ def test_every_text_calls_its_own_step(relations: set[str]) -> None:
         assert text is None or (text.isprintable() and not re.search(r"(?<!\\)(\\\\)*;", text))
 
 
-def test_likeness_of_relations_to_a_question() -> None:
+def test_similarity_of_relations_to_a_question() -> None:
     names = {
         "starred_actors": "starred actors",
         "directed_by": "directed by",
         "release_year": "release year",
         "空": "空",
     }
-    likeness = WordLikeness(names)
-    scores = likeness.scores("Which films star the actress who starred in Up?", names)
+    similarity = WordSimilarity(names)
+    scores = similarity.scores("Which films star the actress who starred in Up?", names)
     assert max(scores, key=lambda name: scores[name]) == "starred_actors"
     assert scores["release_year"] == scores["空"] == 0
-    assert likeness.scores("", names) == dict.fromkeys(names, 0.0)
-    assert WordLikeness({}).scores("x", ["unknown"]) == {"unknown": 0.0}
+    assert similarity.scores("", names) == dict.fromkeys(names, 0.0)
+    assert WordSimilarity({}).scores("x", ["unknown"]) == {"unknown": 0.0}
 
 
 # names that try to be more than names
@@ -352,9 +357,9 @@ def test_no_name_can_change_what_the_prompt_says(make_graph: MakeGraph, name: st
     for call, messages in enumerate(one.messages for one in lm.asked):
         lines = messages[1].content.splitlines()
         begin = ["Question: ", "Topic 1", "First steps", "Later steps", *["Impossible", "Give other plans"] * call]
-        said = [OURS.match(line)[0] for line in lines]  # type: ignore[index]
-        assert said == [one for one in begin if one in said]  # those of steps may be missing for want of room
-        assert {"Question: ", "Topic 1", *begin[4:]} <= set(said)
+        labels = [OURS.match(line)[0] for line in lines]  # type: ignore[index]
+        assert labels == [one for one in begin if one in labels]  # those of steps may be missing for want of room
+        assert {"Question: ", "Topic 1", *begin[4:]} <= set(labels)
         first = lines[2].removeprefix("First steps: ").replace("\\\\", "x")
         assert len(re.findall(r"(?<!\\);", first)) <= 1
         assert not re.search(r"<\||\|>|\[/?INST\]|</?s>", messages[1].content)
@@ -426,7 +431,7 @@ def test_whatever_is_written_every_plan_can_be_walked(graph: IndexGraph) -> None
     def check(rows: Any) -> None:
         planned, _ = plan(graph, plans(*rows), plans(*rows), topics=[topic("fr"), topic("pt")])
         for one in planned.plans:
-            assert all(graph.ends([found], 10)[0] for found in one.branches)
+            assert all(graph.ends([branch], 10)[0] for branch in one.branches)
         kept = [one.branches for one in planned.plans]
         assert len(set(kept)) == len(kept)
         assert sum(one.score for one in planned.plans) == pytest.approx(float(bool(kept)), abs=1e-5)
@@ -449,8 +454,8 @@ def test_a_graph_that_grows_is_planned_on_as_it_is(make_graph: MakeGraph) -> Non
     small, large = make_graph(EDGES), make_graph([*EDGES, EdgeRecord("fr", "anthem", "song")])
     planner = ChatPlanner(ScriptedLM([plans([(1, ["anthem"])])] * 3), ChatPlannerSettings(repair=False))
     request = PlanRequest("Which anthem?", (topic("fr"),))
-    found: Callable[[Graph], int] = lambda store: len(planner.plan([request], store)[0].plans)  # noqa: E731
-    assert [found(small), found(large), found(small)] == [0, 1, 0]
+    count_plans: Callable[[Graph], int] = lambda store: len(planner.plan([request], store)[0].plans)  # noqa: E731
+    assert [count_plans(small), count_plans(large), count_plans(small)] == [0, 1, 0]
 
 
 def test_loading() -> None:

@@ -22,18 +22,25 @@ from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.lexicon.lexicon import common_relations, read_lexicon
 from rog.linker import link
 from rog.pipeline import RoG
-from rog.planner.compact.absent import absent_steps, share_offered
+from rog.planner.compact.absent import absent_steps, offered_share
 from rog.planner.compact.planner import MARKER, CompactPlanner, encode_question
 from rog.planner.compact.scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray, _log_softmax
-from rog.planner.compact.weights import QUANTIZED_SIZE, FloatArray, dequantize, quantize, read_weights, write_weights
+from rog.planner.compact.weights import (
+    MIN_QUANTIZED_ELEMENTS,
+    FloatArray,
+    dequantize,
+    quantize,
+    read_weights,
+    write_weights,
+)
 from rog.planner.contract import Planned, PlanRequest
+from rog.planner.rescoring.answer_type import AnswerTypes
 from rog.planner.search.beams import probability
-from rog.planner.weighing.asked_kind import AskedKinds
 from rog.reasoner.paths import PathReasoner
 from rog.testing.graph_contract import edges_of
 from rog.types import Branch, Candidate, Plan, Topic
-from rog.words.likeness import WordLikeness
 from rog.words.relation_names import relation_words
+from rog.words.similarity import WordSimilarity
 from tests.conftest import MakeGraph
 
 ROOT = Path(__file__).parents[2]
@@ -240,8 +247,8 @@ def test_an_answer_lies_behind_a_node_without_a_name(make_graph: MakeGraph) -> N
         ("Ann Lee", "born in", "Paris"), ("Bob Ray", "born in", "Rome"),
     ]  # fmt: skip
     kg = RoG(make_graph(EdgeRecord(*edge) for edge in edges), CompactPlanner(), PathReasoner())
-    asked = {"Who is Ann Lee's spouse?": "Bob Ray", "Where did Ann Lee marry?": "Rome"}
-    for question, answer in asked.items():
+    expected = {"Who is Ann Lee's spouse?": "Bob Ray", "Where did Ann Lee marry?": "Rome"}
+    for question, answer in expected.items():
         result = kg.ask(question)
         assert [one.name for one in result.answers] == [answer]
         assert [hop.tail for hop in result.answers[0].paths[0].hops] == ["_:b1", answer]
@@ -261,7 +268,7 @@ def test_what_a_namesake_lacks_raises_no_doubt(make_graph: MakeGraph) -> None:
 def test_the_doubt_is_that_of_all_plans_by_their_scores() -> None:
     texts: dict[str, str] = {}
     steps = CompactSteps(
-        {"r": FIRST_STEP}, np.ones((1, 2), np.float32), WordLikeness(texts), AskedKinds(texts),
+        {"r": FIRST_STEP}, np.ones((1, 2), np.float32), WordSimilarity(texts), AnswerTypes(texts),
         np.ones((2, 2), np.float32), frozenset(),
     )  # fmt: skip
     logits = np.log(np.array([[1, 1, 3, 40], [1, 1, 3, 1]], np.float32))  # the second start has little that is absent
@@ -271,11 +278,11 @@ def test_the_doubt_is_that_of_all_plans_by_their_scores() -> None:
     scorer.score([0, 1], [("r",), ("r",)], [[], []])
     shares = [share * 2 / (2 + absent) for share, absent in zip(shares, (4, 0.1), strict=True)]
     plans = [Plan(branches=(Branch(topic, ("r",)),), score=score) for topic, score in (("a", 0.6), ("b", 0.2))]
-    assert scorer.share_offered(plans, {"a": [0], "b": [1]}) == pytest.approx((0.6 * shares[0] + 0.2 * shares[1]) / 0.8)
+    assert scorer.offered_share(plans, {"a": [0], "b": [1]}) == pytest.approx((0.6 * shares[0] + 0.2 * shares[1]) / 0.8)
     nothing = [plan.model_copy(update={"score": 0.0}) for plan in plans]
-    assert scorer.share_offered(nothing, {"a": [0], "b": [1]}) == pytest.approx(sum(shares) / 2)
-    assert scorer.share_offered(plans[:1], {"a": [0, 1, 2]}) == pytest.approx(shares[1])  # mentioned twice: the better
-    assert scorer.share_offered([], {}) == 1.0
+    assert scorer.offered_share(nothing, {"a": [0], "b": [1]}) == pytest.approx(sum(shares) / 2)
+    assert scorer.offered_share(plans[:1], {"a": [0, 1, 2]}) == pytest.approx(shares[1])  # mentioned twice: the better
+    assert scorer.offered_share([], {}) == 1.0
 
 
 def test_steps_are_absent_that_are_unlike_all_of_the_graphs() -> None:
@@ -287,9 +294,9 @@ def test_steps_are_absent_that_are_unlike_all_of_the_graphs() -> None:
 
 def test_the_best_of_what_is_absent_counts_for_a_tenth() -> None:
     scores = np.log(np.array([3.0, 1.0]))
-    assert share_offered(scores, np.log(np.array([10.0, 40.0]))) == pytest.approx(4 / (4 + 4))
-    assert share_offered(scores + 900, scores + 900) == pytest.approx(4 / (4 + 0.3))  # no overflow
-    assert share_offered(scores, scores[:0]) == 1.0
+    assert offered_share(scores, np.log(np.array([10.0, 40.0]))) == pytest.approx(4 / (4 + 4))
+    assert offered_share(scores + 900, scores + 900) == pytest.approx(4 / (4 + 0.3))  # no overflow
+    assert offered_share(scores, scores[:0]) == 1.0
 
 
 def test_the_common_relations_are_those_of_the_lexicon() -> None:
@@ -298,10 +305,10 @@ def test_the_common_relations_are_those_of_the_lexicon() -> None:
 
 
 def test_the_batch_does_not_change_the_plans(planner: RecordingPlanner, graph: IndexGraph) -> None:
-    asked = requests(graph)
-    alone = [planner.plan([request], graph)[0] for request in asked]
-    together = planner.plan(asked, graph)
-    backwards = planner.plan(asked[::-1], graph)[::-1]
+    questions = requests(graph)
+    alone = [planner.plan([request], graph)[0] for request in questions]
+    together = planner.plan(questions, graph)
+    backwards = planner.plan(questions[::-1], graph)[::-1]
     assert any(planned.plans for planned in alone)
     for one, other, third in zip(alone, together, backwards, strict=True):
         for batch in (other, third):
@@ -344,10 +351,10 @@ def test_graphs_of_other_relations_are_kept_apart(planner: RecordingPlanner, mak
 
 def test_threads_plan_as_one_does(graph: IndexGraph) -> None:
     planner = CompactPlanner()
-    asked = [requests(graph)[number % 5 :] for number in range(8)]
+    batches = [requests(graph)[number % 5 :] for number in range(8)]
     with ThreadPoolExecutor(2) as pool:
-        together = list(pool.map(lambda batch: planner.plan(batch, graph), asked))
-    assert together == [planner.plan(batch, graph) for batch in asked]
+        together = list(pool.map(lambda batch: planner.plan(batch, graph), batches))
+    assert together == [planner.plan(batch, graph) for batch in batches]
 
 
 # weights on disk
@@ -368,9 +375,9 @@ def test_quantised_weights_are_off_by_half_a_scale_at_most() -> None:
 
 def test_small_weights_are_kept_to_the_letter(tmp_path: Path) -> None:
     chance = np.random.default_rng(4)
-    small = chance.normal(size=(QUANTIZED_SIZE // 64 - 1, 64)).astype(np.float32)
-    large = chance.normal(size=(QUANTIZED_SIZE // 64, 64)).astype(np.float32)
-    long = chance.normal(size=2 * QUANTIZED_SIZE).astype(np.float32)
+    small = chance.normal(size=(MIN_QUANTIZED_ELEMENTS // 64 - 1, 64)).astype(np.float32)
+    large = chance.normal(size=(MIN_QUANTIZED_ELEMENTS // 64, 64)).astype(np.float32)
+    long = chance.normal(size=2 * MIN_QUANTIZED_ELEMENTS).astype(np.float32)
     write_weights({"small": small, "large": large, "long": long, "one": np.array(0.5, np.float32)}, tmp_path / "w")
     read = read_weights(tmp_path / "w")
     assert set(read) == {"small", "large", "long", "one"}
@@ -416,7 +423,7 @@ def test_a_model_of_another_format_is_refused(folder: Path) -> None:
         CompactPlanner(folder)
 
 
-def test_a_model_may_say_what_its_scores_are_worth(folder: Path, graph: IndexGraph) -> None:
+def test_a_model_may_come_with_its_calibration(folder: Path, graph: IndexGraph) -> None:
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps({**config, "calibration": [[0.0, 0.0], [1.0, 0.25]]}))
     kg = RoG(graph, CompactPlanner(folder), PathReasoner())

@@ -17,8 +17,8 @@ from rog.planner import load_planner
 from rog.planner.compact.options import read_compact_spec
 from rog.planner.compact.planner import CompactPlanner
 from rog.planner.contract import PlanRequest
-from rog.planner.search.beams import BeamSettings, Finished, Start, beam_search
-from rog.planner.search.meeting import join_plans, starts_of
+from rog.planner.search.beams import BeamSettings, Hypothesis, SearchedStart, Start, beam_search
+from rog.planner.search.plan_scores import make_starts, score_plans
 from rog.planner.search.unnamed_ends import all_unnamed, is_unnamed
 from rog.types import Branch, Candidate, Entity, RelationPath, Step, Topic
 
@@ -33,13 +33,13 @@ Script = dict[RelationPath, dict[Step | None, float]]
 
 
 class ScriptedScorer:
-    """Gives each prefix the probabilities it was told, and steps it was not told of very little."""
+    """Gives each prefix the probabilities of a script, and 1e-9 to steps that are not in it."""
 
     def __init__(self, script: Script) -> None:
         self.script, self.calls = script, 0
 
     def score(
-        self, texts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
+        self, starts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
     ) -> list[list[float]]:
         self.calls += 1
         return [
@@ -58,49 +58,50 @@ def test_only_steps_of_the_graph_are_planned(tmp_path: Path) -> None:
         ("parent", "parent"): {None: 0.5},
     }
     scorer = ScriptedScorer(wish)
-    (finished,), nothing, calls = beam_search(
-        scorer, [Start(0, 0, "ann", 0.0)], index(tmp_path, FAMILY), BeamSettings(prune=1e-6)
-    )
-    assert [done.path for done in finished][:2] == [("parent", "parent"), ("parent",)]
-    assert exp(finished[0].log_probability) == pytest.approx(0.1 * 0.7 * 0.5)
-    assert exp(nothing[0]) == pytest.approx(1e-9)
+    start = Start(0, 0, "ann", 0.0)
+    (searched,), calls = beam_search(scorer, [start], index(tmp_path, FAMILY), BeamSettings(prune=1e-6))
+    assert searched.start == start
+    assert [one.path for one in searched.hypotheses][:2] == [("parent", "parent"), ("parent",)]
+    assert exp(searched.hypotheses[0].log_probability) == pytest.approx(0.1 * 0.7 * 0.5)
+    assert exp(searched.log_no_topic) == pytest.approx(1e-9)
     assert calls == scorer.calls
 
 
 def test_every_finished_path_reaches_something(tmp_path: Path) -> None:
     graph = index(tmp_path, [*FAMILY, ("Rome", "in", "Italy"), ("Oslo", "in", "Norway"), ("ann", "parent", "dan")])
     starts = [Start(number, 0, topic, 0.0) for number, topic in enumerate(("ann", "Rome", "Norway"))]
-    finished, _, _ = beam_search(ScriptedScorer({}), starts, graph, BeamSettings(prune=1e-300, width=100, plans=1000))
-    for start, paths in zip(starts, finished, strict=True):
-        assert paths
-        assert all(graph.ends([(start.topic, done.path) for done in paths], 10))
-        assert max(len(done.path) for done in paths) <= 4
+    searched, _ = beam_search(ScriptedScorer({}), starts, graph, BeamSettings(prune=1e-300, width=100, plans=1000))
+    for start, hypotheses, _ in searched:
+        assert hypotheses
+        assert all(graph.ends([(start.topic, one.path) for one in hypotheses], 10))
+        assert max(len(one.path) for one in hypotheses) <= 4
 
 
 def test_without_the_constraint_plans_come_out_that_the_graph_does_not_hold(tmp_path: Path) -> None:
     wish: Script = {(): {"lives in": 0.9, "parent": 0.1}, ("lives in",): {None: 0.8}, ("parent",): {None: 0.7}}
     graph = index(tmp_path, FAMILY)
     ann = [Start(0, 0, "ann", 0.0)]
-    (free,), _, _ = beam_search(ScriptedScorer(wish), ann, graph, BeamSettings(constrained=False, prune=1e-2))
-    assert [done.path for done in free] == [("lives in",), ("parent",)]
+    (free,), _ = beam_search(ScriptedScorer(wish), ann, graph, BeamSettings(constrained=False, prune=1e-2))
+    assert [one.path for one in free.hypotheses] == [("lives in",), ("parent",)]
     assert not graph.ends([("ann", ("lives in",))], 10)[0]
-    (held,), _, _ = beam_search(ScriptedScorer(wish), ann, graph, BeamSettings(prune=1e-2))
-    assert [done.path for done in held] == [("parent",)]
+    (constrained,), _ = beam_search(ScriptedScorer(wish), ann, graph, BeamSettings(prune=1e-2))
+    assert [one.path for one in constrained.hypotheses] == [("parent",)]
 
 
 def test_a_topic_without_edges_has_no_plan(tmp_path: Path) -> None:
     graph = index(tmp_path, [("a", "r", "a")])  # a walk never comes back to its topic
-    finished, nothing, calls = beam_search(ScriptedScorer({}), [Start(0, 0, "a", 0.0)], graph, BeamSettings())
-    assert (finished, len(nothing), calls) == ([[]], 1, 1)
-    assert beam_search(ScriptedScorer({}), [], graph, BeamSettings()) == ([], [], 0)
+    start = Start(0, 0, "a", 0.0)
+    searched, calls = beam_search(ScriptedScorer({}), [start], graph, BeamSettings())
+    assert (searched, calls) == ([SearchedStart(start, [], log(1e-9))], 1)
+    assert beam_search(ScriptedScorer({}), [], graph, BeamSettings()) == ([], 0)
 
 
 def test_the_beam_is_shared_by_the_starts_of_a_question(tmp_path: Path) -> None:
     graph = index(tmp_path, FAMILY)
     wish: Script = {(): {"parent": 0.9}, ("parent",): {None: 0.9}}
     starts = [Start(0, 0, "ann", 0.0), Start(0, 1, "bob", log(1e-5)), Start(1, 2, "bob", 0.0)]
-    finished, _, _ = beam_search(ScriptedScorer(wish), starts, graph, BeamSettings())
-    assert [bool(paths) for paths in finished] == [True, False, True]
+    searched, _ = beam_search(ScriptedScorer(wish), starts, graph, BeamSettings())
+    assert [bool(one.hypotheses) for one in searched] == [True, False, True]
 
 
 def topic(text: str, start: int | None, **scores: float) -> Topic:
@@ -109,49 +110,50 @@ def topic(text: str, start: int | None, **scores: float) -> Topic:
 
 
 def plans_of(
-    topics: Sequence[Topic], finished: Sequence[list[Finished]], nothing: Sequence[float]
+    topics: Sequence[Topic], hypotheses: Sequence[list[Hypothesis]], no_topic: Sequence[float]
 ) -> list[tuple[float, list[str]]]:
     request = PlanRequest("", tuple(topics))
-    starts = starts_of(request, 0, 7)
-    plans = join_plans(request, starts, finished, [log(value) for value in nothing])
+    plans = score_plans(request, list(map(SearchedStart, make_starts(request, 0, 7), hypotheses, map(log, no_topic))))
     return [(plan.score, [f"{branch.topic}/{branch.path[0]}" for branch in plan.branches]) for plan in plans]
 
 
 def test_two_sure_topics_meet() -> None:
     topics = [topic("France", 0, France=0.5), topic("Spain", 10, Spain=0.5)]
-    found = plans_of(topics, [[Finished(("borders",), log(0.9))], [Finished(("borders",), log(0.9))]], [0.01, 0.01])
-    assert found[0][0] == pytest.approx(1.0, abs=0.01)
-    assert found[0][1] == ["France/borders", "Spain/borders"]
-    assert found[1][0] < 0.02
+    plans = plans_of(topics, [[Hypothesis(("borders",), log(0.9))], [Hypothesis(("borders",), log(0.9))]], [0.01, 0.01])
+    assert plans[0][0] == pytest.approx(1.0, abs=0.01)
+    assert plans[0][1] == ["France/borders", "Spain/borders"]
+    assert plans[1][0] < 0.02
 
 
 def test_a_mention_that_is_no_topic_does_not_join() -> None:
     topics = [topic("France", 0, France=0.6), topic("in", 10, India=0.4)]
-    found = plans_of(topics, [[Finished(("capital",), log(0.9))], [Finished(("borders",), log(0.01))]], [0.01, 0.98])
-    assert found[0][1] == ["France/capital"]
-    assert found[0][0] > 0.85
+    plans = plans_of(
+        topics, [[Hypothesis(("capital",), log(0.9))], [Hypothesis(("borders",), log(0.01))]], [0.01, 0.98]
+    )
+    assert plans[0][1] == ["France/capital"]
+    assert plans[0][0] > 0.85
 
 
 def test_overlapping_mentions_never_meet() -> None:
     topics = [topic("New York City", 0, City=0.5), topic("New York", 0, State=0.5)]
-    found = plans_of(topics, [[Finished(("r",), log(0.9))], [Finished(("r",), log(0.8))]], [0.01, 0.01])
-    assert [branches for _, branches in found] == [["City/r"], ["State/r"]]
+    plans = plans_of(topics, [[Hypothesis(("r",), log(0.9))], [Hypothesis(("r",), log(0.8))]], [0.01, 0.01])
+    assert [branches for _, branches in plans] == [["City/r"], ["State/r"]]
 
 
 def test_given_topics_without_a_place_meet() -> None:
     topics = [topic("A", None, a=1.0), topic("B", None, b=1.0)]
-    found = plans_of(topics, [[Finished(("r",), log(0.9))], [Finished(("r",), log(0.9))]], [0.05, 0.05])
-    assert found[0][1] == ["a/r", "b/r"]
+    plans = plans_of(topics, [[Hypothesis(("r",), log(0.9))], [Hypothesis(("r",), log(0.9))]], [0.05, 0.05])
+    assert plans[0][1] == ["a/r", "b/r"]
 
 
 def test_ambiguous_names_are_weighed_by_their_score() -> None:
-    found = plans_of(
+    plans = plans_of(
         [topic("Paris", 0, Paris=0.8, Texas=0.2)],
-        [[Finished(("country",), log(0.9))], [Finished(("country",), log(0.9))]],
+        [[Hypothesis(("country",), log(0.9))], [Hypothesis(("country",), log(0.9))]],
         [0.01, 0.01],
     )
-    assert [branches for _, branches in found] == [["Paris/country"], ["Texas/country"]]
-    assert found[0][0] == pytest.approx(4 * found[1][0], rel=0.01)
+    assert [branches for _, branches in plans] == [["Paris/country"], ["Texas/country"]]
+    assert plans[0][0] == pytest.approx(4 * plans[1][0], rel=0.01)
 
 
 def test_no_topics_give_no_plans() -> None:
@@ -209,19 +211,20 @@ def test_no_plan_ends_at_a_node_without_a_name(tmp_path: Path, node: str) -> Non
         ("marriage", "spouse"): {None: 0.9},
         ("marriage", "place"): {None: 0.9},
     }
-    (finished,), *_ = beam_search(ScriptedScorer(wish), [Start(0, 0, "ann", 0.0)], graph, BeamSettings(prune=1e-4))
-    assert [done.path for done in finished][:2] == [("marriage", "spouse"), ("marriage", "place")]
-    assert all(len(done.path) > 1 for done in finished)
-    assert exp(finished[0].log_probability) == pytest.approx(0.9 * 0.15 / (1 - 0.8) * 0.9)  # as if it could not stop
+    (searched,), _ = beam_search(ScriptedScorer(wish), [Start(0, 0, "ann", 0.0)], graph, BeamSettings(prune=1e-4))
+    hypotheses = searched.hypotheses
+    assert [one.path for one in hypotheses][:2] == [("marriage", "spouse"), ("marriage", "place")]
+    assert all(len(one.path) > 1 for one in hypotheses)
+    assert exp(hypotheses[0].log_probability) == pytest.approx(0.9 * 0.15 / (1 - 0.8) * 0.9)  # as if it could not stop
 
 
 def test_an_id_that_nothing_lies_behind_is_an_answer(tmp_path: Path) -> None:
     number = "123e4567-e89b-12d3-a456-426614174000"
     graph = index(tmp_path, [("Alpha Box", "machine id", number), ("Alpha Box", "color", "red")])
     wish: Script = {(): {"machine id": 0.9}, ("machine id",): {None: 0.9}}
-    (finished,), *_ = beam_search(ScriptedScorer(wish), [Start(0, 0, "Alpha Box", 0.0)], graph, BeamSettings())
-    assert finished[0].path == ("machine id",)
-    assert exp(finished[0].log_probability) == pytest.approx(0.81)
+    (searched,), _ = beam_search(ScriptedScorer(wish), [Start(0, 0, "Alpha Box", 0.0)], graph, BeamSettings())
+    assert searched.hypotheses[0].path == ("machine id",)
+    assert exp(searched.hypotheses[0].log_probability) == pytest.approx(0.81)
 
 
 def test_a_node_that_has_a_name_is_an_answer_whatever_its_id(tmp_path: Path) -> None:

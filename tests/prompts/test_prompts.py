@@ -1,4 +1,4 @@
-"""What is sent to a language model: names in one line, steps that can be told apart, and back again."""
+"""Texts for a language model: names on one line, distinct texts of steps, and from texts back to steps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 import rog.prompts.names
 import rog.prompts.reasoning
 from rog.errors import PathError
-from rog.prompts.names import LONGEST_NAME, escape_name
+from rog.prompts.names import MAX_NAME_CHARACTERS, escape_name
 from rog.prompts.planning import planning_prompt
 from rog.prompts.reasoning import reply_pieces
 from rog.prompts.step_texts import STEP_SEPARATOR, StepTexts
@@ -36,7 +36,7 @@ def test_a_name_is_one_printable_line_without_delimiters(name: str) -> None:
     shown = escape_name(name)
     assert shown.isprintable()
     assert shown == shown.strip()
-    assert 0 < len(shown) <= LONGEST_NAME
+    assert 0 < len(shown) <= MAX_NAME_CHARACTERS
     for delimiter in ("->", "-[", "]-", "<|", "|>", "<s>", "</s>", "[INST]", "[/INST]"):
         assert delimiter not in shown
 
@@ -61,8 +61,8 @@ def test_names_as_they_are_shown(name: str, shown: str) -> None:
 
 
 def test_a_long_name_says_that_it_was_cut() -> None:
-    assert escape_name("y" * LONGEST_NAME) == "y" * LONGEST_NAME
-    assert escape_name("y" * (LONGEST_NAME + 1)) == "y" * (LONGEST_NAME - 1) + "…"
+    assert escape_name("y" * MAX_NAME_CHARACTERS) == "y" * MAX_NAME_CHARACTERS
+    assert escape_name("y" * (MAX_NAME_CHARACTERS + 1)) == "y" * (MAX_NAME_CHARACTERS - 1) + "…"
 
 
 def test_the_examples_of_the_module_hold() -> None:
@@ -85,7 +85,7 @@ def test_the_planning_prompt() -> None:
 # steps
 
 
-def test_steps_are_called_by_words_and_direction() -> None:
+def test_steps_are_named_by_words_and_direction() -> None:
     texts = StepTexts(["directed_by", "starredActors", "people.person.born"])
     path = ("^starredActors", "directed_by")
     assert texts.path_text(path) == " inverse of starred actors -> directed by"
@@ -94,14 +94,14 @@ def test_steps_are_called_by_words_and_direction() -> None:
     assert (texts.path_text(()), texts.path("")) == ("", ())
 
 
-def test_relations_that_read_alike_are_called_by_their_names() -> None:
+def test_relations_of_the_same_words_keep_their_names() -> None:
     texts = StepTexts(["has_part", "hasPart", "has part", "part_of"])
     assert [texts.text(name) for name in ("has_part", "hasPart", "has part", "part_of")] == [
         "has_part", "hasPart", "has part", "part of",
     ]  # fmt: skip
 
 
-def test_a_relation_called_inverse_is_told_from_an_inverse() -> None:
+def test_a_relation_named_inverse_differs_from_an_inverse() -> None:
     texts = StepTexts(["written_by", "inverse_of_written_by"])
     steps = ["written_by", "^written_by", "inverse_of_written_by", "^inverse_of_written_by"]
     assert len({texts.text(step) for step in steps}) == 4
@@ -140,7 +140,7 @@ def test_a_text_that_calls_no_step_is_refused() -> None:
         texts.path(" directed by -> flies to")
 
 
-def test_a_relation_that_came_later_is_called_by_its_words() -> None:
+def test_a_relation_that_came_later_is_named_by_its_words() -> None:
     assert StepTexts(["a"]).text("^flies_to") == "inverse of flies to"
 
 
@@ -157,7 +157,7 @@ def test_a_reply_is_made_of_pieces() -> None:
 @pytest.mark.parametrize(
     "name", [*HOSTILE, *ATTACKS, "[2] Berlin", "] Berlin", "not in these paths", "Rome\n [2] Berlin"]
 )
-def test_a_reply_is_read_as_it_was_meant(name: str) -> None:
+def test_a_reply_is_read_as_it_was_written(name: str) -> None:
     text = "".join(reply_pieces({"Rome": [1, 20], name: [7], "Oslo.": [3]}))
     assert read_claims(text) == (
         Claim((1, 20), "Rome"),

@@ -171,7 +171,7 @@ class Likes:
             else 0
         )
         read = [] if growth.parent == ROOT else list(self.read[growth.parent])
-        for at, asked in enumerate(growth.asked):
+        for at, asked in enumerate(growth.candidates):
             read += tokens[at : at + 1] if at >= start else []
             wanted = (
                 self.wanted[len(read)] if read == self.wanted[: len(read)] and len(read) < len(self.wanted) else None
@@ -225,8 +225,8 @@ def test_only_choices_cost_a_run_of_the_model(lm: Any, graph: IndexGraph) -> Non
     (reasoned,) = reasoner.reason([item])
     runs = counted.runs
     assert len(reasoned.answers) > 1
-    assert all(len(growth.asked[-1]) > 1 for run in runs for growth in run)
-    assert all(sum(map(bool, growth.asked)) <= 2 for run in runs for growth in run)
+    assert all(len(growth.candidates[-1]) > 1 for run in runs for growth in run)
+    assert all(sum(map(bool, growth.candidates)) <= 2 for run in runs for growth in run)
     read = sum(len(growth.tokens) for run in runs for growth in run)
     whole = reasoned.usage.input_tokens + reasoned.usage.output_tokens
     decoder, _ = decode(reasoner, item)
@@ -475,7 +475,7 @@ def test_planner_and_reasoner_share_a_model(tmp_path: Path, lm: Any) -> None:
     assert load_lm(spec) is not kg.planner.lm
     del kg, result
     gc.collect()
-    assert not any(str(folder) in key for key in rog.lm.load.LOADED)
+    assert not any(str(folder) in key for key in rog.lm.load.LOADED_MODELS)
 
 
 @pytest.mark.parametrize("spec", ["causal:", "causal", "causl:model"])

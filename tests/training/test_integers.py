@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from rog.planner.compact.planner import CompactPlanner
-from rog.planner.compact.weights import QUANTIZED_SIZE
+from rog.planner.compact.weights import MIN_QUANTIZED_ELEMENTS
 from rog.training.compact.export import load_model
 from rog.training.compact.integers import LEVELS, IntegerLinear, in_integers
 
@@ -67,7 +67,7 @@ def test_sums_of_two_products_fit_into_16_bits() -> None:
 
 
 def test_large_layers_alone_are_changed_and_the_model_is_not(linear: nn.Linear) -> None:
-    small = nn.Linear(8, QUANTIZED_SIZE // 8 - 1)
+    small = nn.Linear(8, MIN_QUANTIZED_ELEMENTS // 8 - 1)
     model = nn.Sequential(linear, nn.Sequential(nn.GELU(), small))
     changed = in_integers(model)
     assert [type(module) for module in changed.modules()][1:] == [IntegerLinear, nn.Sequential, nn.GELU, nn.Linear]

@@ -1,4 +1,4 @@
-"""What a language model is asked that puts questions in other words."""
+"""Prompts for rewriting questions in other words."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ EXAMPLES = (
      "which works were written by the one who taught Clara Schumann?"),
     ("which band is Ringo Starr a member of", "Ringo Starr", "in what band did Ringo Starr play?"),
 )  # fmt: skip
-"""Questions, what they name, and the same in other words."""
+"""Questions, the name in each, and the same in other words."""
 
 
 def rewriting_question(question: str, names: tuple[str, ...]) -> str:
-    """What a chat model is asked: the question, and the names as they are mentioned in it."""
+    """The prompt of a chat model: the question, and the names as they are mentioned in it."""
     return "\n".join([f"Question: {one_line(question)}", *(f"Name: {escape_name(name)}" for name in names)])
 
 
 def rewriting_prompt(question: str, names: tuple[str, ...]) -> str:
-    """What a causal model continues, in one line, with the question in other words."""
-    shown = [f"{rewriting_question(asked, (name,))}\nIn other words: {reworded}" for asked, name, reworded in EXAMPLES]
-    return "\n\n".join([*shown, f"{rewriting_question(question, names)}\nIn other words:"])
+    """The prompt that a causal model continues, in one line, with the question in other words."""
+    examples = [
+        f"{rewriting_question(original, (name,))}\nIn other words: {rewritten}"
+        for original, name, rewritten in EXAMPLES
+    ]
+    return "\n\n".join([*examples, f"{rewriting_question(question, names)}\nIn other words:"])

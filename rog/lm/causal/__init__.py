@@ -1,1 +1,1 @@
-"""Causal language models in this process, read by transformers."""
+"""Causal language models in this process, loaded by transformers."""

@@ -1,4 +1,4 @@
-"""Causal language models that the transformers library reads: hub ids, folders, GGUF files and LoRA adapters."""
+"""Causal language models loaded by the transformers library: hub ids, folders, GGUF files and LoRA adapters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rog.lm.messages import Reply
 __all__ = ["TransformersLM"]
 
 ANCHOR = ":"
-"""Text before a continuation: some tokenizers put a space before the first word of a text."""
+"""Text put before a continuation to encode it: some tokenizers add a space before the first word of a text."""
 
 
 class TransformersLM:
@@ -28,8 +28,8 @@ class TransformersLM:
     ) -> None:
         """Load a hub id, a folder, a `.gguf` file or the folder of a LoRA adapter.
 
-        `base` is the model below an adapter, where the adapter's own note of it does not lead there.
-        `device` is cuda where there is one, else cpu; `dtype` is bfloat16 on cuda and float32 on cpu.
+        `base` is an adapter's base model, for where the path in the adapter's configuration is wrong. `device` is cuda
+        where there is one, else cpu. `dtype` is bfloat16 on cuda and float32 on cpu.
 
         Raises ModelError, MissingExtraError.
         """
@@ -37,10 +37,10 @@ class TransformersLM:
 
     @classmethod
     def of(cls, model: Any, tokenizer: Any) -> TransformersLM:
-        """From a model and a tokenizer that are loaded already."""
-        made = cls.__new__(cls)
-        made._use(model, tokenizer)
-        return made
+        """From a loaded model and its tokenizer."""
+        lm = cls.__new__(cls)
+        lm._use(model, tokenizer)
+        return lm
 
     def _use(self, model: Any, tokenizer: Any) -> None:
         self.model, self.tokenizer = model.eval(), tokenizer
@@ -48,12 +48,12 @@ class TransformersLM:
 
     @property
     def context(self) -> int:
-        """Most tokens of a text."""
+        """Context length: most tokens of a text."""
         return int(getattr(self.model.config.get_text_config(), "max_position_embeddings", None) or 2048)
 
     @cached_property
     def checksum(self) -> str:
-        """SHA-256 of the weights, an adapter's included: the same only for the same model."""
+        """SHA-256 of the weights, an adapter's included."""
         digest = sha256()
         for name, value in sorted(self.model.state_dict().items()):
             digest.update(name.encode())
@@ -74,12 +74,13 @@ class TransformersLM:
         if not texts:
             return []
         (anchor, *anchored), alone = (
-            self.tokenizer(some, split_special_tokens=True, add_special_tokens=False)["input_ids"]
-            for some in ([ANCHOR, *(ANCHOR + text for text in texts)], list(texts))
+            self.tokenizer(batch, split_special_tokens=True, add_special_tokens=False)["input_ids"]
+            for batch in ([ANCHOR, *(ANCHOR + text for text in texts)], list(texts))
         )
+        # Where the anchor merges with a text into one token, the text is encoded alone.
         return [
-            ids[len(anchor) :] if ids[: len(anchor)] == anchor and len(ids) > len(anchor) else own
-            for ids, own in zip(anchored, alone, strict=True)
+            ids[len(anchor) :] if ids[: len(anchor)] == anchor and len(ids) > len(anchor) else ids_alone
+            for ids, ids_alone in zip(anchored, alone, strict=True)
         ]
 
     def decode(self, tokens: Sequence[int]) -> str:
@@ -99,22 +100,22 @@ class TransformersLM:
         width = max(map(len, encoded))
         padded = [[self.end] * (width - len(ids)) + ids for ids in encoded]
         mask = [[0] * (width - len(ids)) + [1] * len(ids) for ids in encoded]
-        made = self.model.generate(
+        generated = self.model.generate(
             input_ids=torch.tensor(padded, device=self.model.device),
             attention_mask=torch.tensor(mask, device=self.model.device),
             max_new_tokens=max_tokens,
             do_sample=False, temperature=None, top_p=None, top_k=None,
             eos_token_id=sorted(self._ends), pad_token_id=self.end,
         )  # fmt: skip
-        return [self._reply(ids, row[width:].tolist()) for ids, row in zip(encoded, made, strict=True)]
+        return [self._reply(ids, row[width:].tolist()) for ids, row in zip(encoded, generated, strict=True)]
 
     @cached_property
     def _ends(self) -> set[int]:
-        """All tokens that the model ends a text with."""
+        """All tokens that end a text."""
         ends = self.model.generation_config.eos_token_id
         return {self.end, *([] if ends is None else [ends] if isinstance(ends, int) else ends)}
 
-    def _reply(self, ids: Sequence[int], made: Sequence[int]) -> Reply:
-        own = next((at for at, token in enumerate(made) if token in self._ends), len(made))
-        ended = own < len(made)
-        return Reply(self.decode(made[:own]), None, len(ids), own + ended, finished=ended)
+    def _reply(self, prompt: Sequence[int], generated: Sequence[int]) -> Reply:
+        length = next((index for index, token in enumerate(generated) if token in self._ends), len(generated))
+        ended = length < len(generated)
+        return Reply(self.decode(generated[:length]), None, len(prompt), length + ended, finished=ended)

@@ -1,4 +1,4 @@
-"""Asking a chat model several things at the same time."""
+"""Several conversations with a chat model at the same time."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ __all__ = ["ask_together"]
 
 
 def ask_together(
-    lm: ChatLM, asked: Sequence[tuple[Conversation, Mapping[str, Any]]], max_tokens: int, together: int
+    lm: ChatLM, conversations: Sequence[tuple[Conversation, Mapping[str, Any]]], max_tokens: int, concurrency: int
 ) -> list[Reply]:
-    """Replies to conversations with the JSON schemas of their replies, in the same order; `together` at a time.
+    """Replies to conversations, each with the JSON schema of its reply, in the same order; `concurrency` at a time.
 
-    Raises what the first one that fails raises; those that have not begun by then are not asked.
+    Raises the error of the first one that fails. Those that have not begun by then are not asked.
     """
-    if len(asked) < 2 or together < 2:
-        return [lm.chat(messages, schema=schema, max_tokens=max_tokens) for messages, schema in asked]
-    with ThreadPoolExecutor(min(together, len(asked))) as pool:
-        waiting = [pool.submit(lm.chat, messages, schema=schema, max_tokens=max_tokens) for messages, schema in asked]
+    if len(conversations) < 2 or concurrency < 2:
+        return [lm.chat(messages, schema=schema, max_tokens=max_tokens) for messages, schema in conversations]
+    with ThreadPoolExecutor(min(concurrency, len(conversations))) as pool:
+        futures = [
+            pool.submit(lm.chat, messages, schema=schema, max_tokens=max_tokens) for messages, schema in conversations
+        ]
         try:
-            return [one.result() for one in waiting]
+            return [future.result() for future in futures]
         finally:
-            for one in waiting:
-                one.cancel()
+            for future in futures:
+                future.cancel()

@@ -1,7 +1,7 @@
-"""A model at any OpenAI-compatible endpoint, asked through the official client.
+"""A model at any OpenAI-compatible endpoint, through the official client.
 
-Connection faults, 408, 409, 429 and 5xx are tried again by the client, with exponential back-off or
-after the time that the server asks for.
+The client retries connection faults, 408, 409, 429 and 5xx, with exponential back-off or after the time that the
+server asks for.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 __all__ = ["ChatModel", "load_chat"]
 
 OPTIONS = {"base_url": str, "timeout": float, "retries": int}
-"""What a spec may say of a chat model. A key is not among it: command lines can be read by others."""
+"""Options in the spec of a chat model. A key is none of them: others can read command lines."""
 
-NO_KEY = "none"
-"""Sent as the key to a server of one's own, which asks for none; the client must have one."""
+PLACEHOLDER_KEY = "none"
+"""Sent to a server that needs no key, since the client insists on one."""
 
-OPTIONAL = ("response_format", "temperature", "max_tokens")
-"""What we ask for and a server may not know: it is left out, or said otherwise, where the server refuses it."""
+OPTIONAL_FIELDS = ("response_format", "temperature", "max_tokens")
+"""Fields of a request that a server may not know. One that it refuses is left out or renamed."""
 
-MOST_TOLD = 200
-"""Characters of a server's message that an error repeats."""
+MAX_MESSAGE_CHARACTERS = 200
+"""Of a server's message, in an error of ours."""
 
 
 class ChatModel:
@@ -47,18 +47,18 @@ class ChatModel:
         timeout: float = 60.0,
         retries: int = 2,
     ) -> None:
-        """`base_url` and `api_key` are those of OPENAI_BASE_URL and OPENAI_API_KEY where they are not given;
-        `timeout` is in seconds, for each of the at most `1 + retries` attempts.
+        """`base_url` and `api_key` default to OPENAI_BASE_URL and OPENAI_API_KEY.
 
-        Raises InputError where there is neither, or where an option makes no sense; MissingExtraError.
+        `timeout` is in seconds, for each of the at most `1 + retries` attempts. Raises InputError where neither is
+        given or an option is invalid, and MissingExtraError.
         """
         url = base_url or os.environ.get("OPENAI_BASE_URL") or None
-        self._key = api_key or os.environ.get("OPENAI_API_KEY") or (NO_KEY if url else "")
+        self._key = api_key or os.environ.get("OPENAI_API_KEY") or (PLACEHOLDER_KEY if url else "")
         _check(model, url, self._key, timeout, retries)
         self.model, self.timeout, self.retries = model, timeout, retries
         self._client = _client(url, self._key, timeout, retries)
         self.close = weakref.finalize(self, self._client.close)
-        """Closes the connections that are kept; happens by itself when nobody has the model any more."""
+        """Closes open connections. Happens by itself when the object is garbage collected."""
         self.server = urlsplit(str(self._client.base_url)).netloc.rpartition("@")[2]
         self._refused: frozenset[str] = frozenset()
 
@@ -68,7 +68,7 @@ class ChatModel:
     def chat(
         self, messages: Sequence[Message], *, schema: Mapping[str, Any] | None = None, max_tokens: int = 512
     ) -> Reply:
-        """The most probable reply; see `ChatLM`. What the server does not count is estimated.
+        """The most probable reply; see `ChatLM`. Token counts are estimated where the server gives none.
 
         Raises ModelUnavailableError, ModelTimeoutError, ModelReplyError, and ModelError where the
         server refuses (no such model, a wrong key, a prompt that is too long).
@@ -76,7 +76,7 @@ class ChatModel:
         from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
 
         refused = self._refused
-        for _ in range(len(OPTIONAL) + 1):
+        for _ in range(len(OPTIONAL_FIELDS) + 1):
             try:
                 body = self._post(messages, schema, max_tokens, refused)
             except APITimeoutError:
@@ -84,32 +84,32 @@ class ChatModel:
                     f"{self._who} did not reply within {self.timeout:g} s; tried {1 + self.retries} times"
                 ) from None
             except APIConnectionError as error:
-                raise ModelUnavailableError(f"{self._who} cannot be reached: {self._told(error)}") from None
+                raise ModelUnavailableError(f"{self._who} cannot be reached: {self._message(error)}") from None
             except APIStatusError as error:
-                unknown = _unknown(error, schema is not None, refused)
-                if unknown is None:
+                field = _refused_field(error, schema is not None, refused)
+                if field is None:
                     raise self._status_error(error) from None
-                refused |= {unknown}
+                refused |= {field}
             except APIError as error:
-                raise ModelError(f"{self._who}: {self._told(error)}") from None
+                raise ModelError(f"{self._who}: {self._message(error)}") from None
             else:
-                self._refused |= refused  # they were the reason, since without them it went well
-                return read_completion(body, self._who, messages, structured=schema is not None, hide=self._hide)
-        raise AssertionError("an option is refused once")
+                self._refused |= refused  # remembered only now: the request succeeded without these fields
+                return read_completion(body, self._who, messages, has_schema=schema is not None, hide=self._hide)
+        raise AssertionError("a field is refused once")
 
     def _post(
         self, messages: Sequence[Message], schema: Mapping[str, Any] | None, max_tokens: int, refused: frozenset[str]
     ) -> bytes:
-        """The body of the server's reply, unread."""
+        """The raw body of the server's reply."""
         options: dict[str, Any] = {"temperature": 0.0, "max_tokens": max_tokens}
         if schema is not None:
-            wanted = {"name": "reply", "schema": dict(schema), "strict": True}
-            options["response_format"] = {"type": "json_schema", "json_schema": wanted}
-        if "max_tokens" in refused:  # the later name of the same limit
+            json_schema = {"name": "reply", "schema": dict(schema), "strict": True}
+            options["response_format"] = {"type": "json_schema", "json_schema": json_schema}
+        if "max_tokens" in refused:  # newer servers have another name for the limit
             options["max_completion_tokens"] = max_tokens
-        said: Any = [{"role": message.role, "content": message.content} for message in messages]
+        turns: Any = [{"role": message.role, "content": message.content} for message in messages]
         response = self._client.chat.completions.with_raw_response.create(
-            model=self.model, messages=said, **{name: value for name, value in options.items() if name not in refused}
+            model=self.model, messages=turns, **{name: value for name, value in options.items() if name not in refused}
         )
         return response.content
 
@@ -118,43 +118,43 @@ class ChatModel:
         return f"the model {self.model!r} at {self.server}"
 
     def _status_error(self, error: Any) -> ModelError:
-        """What a refusal or a failure of the server is to us."""
+        """The error of ours for a refusal or a failure of the server."""
         status = error.status_code
-        text = f"{self._who} answered {status}: {self._told(error)}"
+        text = f"{self._who} answered {status}: {self._message(error)}"
         if status == 408 or status == 409 or status == 429 or status >= 500:
             return ModelUnavailableError(f"{text}; tried {1 + self.retries} times")
         if status in (401, 403):
             text += "; is the key in OPENAI_API_KEY the right one?"
         return ModelError(text)
 
-    def _told(self, error: APIError) -> str:
+    def _message(self, error: APIError) -> str:
         cause = error.__cause__
         return self._hide(str(cause) if cause is not None and str(cause) else error.message)
 
     def _hide(self, text: str) -> str:
-        """A server's own words on one line, cut, and without the key, which some repeat."""
-        if self._key != NO_KEY:
+        """A server's message on one line, cut, and without the key, which some servers repeat."""
+        if self._key != PLACEHOLDER_KEY:
             text = text.replace(self._key, "…")
         text = "".join(sign if sign.isprintable() else " " for sign in text)
-        return text if len(text) <= MOST_TOLD else text[: MOST_TOLD - 1] + "…"
+        return text if len(text) <= MAX_MESSAGE_CHARACTERS else text[: MAX_MESSAGE_CHARACTERS - 1] + "…"
 
 
 def load_chat(spec: str, **options: Any) -> ChatModel:
     """The model that `chat:MODEL` names, or `chat:MODEL?base_url=…&timeout=…&retries=…`.
 
-    `options` are those of `ChatModel` and go before those in the spec. Raises InputError for another
-    spec or option, or where no endpoint is known; MissingExtraError.
+    `options` are those of `ChatModel` and take precedence over those in the spec. Raises InputError for another spec or
+    option, or where no endpoint is known, and MissingExtraError.
     """
     kind, _, rest = spec.partition(":")
-    model, written = split_spec(rest)
+    model, values = split_spec(rest)
     if kind != "chat" or not model:
         raise InputError(f"unknown chat model {spec!r}: use 'chat:MODEL'")
-    check_options(spec, written, OPTIONS)
+    check_options(spec, values, OPTIONS)
     try:
-        read = {name: OPTIONS[name](text) for name, text in written.items()}
+        parsed = {name: OPTIONS[name](text) for name, text in values.items()}
     except ValueError:
         raise InputError(f"{spec!r}: timeout and retries are numbers") from None
-    return ChatModel(model, **{**read, **options})
+    return ChatModel(model, **{**parsed, **options})
 
 
 def _check(model: str, url: str | None, key: str, timeout: float, retries: int) -> None:
@@ -179,15 +179,15 @@ def _client(url: str | None, key: str, timeout: float, retries: int) -> OpenAI:
         from rog.lm.chat.deadline import client_with_deadline
     except ImportError:
         raise MissingExtraError("openai", "lm") from None
-    bounded = client_with_deadline(timeout)
-    return OpenAI(base_url=url, api_key=key, timeout=timeout, max_retries=retries, http_client=bounded)
+    http_client = client_with_deadline(timeout)
+    return OpenAI(base_url=url, api_key=key, timeout=timeout, max_retries=retries, http_client=http_client)
 
 
-def _unknown(error: Any, structured: bool, refused: frozenset[str]) -> str | None:
-    """Which of the optional requests may be why a server refused: the one that it names, else the schema."""
+def _refused_field(error: Any, has_schema: bool, refused: frozenset[str]) -> str | None:
+    """The optional field that a server may have refused: the one that its message names, else the schema."""
     if error.status_code not in (400, 422, 501):
         return None
     text = f"{error.message} {error.body}"
-    asked = [name for name in OPTIONAL if name not in refused and (structured or name != "response_format")]
-    named = next((name for name in asked if name in text), None)
-    return named or (asked[0] if "response_format" in asked else None)
+    sent = [name for name in OPTIONAL_FIELDS if name not in refused and (has_schema or name != "response_format")]
+    named = next((name for name in sent if name in text), None)
+    return named or (sent[0] if "response_format" in sent else None)

@@ -1,4 +1,4 @@
-"""An HTTP client whose replies end in time: its own timeout begins anew with every byte that drips in."""
+"""An HTTP client with a deadline for the whole reply: the usual read timeout starts again with every byte."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from openai import DefaultHttpxClient
 
 __all__ = ["client_with_deadline"]
 
-MOST_BYTES = 16_000_000
-"""Of one reply, a thousand times what a long one has."""
+MAX_REPLY_BYTES = 16_000_000
+"""Of one reply: a thousand times the size of a long one."""
 
-ENDS = "rog.ends"
+DEADLINE = "rog.ends"
+"""Name under which a request carries its deadline, in seconds of the monotonic clock."""
 
 
-class _Ending(httpx2.SyncByteStream):
-    """The body of a reply, until its time is over."""
+class _BoundedBody(httpx2.SyncByteStream):
+    """The body of a reply. Reading it fails behind the deadline, and where it is too large."""
 
     def __init__(self, response: httpx2.Response) -> None:
         self._body, self._request = response.stream, response.request
@@ -27,10 +28,10 @@ class _Ending(httpx2.SyncByteStream):
         size = 0
         for part in self._body:
             size += len(part)
-            if monotonic() > self._request.extensions[ENDS]:
+            if monotonic() > self._request.extensions[DEADLINE]:
                 raise httpx2.ReadTimeout("the reply did not end in time", request=self._request)
-            if size > MOST_BYTES:
-                raise httpx2.ReadError(f"the reply has more than {MOST_BYTES:,} bytes", request=self._request)
+            if size > MAX_REPLY_BYTES:
+                raise httpx2.ReadError(f"the reply has more than {MAX_REPLY_BYTES:,} bytes", request=self._request)
             yield part
 
     def close(self) -> None:
@@ -39,12 +40,12 @@ class _Ending(httpx2.SyncByteStream):
 
 
 def client_with_deadline(timeout: float) -> DefaultHttpxClient:
-    """A client that gives up a reply which has not ended `timeout` seconds after it was asked for."""
+    """A client that gives up on a reply which has not ended `timeout` seconds after its request."""
 
-    def begin(request: httpx2.Request) -> None:
-        request.extensions[ENDS] = monotonic() + timeout
+    def set_deadline(request: httpx2.Request) -> None:
+        request.extensions[DEADLINE] = monotonic() + timeout
 
-    def bound(response: httpx2.Response) -> None:
-        response.stream = _Ending(response)
+    def bound_body(response: httpx2.Response) -> None:
+        response.stream = _BoundedBody(response)
 
-    return DefaultHttpxClient(timeout=timeout, event_hooks={"request": [begin], "response": [bound]})
+    return DefaultHttpxClient(timeout=timeout, event_hooks={"request": [set_deadline], "response": [bound_body]})

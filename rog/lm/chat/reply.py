@@ -1,4 +1,4 @@
-"""Reads a chat completion (OpenAI's chat protocol) strictly: a server may send anything."""
+"""Parses a chat completion (OpenAI's chat protocol) strictly, since a server may send anything."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from rog.lm.messages import Message, Reply, read_json
 __all__ = ["read_completion"]
 
 
-class _Said(BaseModel):
+class _Message(BaseModel):
     model_config = ConfigDict(strict=True)
     content: str | None = None
 
 
 class _Choice(BaseModel):
     model_config = ConfigDict(strict=True)
-    message: _Said
+    message: _Message
     finish_reason: str | None = None
 
 
 class _Completion(BaseModel):
-    """Those parts of a completion that are read; what else is in it does not matter."""
+    """The parts of a completion that are used; others are ignored."""
 
     model_config = ConfigDict(strict=True)
     choices: Annotated[list[_Choice], Field(min_length=1)]
@@ -34,21 +34,21 @@ class _Completion(BaseModel):
 
 
 def read_completion(
-    body: bytes, who: str, prompt: Sequence[Message], *, structured: bool, hide: Callable[[str], str]
+    body: bytes, who: str, prompt: Sequence[Message], *, has_schema: bool, hide: Callable[[str], str]
 ) -> Reply:
-    """The first choice of a completion as a reply to `prompt`. Raises ModelReplyError for what is none."""
+    """The first choice of a completion as a reply to `prompt`. Raises ModelReplyError for any other body."""
     try:
         completion = _Completion.model_validate_json(body)
     except ValidationError as error:
-        begins = hide(body[:80].decode("utf-8", "replace"))
+        beginning = hide(body[:80].decode("utf-8", "replace"))
         why = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(map(str, why["loc"])) or "body"
-        raise ModelReplyError(f"{who} sent what is no chat completion ({where}: {why['msg']}): {begins}") from None
+        raise ModelReplyError(f"{who} sent what is no chat completion ({where}: {why['msg']}): {beginning}") from None
     choice = completion.choices[0]
     text = choice.message.content or ""
     return Reply(
         text=text,
-        parsed=read_json(text) if structured else None,
+        parsed=read_json(text) if has_schema else None,
         input_tokens=_count(completion.usage, "prompt_tokens") or estimate_prompt(prompt),
         output_tokens=_count(completion.usage, "completion_tokens") or estimate_tokens(text),
         finished=choice.finish_reason in (None, "stop"),
@@ -56,6 +56,6 @@ def read_completion(
 
 
 def _count(usage: Any, name: str) -> int:
-    """A count of a completion's usage; 0 where the server does not give it."""
+    """A token count in a completion's usage; 0 where the server gives none."""
     value = usage.get(name) if isinstance(usage, dict) else None
     return value if type(value) is int and value > 0 else 0  # True is an int, and no count

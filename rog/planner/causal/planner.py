@@ -1,7 +1,7 @@
-"""A planner that is a causal language model: the path is text, and only steps that the graph offers can be written.
+"""A planner that is a causal language model: it writes a path as text, and only steps that the graph offers.
 
-The beam search asks the graph at every hop which steps exist; the model scores them on a trie of their
-tokens, reading what paths have in common once (rog/lm/causal/token_trees.py).
+The beam search asks the graph at every hop which steps exist. The model scores them on a trie of their tokens. A common
+prefix of several paths is read once (rog/lm/causal/token_trees.py).
 """
 
 from __future__ import annotations
@@ -19,19 +19,18 @@ from rog.planner.causal.reading import PathReader
 from rog.planner.causal.scorer import CausalScorer, SearchSettings
 from rog.planner.causal.trie import StepTokens
 from rog.planner.contract import Planned, PlanRequest
-from rog.planner.search.beams import BeamSettings, Finished, Start, beam_search
-from rog.planner.search.meeting import join_plans, starts_of
+from rog.planner.search.beams import BeamSettings, SearchedStart, Start, beam_search
+from rog.planner.search.plan_scores import make_starts, score_plans
 from rog.prompts.planning import planning_prompt
 from rog.types import Plan, Usage
 
 __all__ = ["CausalPlanner", "CausalSettings"]
 
-GRAPHS_KEPT = 8
-"""Tokens of steps are kept in memory for this many sets of relations."""
+MAX_CACHED_GRAPHS = 8
+"""Sets of relations whose tokens are cached in memory."""
 
-
-LEAST = 1e-12
-"""Least probability that a mention is no topic."""
+MIN_NO_TOPIC_PROBABILITY = 1e-12
+"""Probability that a mention is no topic, at least: its logarithm is taken."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,11 @@ class CausalPlanner:
         """From a language model or what `load_lm` takes, with its options. Raises what `load_lm` does."""
         self.lm = load_lm(lm, **options) if isinstance(lm, str) else lm
         self.settings = settings or CausalSettings()
-        self._known: OrderedDict[tuple[str, ...], StepTokens] = OrderedDict()
+        self._cached_steps: OrderedDict[tuple[str, ...], StepTokens] = OrderedDict()
 
     @property
     def checksum(self) -> str | None:
-        """That of the language model, where it has one."""
+        """Checksum of the language model, where it has one."""
         return getattr(self.lm, "checksum", None)
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
@@ -72,34 +71,33 @@ class CausalPlanner:
         starts: list[Start] = []
         prompts: list[dict[int, list[int]]] = []
         warnings: list[tuple[str, ...]] = []
-        for group, request in enumerate(requests):
-            first = sum(len(asked.topics) for asked in requests[:group])
-            starts += starts_of(request, group, first)
+        first = 0
+        for question, request in enumerate(requests):
+            starts += make_starts(request, question, first)
             tokens, cut = self._prompts(request)
-            prompts.append({first + at: ids for at, ids in tokens.items()})
+            prompts.append({first + number: ids for number, ids in tokens.items()})
             warnings.append(cut)
+            first += len(request.topics)
         if not starts:
             return [Planned((), warnings=cut) for cut in warnings]
         reader = PathReader(self.lm.trees(), steps)
-        read = reader.read_prompts([own for own in prompts if own])
+        input_tokens = iter(reader.read_prompts([of_question for of_question in prompts if of_question]))
         scorer = CausalScorer(reader, steps, starts, self.settings.beams, self.settings.search)
-        numbered = [start._replace(text=number) for number, start in enumerate(starts)]
-        finished, nothing, _ = beam_search(scorer, numbered, graph, self.settings.beams)
-        input_tokens = iter(read)
+        searched, _ = beam_search(scorer, starts, graph, self.settings.beams)
         planned = []
-        for group, request in enumerate(requests):
-            own = [number for number, start in enumerate(starts) if start.group == group]
+        for question, request in enumerate(requests):
+            pairs = zip(searched, scorer.offered_masses, strict=True)
+            of_question = [(one, offered) for one, offered in pairs if one.start.question == question]
             usage = Usage(
                 model_calls=1,
                 input_tokens=next(input_tokens),
-                output_tokens=sum(reader.tokens_read[text] for text in prompts[group]),
-            ) if own else Usage()  # fmt: skip
-            found = ([part[number] for number in own] for part in (starts, finished, nothing, scorer.follows))
-            planned.append(Planned(_join(request, *found), usage, warnings[group]))  # type: ignore[arg-type]
+                output_tokens=sum(reader.tokens_read[mention] for mention in prompts[question]),
+            ) if of_question else Usage()  # fmt: skip
+            planned.append(Planned(_plans(request, of_question), usage, warnings[question]))
         return planned
 
     def _prompts(self, request: PlanRequest) -> tuple[dict[int, list[int]], tuple[str, ...]]:
-        """The prompt of each mention that stands for something, by its number, and a warning where one was cut."""
+        """The prompt of each mention with candidates, by its number, and a warning where the question was cut."""
         limit = self.settings.prompt_tokens
         question, tokens = request.question, self._encode(request, request.question)
         while tokens and (longest := max(map(len, tokens.values()))) > limit and len(question) > 1:
@@ -118,31 +116,29 @@ class CausalPlanner:
         }
 
     def _steps(self, graph: Graph) -> StepTokens:
-        """Tokens of a graph's steps, found once for a set of relations."""
+        """Tokens of a graph's steps, made once for a set of relations."""
         relations = tuple(graph.relations())
-        steps = self._known.pop(relations, None) or StepTokens(self.lm, relations)
-        self._known[relations] = steps
-        while len(self._known) > GRAPHS_KEPT:
-            self._known.popitem(last=False)
+        steps = self._cached_steps.pop(relations, None) or StepTokens(self.lm, relations)
+        self._cached_steps[relations] = steps
+        while len(self._cached_steps) > MAX_CACHED_GRAPHS:
+            self._cached_steps.popitem(last=False)
         return steps
 
 
-def _join(
-    request: PlanRequest, starts: Sequence[Start], finished: Sequence[list[Finished]], nothing: Sequence[float],
-    follows: Sequence[float],
-) -> tuple[Plan, ...]:  # fmt: skip
-    """Plans of one request from what was found for its starts.
+def _plans(request: PlanRequest, searched: Sequence[tuple[SearchedStart, float]]) -> tuple[Plan, ...]:
+    """Plans of one request from what the search gave for its starts, each with its `CausalScorer.offered_masses`.
 
-    A mention is no topic where the model ends the text at once, and as far as the graph offers less of what
-    the model would write than at the question's best mention: a model that was never shown what is no topic
-    does not end at once, but it asks an entity for steps that it lacks.
+    A mention is no topic as far as the model ends the text at once. A model that was never shown mentions that are no
+    topics does not do so, but writes steps that the entity lacks. So the graph has to offer as much of what the model
+    would write as at the question's best mention.
     """
-    best = max(follows, default=0.0)
+    most = max((offered for _, offered in searched), default=0.0)
     share: dict[int, float] = {}
-    for start, follow in zip(starts, follows, strict=True):
-        share[start.text] = max(share.get(start.text, 0.0), follow / best if best else 0.0)
-    none = [
-        log(max(1.0 - (1.0 - exp(stop)) * share[start.text], LEAST))
-        for start, stop in zip(starts, nothing, strict=True)
-    ]
-    return tuple(join_plans(request, starts, finished, none))
+    for one, offered in searched:
+        mention = one.start.mention
+        share[mention] = max(share.get(mention, 0.0), offered / most if most else 0.0)
+    corrected = []
+    for one, _ in searched:
+        is_topic = (1.0 - exp(one.log_no_topic)) * share[one.start.mention]
+        corrected.append(one._replace(log_no_topic=log(max(1.0 - is_topic, MIN_NO_TOPIC_PROBABILITY))))
+    return tuple(score_plans(request, corrected))

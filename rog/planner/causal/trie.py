@@ -14,7 +14,7 @@ __all__ = ["StepTokens", "TrieNode", "grow_trie"]
 
 
 class StepTokens:
-    """How a model writes the steps of a graph with these relations."""
+    """The tokens by which a model writes the steps of a graph with these relations."""
 
     def __init__(self, lm: SteerableLM, relations: Sequence[str]) -> None:
         self.texts = step_texts(tuple(relations))
@@ -24,13 +24,13 @@ class StepTokens:
         self.separator = tuple(encoded[0])
         """Tokens between two steps."""
         self.tokens = {step: tuple(ids) for step, ids in zip(steps, encoded[1:], strict=True)}
-        self.first = sorted({ids[0] for ids in self.tokens.values()})
+        self.first_tokens = sorted({ids[0] for ids in self.tokens.values()})
         """Tokens that a step may begin with."""
 
 
 @dataclass
 class TrieNode:
-    """A place in a trie: what may come next, the steps that are complete here, and where they lead from."""
+    """A node of a trie: the tokens that may come next, and the steps that are complete here."""
 
     children: dict[int, TrieNode] = field(default_factory=dict)
     complete: dict[Step, list[float]] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class TrieNode:
     """Highest log prior of the starts that a step below this node belongs to."""
 
     def chain(self, token: int) -> tuple[list[int], TrieNode]:
-        """The tokens from a child on, up to where there is a choice or a complete step, and the node there."""
+        """The tokens from a child on, up to where the trie forks or a step is complete, and the node there."""
         tokens, node = [token], self.children[token]
         while len(node.children) == 1 and not node.complete:
             ((only, node),) = node.children.items()
@@ -48,11 +48,11 @@ class TrieNode:
 
 
 def grow_trie(root: TrieNode, steps: Iterable[Step], tokens: StepTokens, log_prior: float) -> None:
-    """Put the steps that one start offers into a trie. Steps that the model has no tokens for are left out."""
+    """Put the steps that the graph offers to one start into a trie. Steps without tokens are left out."""
     for step in steps:
         ids = tokens.tokens.get(step)
         if ids is None:
-            continue  # its relation is younger than the list of relations
+            continue  # its relation came into a live graph after the relations were listed
         node = root
         node.best_prior = max(node.best_prior, log_prior)
         for token in ids:

@@ -1,4 +1,4 @@
-"""Plans as a chat model wrote them, each read strictly and walked step by step in the graph."""
+"""Plans that a chat model wrote, each parsed strictly and walked step by step in the graph."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ from rog.types import MAX_HOPS, Branch, Step
 
 __all__ = ["BranchFault", "WrittenBranch", "WrittenPlan", "check_plans", "read_plans"]
 
+MAX_BRANCHES_PER_PLAN = 3
 
-MOST_BRANCHES = 3
-"""Branches of one plan, at most."""
+UNKNOWN_STEP = "^^"
+"""Stands for a text that names no step. It equals none: a step has one `^` at most."""
 
-UNREAD = "^^"
-"""Stands for a text that calls no step: a step has one `^` at most."""
-
-Following = dict[Branch, dict[Step, int]]
+NextSteps = dict[Branch, dict[Step, int]]
 """What `Graph.next_steps` gave for each prefix."""
 
 
@@ -38,12 +36,12 @@ WrittenPlan = tuple[WrittenBranch, ...]
 
 @dataclass(frozen=True)
 class BranchFault:
-    """Why a branch is no branch of the graph."""
+    """Why a branch cannot be walked in the graph."""
 
     branch: WrittenBranch
     reason: str
-    bad: int | None = None
-    """Place of the first step that is none there, from 0; None where something else is wrong."""
+    bad_hop: int | None = None
+    """Index of the first step that cannot be walked; None where something else is wrong."""
     possible: tuple[Step, ...] = ()
     """The steps that could stand in its place."""
 
@@ -60,12 +58,15 @@ class _Plans(BaseModel):
 
 
 def read_plans(parsed: Any) -> tuple[WrittenPlan, ...] | None:
-    """The plans of a reply, in its order; none where the model says that there is none. None for another shape."""
+    """The plans of a reply, in its order. None for a value of another shape.
+
+    A model says by an empty list that no plan fits.
+    """
     try:
-        read = _Plans.model_validate(parsed)
+        reply = _Plans.model_validate(parsed)
     except ValidationError:
         return None
-    return tuple(tuple(WrittenBranch(one.topic, tuple(one.steps)) for one in plan) for plan in read.plans)
+    return tuple(tuple(WrittenBranch(one.topic, tuple(one.steps)) for one in plan) for plan in reply.plans)
 
 
 def check_plans(
@@ -76,52 +77,57 @@ def check_plans(
     One call to the graph for each hop of all plans together.
     """
     branches = {
-        (one, tuple(topics)): _read(one, topics, texts) for topics, plan in written for one in plan[:MOST_BRANCHES]
+        (branch, tuple(topics)): _branch(branch, topics, texts)
+        for topics, plan in written
+        for branch in plan[:MAX_BRANCHES_PER_PLAN]
     }
-    following = _following([one for one in branches.values() if isinstance(one, Branch)], graph)
-    return [_checked(plan, [branches.get((one, tuple(topics))) for one in plan], following) for topics, plan in written]
+    next_steps = _next_steps([one for one in branches.values() if isinstance(one, Branch)], graph)
+    return [
+        _checked(plan, [branches.get((branch, tuple(topics))) for branch in plan], next_steps)
+        for topics, plan in written
+    ]
 
 
 def _checked(
-    plan: WrittenPlan, branches: Sequence[Branch | BranchFault | None], following: Following
+    plan: WrittenPlan, branches: Sequence[Branch | BranchFault | None], next_steps: NextSteps
 ) -> tuple[Branch, ...] | BranchFault:
-    if len(plan) > MOST_BRANCHES:
-        return BranchFault(plan[0], f"it is one of {len(plan)} branches; at most {MOST_BRANCHES} can meet")
+    if len(plan) > MAX_BRANCHES_PER_PLAN:
+        return BranchFault(plan[0], f"it is one of {len(plan)} branches; at most {MAX_BRANCHES_PER_PLAN} can meet")
     for written, branch in zip(plan, branches, strict=True):
-        fault = _fault(written, branch, following) if isinstance(branch, Branch) else branch
+        fault = _fault(written, branch, next_steps) if isinstance(branch, Branch) else branch
         if fault is not None:
             return fault
     return tuple(dict.fromkeys(branch for branch in branches if isinstance(branch, Branch)))
 
 
-def _read(written: WrittenBranch, topics: Sequence[str], texts: StepTexts) -> Branch | BranchFault:
-    """The branch that the texts call, whether or not the graph has it."""
+def _branch(written: WrittenBranch, topics: Sequence[str], texts: StepTexts) -> Branch | BranchFault:
+    """The branch that the texts name, whether or not the graph has it."""
     if not 1 <= written.topic <= len(topics):
         return BranchFault(written, f"there is no topic {written.topic}")
     if not 1 <= len(written.steps) <= MAX_HOPS:
         return BranchFault(written, f"it has {len(written.steps)} steps, and 1 to {MAX_HOPS} can be walked")
-    return Branch(topics[written.topic - 1], tuple(texts.step(text) or UNREAD for text in written.steps))
+    return Branch(topics[written.topic - 1], tuple(texts.step(text) or UNKNOWN_STEP for text in written.steps))
 
 
-def _following(branches: Sequence[Branch], graph: Graph) -> Following:
+def _next_steps(branches: Sequence[Branch], graph: Graph) -> NextSteps:
     """The steps that can follow each prefix of the branches, as far as they can be walked."""
-    found: Following = {}
-    left = list(branches)
+    next_steps: NextSteps = {}
+    walkable = list(branches)
     for hop in range(MAX_HOPS):
-        left = [one for one in left if len(one.path) > hop]
-        prefixes = list(dict.fromkeys(Branch(one.topic, one.path[:hop]) for one in left))
+        walkable = [one for one in walkable if len(one.path) > hop]
+        prefixes = list(dict.fromkeys(Branch(one.topic, one.path[:hop]) for one in walkable))
         if not prefixes:
             break
-        found |= zip(prefixes, graph.next_steps(prefixes, cap=1), strict=True)
-        left = [one for one in left if one.path[hop] in found[Branch(one.topic, one.path[:hop])]]
-    return found
+        next_steps |= zip(prefixes, graph.next_steps(prefixes, cap=1), strict=True)
+        walkable = [one for one in walkable if one.path[hop] in next_steps[Branch(one.topic, one.path[:hop])]]
+    return next_steps
 
 
-def _fault(written: WrittenBranch, branch: Branch, following: Following) -> BranchFault | None:
+def _fault(written: WrittenBranch, branch: Branch, next_steps: NextSteps) -> BranchFault | None:
     """The first step of a branch that cannot be walked."""
     for hop, step in enumerate(branch.path):
-        possible = following[Branch(branch.topic, branch.path[:hop])]
+        possible = next_steps[Branch(branch.topic, branch.path[:hop])]
         if step not in possible:
-            reason = "is none of the graph" if step == UNREAD else "cannot be walked there"
+            reason = "is none of the graph" if step == UNKNOWN_STEP else "cannot be walked there"
             return BranchFault(written, f"step {hop + 1} {reason}", hop, tuple(possible))
     return None

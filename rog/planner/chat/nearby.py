@@ -9,50 +9,49 @@ from rog.graph import Graph
 from rog.planner.contract import PlanRequest
 from rog.prompts.step_texts import StepTexts
 from rog.types import Branch, Candidate, Step, read_step
-from rog.words.likeness import WordLikeness
+from rog.words.similarity import WordSimilarity
 
 __all__ = ["Nearby", "PromptRelations", "StartingPoint", "find_nearby"]
 
-CANDIDATES = 2
-"""Entities that one mention is read as, at most."""
+MAX_CANDIDATES_PER_MENTION = 2
 
-RIVAL = 0.3
-"""A reading of a mention is shown if it has this share of the best one's score."""
+MIN_RELATIVE_CANDIDATE_SCORE = 0.3
+"""A further candidate of a mention is shown if it has this share of the best one's score."""
 
-BEHIND = 0.5
-"""What the likeness of the best step behind a first step counts for it."""
+SECOND_STEP_WEIGHT = 0.5
+"""Weight of the best step behind a first step in the score of the first step."""
 
-EXPANDED = 24
-"""First steps of a topic, those most like the question, behind which is looked."""
+MAX_EXPANDED_STEPS = 24
+"""First steps of a topic, the most similar to the question, behind which second steps are looked up."""
 
 
 @dataclass(frozen=True)
 class PromptRelations:
-    """What is known of a set of relations: their texts in prompts, and their likeness to questions."""
+    """A set of relations: their texts in prompts, and their similarity to questions."""
 
     texts: StepTexts
-    likeness: WordLikeness
+    similarity: WordSimilarity
 
 
 @dataclass(frozen=True)
 class StartingPoint:
-    """An entity that a question may start from, and the steps from it, most like the question first."""
+    """An entity that a question may start from, and the first steps from it, best first."""
 
     id: str
     name: str
     steps: dict[Step, float]
-    """What each is worth, by its words and those of the steps behind it."""
+    """The score of each: its similarity to the question, and in part that of the steps behind it."""
 
 
 @dataclass(frozen=True)
 class Nearby:
-    """The starting points of a question, and the steps that can follow theirs, most like the question first."""
+    """The starting points of a question, and the steps that can follow their first steps, best first."""
 
     starts: tuple[StartingPoint, ...]
     later: dict[Step, float]
 
-    def worth(self, step: Step) -> float:
-        """What a step is worth wherever it is best; 0 for one that is not near."""
+    def score(self, step: Step) -> float:
+        """The best score of a step anywhere; 0 for one that is not near."""
         return max(
             (steps.get(step, 0.0) for steps in (self.later, *(start.steps for start in self.starts))), default=0.0
         )
@@ -64,39 +63,50 @@ def find_nearby(requests: Sequence[PlanRequest], graph: Graph, relations: Prompt
     Raises UnknownEntityError where the graph lost a topic.
     """
     topics = [_candidates(request) for request in requests]
-    first = _following([Branch(one.id, ()) for own in topics for one in own], graph, relations.texts)
-    likeness = [
-        _likeness(request, relations, [step for one in own for step in first[Branch(one.id, ())]])
-        for request, own in zip(requests, topics, strict=True)
+    first = _next_steps([Branch(one.id, ()) for candidates in topics for one in candidates], graph, relations.texts)
+    expanded = [
+        _expanded(candidates, first, _similarity(request, relations, _steps(candidates, first)))
+        for request, candidates in zip(requests, topics, strict=True)
     ]
-    prefixes = [
-        [Branch(one.id, (step,)) for one in own for step in _ranked(first[Branch(one.id, ())], scores)[:EXPANDED]]
-        for own, scores in zip(topics, likeness, strict=True)
-    ]
-    second = _following([prefix for own in prefixes for prefix in own], graph, relations.texts)
+    second = _next_steps([prefix for prefixes in expanded for prefix in prefixes], graph, relations.texts)
     return [
-        _nearby(request, relations, own, first, {prefix: second[prefix] for prefix in behind})
-        for request, own, behind in zip(requests, topics, prefixes, strict=True)
+        _nearby(request, relations, candidates, first, {prefix: second[prefix] for prefix in prefixes})
+        for request, candidates, prefixes in zip(requests, topics, expanded, strict=True)
     ]
 
 
 def _candidates(request: PlanRequest) -> list[Candidate]:
-    """The readings of each mention that are about as good as its best, each entity once."""
-    found: dict[str, Candidate] = {}
+    """The candidates of each mention that are about as good as its best, each entity once."""
+    kept: dict[str, Candidate] = {}
     for topic in request.topics:
-        for one in topic.candidates[:CANDIDATES]:
-            if one.score >= RIVAL * topic.candidates[0].score:
-                found.setdefault(one.id, one)
-    return list(found.values())
+        for one in topic.candidates[:MAX_CANDIDATES_PER_MENTION]:
+            if one.score >= MIN_RELATIVE_CANDIDATE_SCORE * topic.candidates[0].score:
+                kept.setdefault(one.id, one)
+    return list(kept.values())
 
 
-def _following(prefixes: Sequence[Branch], graph: Graph, texts: StepTexts) -> dict[Branch, list[Step]]:
-    """The steps after each prefix, of those that can be said in a prompt."""
+def _next_steps(prefixes: Sequence[Branch], graph: Graph, texts: StepTexts) -> dict[Branch, list[Step]]:
+    """The steps after each prefix, of those that have a text in prompts."""
     distinct = list(dict.fromkeys(prefixes))
     if not distinct:
         return {}
-    found = zip(distinct, graph.next_steps(distinct, cap=1), strict=True)
-    return {prefix: [step for step in steps if step in texts] for prefix, steps in found}
+    following = zip(distinct, graph.next_steps(distinct, cap=1), strict=True)
+    return {prefix: [step for step in steps if step in texts] for prefix, steps in following}
+
+
+def _steps(topics: Sequence[Candidate], first: Mapping[Branch, Sequence[Step]]) -> list[Step]:
+    return [step for one in topics for step in first[Branch(one.id, ())]]
+
+
+def _expanded(
+    topics: Sequence[Candidate], first: Mapping[Branch, Sequence[Step]], scores: Mapping[Step, float]
+) -> list[Branch]:
+    """The best first steps of each topic, as prefixes."""
+    return [
+        Branch(one.id, (step,))
+        for one in topics
+        for step in _ranked(first[Branch(one.id, ())], scores)[:MAX_EXPANDED_STEPS]
+    ]
 
 
 def _nearby(
@@ -106,25 +116,25 @@ def _nearby(
     first: Mapping[Branch, Sequence[Step]],
     second: Mapping[Branch, Sequence[Step]],
 ) -> Nearby:
-    """The steps of one request; a first step is worth something for what lies behind it, too."""
+    """The steps of one request. What lies behind a first step adds to its score."""
     later = list(dict.fromkeys(step for steps in second.values() for step in steps))
-    later_scores = _likeness(request, relations, later)
+    later_scores = _similarity(request, relations, later)
     starts = []
     for one in topics:
         steps = first[Branch(one.id, ())]
-        scores = _likeness(request, relations, steps)
+        scores = _similarity(request, relations, steps)
         for step in steps:
             behind = second.get(Branch(one.id, (step,)), ())
-            scores[step] += BEHIND * max((later_scores[other] for other in behind), default=0.0)
+            scores[step] += SECOND_STEP_WEIGHT * max((later_scores[other] for other in behind), default=0.0)
         starts.append(StartingPoint(one.id, one.name, {step: scores[step] for step in _ranked(steps, scores)}))
     return Nearby(tuple(starts), {step: later_scores[step] for step in _ranked(later, later_scores)})
 
 
-def _likeness(request: PlanRequest, relations: PromptRelations, steps: Sequence[Step]) -> dict[Step, float]:
-    """How like the question each step is; both directions of a relation alike."""
-    called = {step: read_step(step)[0] for step in steps}
-    scores = relations.likeness.scores(request.question, set(called.values()))
-    return {step: scores[relation] for step, relation in called.items()}
+def _similarity(request: PlanRequest, relations: PromptRelations, steps: Sequence[Step]) -> dict[Step, float]:
+    """How similar each step is to the question, whatever the direction of its relation."""
+    relation_of = {step: read_step(step)[0] for step in steps}
+    scores = relations.similarity.scores(request.question, set(relation_of.values()))
+    return {step: scores[relation] for step, relation in relation_of.items()}
 
 
 def _ranked(steps: Sequence[Step], scores: Mapping[Step, float]) -> list[Step]:

@@ -1,7 +1,7 @@
-"""A planner that asks a chat model, and walks in the graph what it writes before anything rests on it.
+"""A planner that asks a chat model, and walks every plan that it writes in the graph.
 
-The model is shown the steps near the topics and asked once; where none of its plans can be walked it
-is told why and asked once more.
+The model sees the steps near the topics and is asked once. Where none of its plans can be walked, it gets feedback and
+is asked once more.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from rog.lm.chat.batches import ask_together
 from rog.lm.messages import ChatLM, Reply
 from rog.planner.chat.check import BranchFault, WrittenPlan, check_plans, read_plans
 from rog.planner.chat.nearby import Nearby, PromptRelations, find_nearby
-from rog.planner.chat.prompt import Complaint, PlanningPrompt, make_prompt, plans_schema
+from rog.planner.chat.prompt import Feedback, PlanningPrompt, make_prompt, plans_schema
 from rog.planner.contract import Planned, PlanRequest
 from rog.prompts.planning import fault_text
 from rog.prompts.step_texts import StepTexts, step_texts
 from rog.types import Branch, Plan, Usage
-from rog.words.likeness import WordLikeness
 from rog.words.relation_names import relation_words
+from rog.words.similarity import WordSimilarity
 
 __all__ = ["ChatPlanner", "ChatPlannerSettings"]
 
-TOLD = ((2, 12), (1, 8), (1, 4), (1, 0))
-"""How many plans the model is told of when it is asked again, and how many steps that were possible: what fits."""
+MAX_PLANS_AND_STEPS_IN_REPAIR = ((2, 12), (1, 8), (1, 4), (1, 0))
+"""Most plans that feedback is given on, and most possible steps for each. The first pair that fits is taken."""
 
-LEAST_ROOM = 60
+MIN_STEP_TOKENS = 60
 """Tokens for steps where the question alone takes the whole budget."""
 
 
 @dataclass(frozen=True)
 class ChatPlannerSettings:
-    """What a question may cost."""
+    """Budget of one question."""
 
     prompt_tokens: int = 500  # most tokens of the prompts of a question, by estimate, both calls together
     first_prompt: int = 250  # most tokens of the first one; the rest is for asking again
@@ -44,13 +44,14 @@ class ChatPlannerSettings:
 
 
 @dataclass
-class _Course:
-    """A question on its way: what was asked for it so far, and what came of it."""
+class _Progress:
+    """A question while it is planned: what has been asked for it, and what came of it."""
 
     request: PlanRequest
     nearby: Nearby
     plans: list[tuple[Branch, ...]] = field(default_factory=list)
-    complaints: list[Complaint] = field(default_factory=list)
+    feedback: list[Feedback] = field(default_factory=list)
+    """On the plans of the last reply that cannot be walked."""
     warnings: list[str] = field(default_factory=list)
     usage: Usage = Usage()
 
@@ -62,10 +63,10 @@ class _Course:
         )
 
     def planned(self) -> Planned:
-        """The plans by the place that the model gave them: it tells no probabilities, so each has half of the last."""
-        whole = sum(0.5**place for place in range(len(self.plans)))
+        """The plans, scored by their rank: the model gives no probabilities, so each scores half of the one before."""
+        total = sum(0.5**rank for rank in range(len(self.plans)))
         plans = tuple(
-            Plan(branches=branches, score=round(0.5**place / whole, 6)) for place, branches in enumerate(self.plans)
+            Plan(branches=branches, score=round(0.5**rank / total, 6)) for rank, branches in enumerate(self.plans)
         )
         return Planned(plans, self.usage, tuple(self.warnings), calibration=None)
 
@@ -75,89 +76,93 @@ class ChatPlanner:
 
     def __init__(self, lm: ChatLM, settings: ChatPlannerSettings | None = None) -> None:
         self.lm, self.settings = lm, settings or ChatPlannerSettings()
-        self._known: tuple[tuple[str, ...], PromptRelations] | None = None
+        self._cached: tuple[tuple[str, ...], PromptRelations] | None = None
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
         """See `Planner`. Raises ModelError and its kinds where the model cannot be asked."""
         relations = self._relations(graph)
         nearby = find_nearby(requests, graph, relations)
-        courses = [_Course(request, near) for request, near in zip(requests, nearby, strict=True)]
-        open_ones = [course for course in courses if any(start.steps for start in course.nearby.starts)]
-        self._ask([(course, self._first_prompt(course, relations.texts)) for course in open_ones], graph, relations)
+        progress = [_Progress(request, near) for request, near in zip(requests, nearby, strict=True)]
+        askable = [one for one in progress if any(start.steps for start in one.nearby.starts)]
+        self._ask([(one, self._first_prompt(one, relations.texts)) for one in askable], graph, relations)
         if self.settings.repair:
-            again = [course for course in open_ones if course.complaints and not course.plans]
-            prompts = [(course, self._second_prompt(course, relations.texts)) for course in again]
-            self._ask([(course, prompt) for course, prompt in prompts if prompt], graph, relations)
-        return [course.planned() for course in courses]
+            failed = [one for one in askable if one.feedback and not one.plans]
+            prompts = [(one, self._repair_prompt(one, relations.texts)) for one in failed]
+            self._ask([(one, prompt) for one, prompt in prompts if prompt], graph, relations)
+        return [one.planned() for one in progress]
 
     def _relations(self, graph: Graph) -> PromptRelations:
-        """The texts of a graph's relations: made once, and again where it has got others."""
+        """The texts of a graph's relations, cached until it has other relations."""
         relations = tuple(graph.relations())
-        known = self._known
-        if known is None or known[0] != relations:
+        cached = self._cached
+        if cached is None or cached[0] != relations:
             words = {relation: relation_words(relation) for relation in relations}
-            known = self._known = relations, PromptRelations(step_texts(relations), WordLikeness(words))
-        return known[1]
+            cached = self._cached = relations, PromptRelations(step_texts(relations), WordSimilarity(words))
+        return cached[1]
 
-    def _first_prompt(self, course: _Course, texts: StepTexts) -> PlanningPrompt:
-        prompt = make_prompt(course.request.question, course.nearby, texts, self.settings.first_prompt)
-        if not prompt.shown:  # a long question: then it takes what there is, and more
-            prompt = make_prompt(course.request.question, course.nearby, texts, self.settings.prompt_tokens)
-        if not prompt.shown:
-            prompt = make_prompt(course.request.question, course.nearby, texts, prompt.tokens + LEAST_ROOM)
+    def _first_prompt(self, progress: _Progress, texts: StepTexts) -> PlanningPrompt:
+        """The first prompt. Where a long question leaves no room for steps, its budget grows."""
+        question, nearby = progress.request.question, progress.nearby
+        prompt = make_prompt(question, nearby, texts, self.settings.first_prompt)
+        if not prompt.steps:
+            prompt = make_prompt(question, nearby, texts, self.settings.prompt_tokens)
+        if not prompt.steps:
+            prompt = make_prompt(question, nearby, texts, prompt.tokens + MIN_STEP_TOKENS)
         if prompt.tokens > self.settings.prompt_tokens:
-            course.warnings.append(f"the planning prompt has about {prompt.tokens} tokens, for the question is long")
+            progress.warnings.append(f"the planning prompt has about {prompt.tokens} tokens, for the question is long")
         return prompt
 
-    def _second_prompt(self, course: _Course, texts: StepTexts) -> PlanningPrompt | None:
-        """What the model is asked again, where the budget has room for it."""
-        room = self.settings.prompt_tokens - course.usage.input_tokens
-        for plans, steps in TOLD:
-            told = [replace(one, possible=one.possible[:steps]) for one in course.complaints[:plans]]
-            prompt = make_prompt(course.request.question, course.nearby, texts, room, told)
-            if prompt.shown and prompt.tokens <= room:
+    def _repair_prompt(self, progress: _Progress, texts: StepTexts) -> PlanningPrompt | None:
+        """The second prompt, with feedback; None where the budget has no room for it."""
+        budget = self.settings.prompt_tokens - progress.usage.input_tokens
+        for max_plans, max_steps in MAX_PLANS_AND_STEPS_IN_REPAIR:
+            feedback = [replace(one, possible=one.possible[:max_steps]) for one in progress.feedback[:max_plans]]
+            prompt = make_prompt(progress.request.question, progress.nearby, texts, budget, feedback)
+            if prompt.steps and prompt.tokens <= budget:
                 return prompt
-        course.warnings.append("the model was not asked again: the prompt's budget had no room for it")
+        progress.warnings.append("the model was not asked again: the prompt's budget had no room for it")
         return None
 
-    def _ask(self, asked: Sequence[tuple[_Course, PlanningPrompt]], graph: Graph, relations: PromptRelations) -> None:
+    def _ask(
+        self, prompts: Sequence[tuple[_Progress, PlanningPrompt]], graph: Graph, relations: PromptRelations
+    ) -> None:
         """Ask for several questions, and check all plans that come back together."""
-        conversations = [(prompt.messages, plans_schema(prompt)) for _, prompt in asked]
+        conversations = [(prompt.messages, plans_schema(prompt)) for _, prompt in prompts]
         replies = ask_together(self.lm, conversations, self.settings.reply_tokens, self.settings.together)
-        written: list[tuple[_Course, PlanningPrompt, WrittenPlan]] = []
-        for (course, prompt), reply in zip(asked, replies, strict=True):
-            course.count(reply)
-            course.complaints = []
-            written += ((course, prompt, plan) for plan in self._read(course, prompt, reply))
+        written: list[tuple[_Progress, PlanningPrompt, WrittenPlan]] = []
+        for (progress, prompt), reply in zip(prompts, replies, strict=True):
+            progress.count(reply)
+            progress.feedback = []
+            written += ((progress, prompt, plan) for plan in self._read(progress, prompt, reply))
         checked = check_plans([(prompt.topics, plan) for _, prompt, plan in written], relations.texts, graph)
-        for (course, _, plan), found in zip(written, checked, strict=True):
-            _note(course, plan, found, relations.texts)
+        for (progress, _, plan), result in zip(written, checked, strict=True):
+            _note(progress, plan, result, relations.texts)
 
-    def _read(self, course: _Course, prompt: PlanningPrompt, reply: Reply) -> tuple[WrittenPlan, ...]:
-        """The first plans of a reply; what else is to be said of it goes to the question's warnings."""
+    def _read(self, progress: _Progress, prompt: PlanningPrompt, reply: Reply) -> tuple[WrittenPlan, ...]:
+        """The first plans of a reply. Whatever else is noteworthy becomes a warning."""
         plans = read_plans(reply.parsed)
         if plans is None:
-            course.complaints.append(Complaint())
+            progress.feedback.append(Feedback())
             cut = "" if reply.finished else f": it was cut at {self.settings.reply_tokens} tokens"
-            course.warnings.append(f"the model's reply was no list of plans{cut}")
+            progress.warnings.append(f"the model's reply was no list of plans{cut}")
             return ()
         if not plans:
             rest = f" ({prompt.left_out} had no room in the prompt)" if prompt.left_out else ""
-            course.warnings.append(f"the model found no plan among the steps near the topics{rest}")
+            progress.warnings.append(f"the model found no plan among the steps near the topics{rest}")
         if len(plans) > self.settings.plans:
-            course.warnings.append(f"{len(plans) - self.settings.plans} plans of the model were not read")
+            progress.warnings.append(f"{len(plans) - self.settings.plans} plans of the model were not read")
         return plans[: self.settings.plans]
 
 
-def _note(course: _Course, plan: WrittenPlan, found: tuple[Branch, ...] | BranchFault, texts: StepTexts) -> None:
-    """Keep a plan that can be walked; say of another why it was dropped."""
-    if not isinstance(found, BranchFault):
-        if found not in course.plans:
-            course.plans.append(found)
+def _note(progress: _Progress, plan: WrittenPlan, result: tuple[Branch, ...] | BranchFault, texts: StepTexts) -> None:
+    """Keep a plan that can be walked; give feedback and a warning on another."""
+    if not isinstance(result, BranchFault):
+        if result not in progress.plans:
+            progress.plans.append(result)
         return
-    written = found.branch
-    likely = sorted(found.possible, key=lambda step: (-course.nearby.worth(step), step))
+    written = result.branch
+    likely = sorted(result.possible, key=lambda step: (-progress.nearby.score(step), step))
     possible = tuple(map(texts.text, likely))
-    walked = written.steps if found.bad is None else written.steps[: found.bad + 1]
-    course.complaints.append(Complaint(fault_text(written.topic, walked, found.reason), possible))
-    course.warnings.append(f"a plan was dropped: {fault_text(written.topic, written.steps, found.reason)}")
+    walked = written.steps if result.bad_hop is None else written.steps[: result.bad_hop + 1]
+    progress.feedback.append(Feedback(fault_text(written.topic, walked, result.reason), possible))
+    progress.warnings.append(f"a plan was dropped: {fault_text(written.topic, written.steps, result.reason)}")

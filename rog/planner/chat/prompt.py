@@ -13,20 +13,20 @@ from rog.prompts.planning import PLANNING_RULES, UNREADABLE, fault_line, plannin
 from rog.prompts.step_texts import StepTexts
 from rog.types import MAX_HOPS, Step
 
-__all__ = ["Complaint", "PlanningPrompt", "make_prompt", "plans_schema"]
+__all__ = ["Feedback", "PlanningPrompt", "make_prompt", "plans_schema"]
 
-EACH = 3
-"""Steps of each line that come before the better ones of another."""
+MIN_STEPS_PER_LINE = 3
+"""The best steps of each line, which get room before better ones of another line."""
 
-LATER = -1
-"""Stands for the line of later steps, where a topic's place stands for the line of its first steps."""
+LATER_STEPS_LINE = -1
+"""Number of the line of later steps. The line of a topic's first steps has the topic's index."""
 
 
 @dataclass(frozen=True)
-class Complaint:
-    """What was wrong with a plan of the last reply, and the texts of the steps that could stand in it instead.
+class Feedback:
+    """The fault of a plan in the last reply, and the texts of the steps that were possible instead.
 
-    Without a fault the reply as a whole was none.
+    Without a fault, the reply as a whole was unreadable.
     """
 
     fault: str = ""
@@ -34,72 +34,76 @@ class Complaint:
 
     @property
     def line(self) -> str:
-        """As the prompt says it."""
+        """The line of the prompt."""
         return fault_line(self.fault, self.possible) if self.fault else UNREADABLE
 
 
 @dataclass(frozen=True)
 class PlanningPrompt:
-    """What a planner is asked, and which texts of steps it was shown."""
+    """A prompt, and the texts of steps that it shows."""
 
     messages: Conversation
     topics: tuple[str, ...]
     """Entity ids, in the order of their numbers from 1."""
-    shown: tuple[str, ...]
+    steps: tuple[str, ...]
+    """Texts of all steps that it shows."""
     left_out: int
     """Steps that the budget had no room for."""
     tokens: int
-    """What the prompt takes, by estimate."""
+    """Estimated length of the prompt."""
 
 
 def make_prompt(
-    question: str, nearby: Nearby, texts: StepTexts, tokens: int, complaints: Sequence[Complaint] = ()
+    question: str, nearby: Nearby, texts: StepTexts, budget: int, feedback: Sequence[Feedback] = ()
 ) -> PlanningPrompt:
-    """A prompt of at most `tokens` by estimate, or of the question, its topics and no step where these take more."""
-    told = [complaint.line for complaint in complaints]
-    lines: dict[int, list[str]] = {LATER: [], **{place: [] for place in range(len(nearby.starts))}}
-    labels = {place: [""] for place in lines}  # what the lines take before a step is in them
-    room = tokens - estimate_prompt(_messages(question, nearby, labels, told))
+    """A prompt of at most `budget` tokens by estimate.
+
+    It holds as many steps as fit; the question, its topics and the feedback always, even where they alone take more.
+    """
+    feedback_lines = [one.line for one in feedback]
+    steps: dict[int, list[str]] = {LATER_STEPS_LINE: [], **{line: [] for line in range(len(nearby.starts))}}
+    labels = {line: [""] for line in steps}  # so that the labels of the lines are counted before a step is in them
+    room = budget - estimate_prompt(_messages(question, nearby, labels, feedback_lines))
     left_out = 0
-    for place, step in _by_worth(nearby):
+    for line, step in _by_score(nearby):
         text = texts.text(step)
-        cost = estimate_tokens(text) + 1  # its semicolon
-        if cost > room:
+        tokens = estimate_tokens(text) + 1  # its semicolon
+        if tokens > room:
             left_out += 1
             continue
-        lines[place].append(text)
-        room -= cost
-    listed = (
-        *(text for line in lines.values() for text in line),
-        *(text for one in complaints for text in one.possible),
+        steps[line].append(text)
+        room -= tokens
+    shown = (
+        *(text for of_line in steps.values() for text in of_line),
+        *(text for one in feedback for text in one.possible),
     )
-    messages = _messages(question, nearby, lines, told)
+    messages = _messages(question, nearby, steps, feedback_lines)
     topics = tuple(start.id for start in nearby.starts)
-    return PlanningPrompt(messages, topics, tuple(dict.fromkeys(listed)), left_out, estimate_prompt(messages))
+    return PlanningPrompt(messages, topics, tuple(dict.fromkeys(shown)), left_out, estimate_prompt(messages))
 
 
-def _by_worth(nearby: Nearby) -> Iterator[tuple[int, Step]]:
-    """Steps with the line they belong to: the first few of every line, then all others by what they are worth."""
-    ranked = {place: list(start.steps.items()) for place, start in enumerate(nearby.starts)}
-    ranked[LATER] = list(nearby.later.items())
-    for place, steps in ranked.items():
-        yield from ((place, step) for step, _ in steps[:EACH])
-    rest = [(worth, place, step) for place, steps in ranked.items() for step, worth in steps[EACH:]]
+def _by_score(nearby: Nearby) -> Iterator[tuple[int, Step]]:
+    """Steps with the number of their line: the best few of every line, then all others by their scores."""
+    ranked = {line: list(start.steps.items()) for line, start in enumerate(nearby.starts)}
+    ranked[LATER_STEPS_LINE] = list(nearby.later.items())
+    for line, steps in ranked.items():
+        yield from ((line, step) for step, _ in steps[:MIN_STEPS_PER_LINE])
+    rest = [(score, line, step) for line, steps in ranked.items() for step, score in steps[MIN_STEPS_PER_LINE:]]
     rest.sort(key=lambda item: -item[0])  # among equals the order stays: of topics, then of steps
-    yield from ((place, step) for _, place, step in rest)
+    yield from ((line, step) for _, line, step in rest)
 
 
-def _messages(question: str, nearby: Nearby, lines: dict[int, list[str]], complaints: Sequence[str]) -> Conversation:
-    topics = [(start.name, lines[place]) for place, start in enumerate(nearby.starts)]
-    asked = planning_question(question, topics, lines[LATER])
-    if complaints:
-        asked = repair_question(asked, complaints)
-    return Message("system", PLANNING_RULES), Message("user", asked)
+def _messages(question: str, nearby: Nearby, steps: dict[int, list[str]], feedback: Sequence[str]) -> Conversation:
+    topics = [(start.name, steps[line]) for line, start in enumerate(nearby.starts)]
+    text = planning_question(question, topics, steps[LATER_STEPS_LINE])
+    if feedback:
+        text = repair_question(text, feedback)
+    return Message("system", PLANNING_RULES), Message("user", text)
 
 
 def plans_schema(prompt: PlanningPrompt) -> dict[str, Any]:
-    """The JSON Schema of a reply: no other topic and no other step than those shown."""
-    steps = {"type": "array", "items": {"type": "string", "enum": list(prompt.shown)}}
+    """The JSON Schema of a reply: the topics and steps of the prompt and no others."""
+    steps = {"type": "array", "items": {"type": "string", "enum": list(prompt.steps)}}
     branch = {
         "type": "object",
         "properties": {

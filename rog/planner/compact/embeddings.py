@@ -1,4 +1,4 @@
-"""Step embeddings kept on disk, so that a graph's relations are read by a model once and not at every start."""
+"""Step embeddings cached on disk, so that a model reads a graph's relations once and not at every start."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ import numpy as np
 from rog.cache import cache_folder
 from rog.planner.compact.weights import FloatArray
 
-__all__ = ["kept_embeddings"]
+__all__ = ["cached_embeddings"]
 
 
-def kept_embeddings(
+def cached_embeddings(
     model_checksum: str, texts: Sequence[str], width: int, compute: Callable[[], FloatArray]
 ) -> FloatArray:
-    """Embeddings (2 R, D) of the steps of R relations, given their texts: from the cache, or computed and put there.
+    """Embeddings (2 R, D) of the steps of R relations, given their texts: from the cache, or computed and stored there.
 
-    A file that is damaged or of another shape is made again; where none can be written they are only computed.
+    A file that is damaged or of another shape is written again. Where none can be written, nothing is cached.
     """
     name = hashlib.sha256(json.dumps([model_checksum, list(texts)]).encode()).hexdigest()
     path = cache_folder() / f"steps-{name[:32]}.npy"
     shape = (2 * len(texts), width)
     try:
-        kept = np.load(path, allow_pickle=False)
-        if kept.shape == shape and kept.dtype == np.float32 and np.isfinite(kept).all():
-            return np.asarray(kept)
+        cached = np.load(path, allow_pickle=False)
+        if cached.shape == shape and cached.dtype == np.float32 and np.isfinite(cached).all():
+            return np.asarray(cached)
     except (OSError, ValueError, EOFError):
         pass  # not there yet, or damaged
     embeddings = compute()
@@ -39,7 +39,7 @@ def kept_embeddings(
 
 
 def _write(path: Path, embeddings: FloatArray) -> None:
-    """Whole or not at all, so that another process never reads half of it."""
+    """Write the whole file or none, so that another process never reads half of it."""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as file:
             np.save(file, embeddings)

@@ -17,18 +17,18 @@ from tokenizers import Tokenizer
 
 from rog.calibration import Calibration, read_calibration
 from rog.errors import ModelError
-from rog.planner.compact.weights import CodeArray, FloatArray, read_wanted
+from rog.planner.compact.weights import CodeArray, FloatArray, read_named_weights
 
-__all__ = ["GRAPHS", "MODEL_FORMAT", "LoadedModel", "load_folder", "load_shipped", "read_config", "read_tokenizer"]
+__all__ = ["MODEL_FORMAT", "ONNX_FILES", "LoadedModel", "load_folder", "load_shipped", "read_config", "read_tokenizer"]
 
 MODEL_FORMAT = 2
-GRAPHS = ("encoder.onnx", "decoder.onnx")
-"""Files that ONNX Runtime runs."""
+ONNX_FILES = ("encoder.onnx", "decoder.onnx")
+"""Computation graphs that ONNX Runtime runs."""
 
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """A model folder in memory; nothing of it changes, so that any number of planners may share it."""
+    """A model folder in memory. It never changes, so any number of planners may share it."""
 
     folder: Path
     config: dict[str, Any]
@@ -48,8 +48,8 @@ def load_folder(folder: Path) -> LoadedModel:
     except ValueError as error:
         raise ModelError(f"{folder / 'config.json'}: calibration: {error}") from error
     tokenizer = read_tokenizer(folder / "tokenizer.json")
-    weights = read_wanted(folder / "weights.safetensors", chain.from_iterable(config["weights"].values()))
-    encoder, decoder = (_open_session(folder / name, weights, config["weights"][name]) for name in GRAPHS)
+    weights = read_named_weights(folder / "weights.safetensors", chain.from_iterable(config["weights"].values()))
+    encoder, decoder = (_open_session(folder / name, weights, config["weights"][name]) for name in ONNX_FILES)
     checksum = hashlib.sha256((folder / "weights.safetensors").read_bytes())
     checksum.update((folder / "encoder.onnx").read_bytes())
     return LoadedModel(folder, config, calibration, tokenizer, encoder, decoder, checksum.hexdigest())
@@ -57,14 +57,14 @@ def load_folder(folder: Path) -> LoadedModel:
 
 @cache
 def load_shipped() -> LoadedModel:
-    """The model that comes with rog, loaded once for all graphs of a process: its files do not change."""
+    """The model that comes with rog, loaded once for all graphs of a process."""
     return load_folder(Path(str(files("rog"))) / "models" / "compact")
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """The configuration of a model folder; one that does not say `named` is of a model that reads no names.
+    """The configuration of a model folder. Without `named` in it the model reads no names of mentions.
 
-    Raises ModelError where it is none, or of another format.
+    Raises ModelError where there is no such file, or it is of another format.
     """
     path = folder / "config.json"
     try:
@@ -76,13 +76,13 @@ def read_config(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{path}: model format {stored!r}; this rog reads {MODEL_FORMAT}")
     if missing := {"max_tokens", "weights", "width"} - config.keys():
         raise ModelError(f"{path}: {', '.join(sorted(missing))} missing; export the model again")
-    if not isinstance(config["weights"], dict) or set(config["weights"]) != set(GRAPHS):
-        raise ModelError(f"{path}: weights: not the names of those of {' and '.join(GRAPHS)}")
+    if not isinstance(config["weights"], dict) or set(config["weights"]) != set(ONNX_FILES):
+        raise ModelError(f"{path}: weights: not the names of those of {' and '.join(ONNX_FILES)}")
     return {"named": False, **config}
 
 
 def read_tokenizer(path: Path) -> Tokenizer:
-    """A model's tokenizer as the planner uses it. Raises ModelError."""
+    """A model's tokenizer, set up as the planner uses it. Raises ModelError."""
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # tokenizers raises Exception itself

@@ -1,6 +1,6 @@
-"""What a spec may say of the compact planner: `compact:FOLDER?constrained=no` is one without a part.
+"""Options in a spec of the compact planner, which switch parts of it off: `compact:FOLDER?constrained=no`.
 
-Each part is there to be left out when its worth is measured (eval/suite.toml).
+This is how the suite measures what each part contributes (eval/suite.toml).
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from rog.specs import check_options, split_spec
 
 __all__ = ["CompactSpec", "read_compact_spec"]
 
-SAID = {"yes": True, "no": False}
+YES_OR_NO = {"yes": True, "no": False}
 OPTIONS = ("constrained", "kinds", "words", "absent")
 
 
 class CompactSpec(NamedTuple):
-    """What a spec names."""
+    """A spec, read."""
 
     folder: Path | None
     """None: the shipped model."""
     settings: BeamSettings
     kinds: bool
-    """Whether what a relation connects is read with its names, where graph and model have it."""
+    """Whether the planner reads what types of thing a relation connects, where the graph has them."""
     words: bool
-    """Whether plans are weighed by what they leave unsaid."""
+    """Whether paths are rescored by the words of the question that they cover."""
     absent: bool
-    """Whether common relations that the graph lacks raise doubt."""
+    """Whether common relations that the graph lacks are scored as well, and may raise doubt."""
 
 
 def read_compact_spec(spec: str) -> CompactSpec:
@@ -37,12 +37,12 @@ def read_compact_spec(spec: str) -> CompactSpec:
 
     Raises InputError for another option or another value.
     """
-    name, written = split_spec(spec)
-    check_options(spec, written, OPTIONS)
-    for option, value in written.items():
-        if value not in SAID:
+    name, values = split_spec(spec)
+    check_options(spec, values, OPTIONS)
+    for option, value in values.items():
+        if value not in YES_OR_NO:
             raise InputError(f"{spec!r}: {option} is {value!r}; use yes or no")
-    said = {option: SAID[written.get(option, "yes")] for option in OPTIONS}
+    on = {option: YES_OR_NO[values.get(option, "yes")] for option in OPTIONS}
     folder = name.partition(":")[2]
-    settings = BeamSettings(constrained=said["constrained"])
-    return CompactSpec(Path(folder) if folder else None, settings, said["kinds"], said["words"], said["absent"])
+    settings = BeamSettings(constrained=on["constrained"])
+    return CompactSpec(Path(folder) if folder else None, settings, on["kinds"], on["words"], on["absent"])

@@ -1,7 +1,7 @@
 """The default planner: the shipped encoder-decoder over relations, run by ONNX Runtime.
 
-The model reads the question with one mention replaced by a marker, and each relation by its text
-(rog/training/compact/model.py defines it). Neither torch nor a download is needed.
+The model reads the question with one mention replaced by a marker, and a text for each relation. It is defined in
+rog/training/compact/model.py. Neither torch nor a download is needed.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ from rog.graph import Graph
 from rog.lexicon.lexicon import common_relations
 from rog.linker import mask
 from rog.planner.compact.absent import absent_steps
-from rog.planner.compact.embeddings import kept_embeddings
+from rog.planner.compact.embeddings import cached_embeddings
 from rog.planner.compact.files import load_folder, load_shipped
 from rog.planner.compact.relation_texts import RelationTexts, Texts
 from rog.planner.compact.scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray
 from rog.planner.compact.weights import FloatArray
 from rog.planner.contract import Planned, PlanRequest
-from rog.planner.search.beams import BeamSettings, Finished, Start, beam_search
-from rog.planner.search.meeting import join_plans, starts_of
-from rog.planner.weighing.asked_kind import AskedKinds
-from rog.planner.weighing.negation import denying, share_as_negated
-from rog.planner.weighing.said import favour_said
+from rog.planner.rescoring.answer_type import AnswerTypes
+from rog.planner.rescoring.coverage import rescore
+from rog.planner.rescoring.negation import negated_relations, negation_factor
+from rog.planner.search.beams import BeamSettings, SearchedStart, Start, beam_search
+from rog.planner.search.plan_scores import make_starts, score_plans
 from rog.types import Topic, Usage, make_step
-from rog.words.likeness import WordLikeness
+from rog.words.similarity import WordSimilarity
 from rog.words.word_ranks import word_ranks
 
 __all__ = ["CompactPlanner", "encode_question"]
 
 MARKER = "[unused0]"
-"""Word-piece that stands for the mention; a question cannot spell it, since it is put in as an id."""
+"""Word-piece that stands for the mention. A question cannot spell it, since it is put in as an id."""
 
-GRAPHS_KEPT = 8
-"""Step embeddings are kept in memory for this many sets of relations."""
+MAX_CACHED_GRAPHS = 8
+"""Sets of relations whose step embeddings are cached in memory."""
 
-RELATIONS_TOGETHER = 16
+RELATIONS_PER_BATCH = 16
 """Texts of relations that the encoder reads in one call, on one core."""
 
-MOST_THREADS = 8
+MAX_ENCODER_THREADS = 8
 """Calls of the encoder at a time, where there are as many cores."""
 
 
 def encode_question(
     tokenizer: Tokenizer, question: str, start: int | None, end: int | None, limit: int, *, named: bool = False
 ) -> list[int]:
-    """Token ids of a question with the mention at [start, end) replaced by the marker; `named` keeps it behind that.
+    """Token ids of a question with the mention at [start, end) replaced by the marker.
 
-    At most `limit` ids: words farthest from the mention are cut.
+    With `named` the mention's own tokens follow the marker. At most `limit` ids: words farthest from it are cut.
     """
     classify, separate, marker = (_token(tokenizer, text) for text in ("[CLS]", "[SEP]", MARKER))
     if start is None or end is None:
@@ -93,17 +93,17 @@ class CompactPlanner:
     ) -> None:
         """Load a model folder, or the shipped one.
 
-        Without `kinds` what relations connect is not read, without `words` plans are not weighed by what they
-        leave unsaid (rog/planner/weighing/said.py), and without `absent` relations that the graph lacks raise no
-        doubt: to measure what each is worth.
+        Parts can be switched off, to measure what each contributes (see `rog.planner.compact.options`). `kinds`: the
+        types that relations connect are read. `words`: paths are rescored by the question's words. `absent`: relations
+        that the graph lacks raise doubt.
 
         Raises ModelError.
         """
         self.settings = settings or BeamSettings()
-        self._weighs_words, self._compares_absent = words, absent
+        self._rescores, self._scores_absent = words, absent
         self.model = load_folder(folder) if folder else load_shipped()
         self._texts = RelationTexts(partial(word_ranks, self.model.tokenizer), kinds=kinds)
-        self._known: OrderedDict[Texts, CompactSteps] = OrderedDict()
+        self._cached_steps: OrderedDict[Texts, CompactSteps] = OrderedDict()
 
     @property
     def checksum(self) -> str:
@@ -114,44 +114,43 @@ class CompactPlanner:
         """Plans for each request; see `Planner`."""
         starts: list[Start] = []
         texts: list[list[int]] = []
-        for group, request in enumerate(requests):
-            starts += starts_of(request, group, len(texts))
+        for question, request in enumerate(requests):
+            starts += make_starts(request, question, len(texts))
             texts += (self._tokens(request.question, topic) for topic in request.topics)
         if not starts:
             return [Planned(()) for _ in requests]
         steps = self._steps(graph)
-        scorer = CompactScorer(self.step_scores, steps, *self._encode(texts), [start.text for start in starts])
-        numbered = [start._replace(text=number) for number, start in enumerate(starts)]
-        finished, nothing, calls = beam_search(scorer, numbered, graph, self.settings)
-        if self._weighs_words:
-            finished = self._favoured(requests, starts, finished, steps)
+        scorer = CompactScorer(self.step_scores, steps, *self._encode(texts), [start.mention for start in starts])
+        searched, calls = beam_search(scorer, starts, graph, self.settings)
+        if self._rescores:
+            searched = self._rescored(requests, searched, steps)
         planned = []
-        for group, request in enumerate(requests):
-            own = [index for index, start in enumerate(starts) if start.group == group]
-            chosen = ([part[index] for index in own] for part in (starts, finished, nothing))
-            tokens = sum(len(texts[text]) for text in {starts[index].text for index in own})
-            usage = Usage(model_calls=calls + 1 if own else 0, input_tokens=tokens)
-            plans = tuple(join_plans(request, *chosen, proper=True))  # type: ignore[arg-type]
+        for question, request in enumerate(requests):
+            numbers = [number for number, start in enumerate(starts) if start.question == question]
             by_topic: dict[str, list[int]] = {}
-            for index in own:
-                by_topic.setdefault(starts[index].topic, []).append(index)
-            worth = scorer.share_offered(plans, by_topic) * share_as_negated(request, plans, steps.negated)
-            planned.append(Planned(plans, usage, budgeted=False, calibration=self.model.calibration.scaled(worth)))
+            for number in numbers:
+                by_topic.setdefault(starts[number].topic, []).append(number)
+            tokens = sum(len(texts[mention]) for mention in {starts[number].mention for number in numbers})
+            usage = Usage(model_calls=calls + 1 if numbers else 0, input_tokens=tokens)
+            plans = tuple(score_plans(request, [searched[number] for number in numbers], missing_mass_is_doubt=True))
+            factor = scorer.offered_share(plans, by_topic) * negation_factor(request, plans, steps.negated)
+            calibration = self.model.calibration.scaled(factor)
+            planned.append(Planned(plans, usage, counts_for_budget=False, calibration=calibration))
         return planned
 
-    def _favoured(
-        self,
-        requests: Sequence[PlanRequest],
-        starts: Sequence[Start],
-        finished: Sequence[list[Finished]],
-        steps: CompactSteps,
-    ) -> list[list[Finished]]:
-        """The paths of all starts, which come mention by mention, weighed by what they say of the rest."""
+    def _rescored(
+        self, requests: Sequence[PlanRequest], searched: Sequence[SearchedStart], steps: CompactSteps
+    ) -> list[SearchedStart]:
+        """The same starts, which come mention by mention, with hypotheses rescored by the rest of the question."""
         rests = [_without(request.question, topic) for request in requests for topic in request.topics]
-        favoured: list[list[Finished]] = []
-        for text, own in groupby(zip(starts, finished, strict=True), key=lambda pair: pair[0].text):
-            favoured += favour_said([paths for _, paths in own], rests[text], steps.words, steps.kinds)
-        return favoured
+        rescored: list[SearchedStart] = []
+        for mention, group in groupby(searched, key=lambda one: one.start.mention):
+            candidates = list(group)
+            hypotheses = rescore(
+                [one.hypotheses for one in candidates], rests[mention], steps.similarity, steps.answer_types
+            )
+            rescored += (one._replace(hypotheses=best) for one, best in zip(candidates, hypotheses, strict=True))
+        return rescored
 
     def _tokens(self, question: str, topic: Topic) -> list[int]:
         tokenizer, config = self.model.tokenizer, self.model.config
@@ -164,33 +163,33 @@ class CompactPlanner:
         return memory, mask
 
     def _steps(self, graph: Graph) -> CompactSteps:
-        """Embeddings of a graph's steps, computed once for a set of relations and their texts."""
-        relations, texts = known = self._texts.of(graph)
-        steps = self._known.pop(known, None)
+        """What is known of a graph's steps, computed once for a set of relations and their texts."""
+        relations, texts = key = self._texts.of(graph)
+        steps = self._cached_steps.pop(key, None)
         if steps is None:
-            names = (make_step(relation, ahead) for relation in relations for ahead in (True, False))
-            embeddings, called = self._embedded(texts), dict(zip(relations, texts, strict=True))
+            names = (make_step(relation, forward) for relation in relations for forward in (True, False))
+            embeddings, text_of = self._embeddings(texts), dict(zip(relations, texts, strict=True))
             steps = CompactSteps(
-                {step: FIRST_STEP + at for at, step in enumerate(names)},
+                {step: column for column, step in enumerate(names, FIRST_STEP)},
                 embeddings,
-                WordLikeness(called),
-                AskedKinds(called),
+                WordSimilarity(text_of),
+                AnswerTypes(text_of),
                 self._with_absent(embeddings),
-                denying(called),
+                negated_relations(text_of),
             )
-        self._known[known] = steps
-        while len(self._known) > GRAPHS_KEPT:
-            self._known.popitem(last=False)
+        self._cached_steps[key] = steps
+        while len(self._cached_steps) > MAX_CACHED_GRAPHS:
+            self._cached_steps.popitem(last=False)
         return steps
 
     def _with_absent(self, embeddings: FloatArray) -> FloatArray:
         """The embeddings of a graph's steps, and those of common relations that it lacks."""
-        if not self._compares_absent:
+        if not self._scores_absent:
             return embeddings
-        return np.concatenate([embeddings, absent_steps(self._embedded(common_relations()), embeddings)])
+        return np.concatenate([embeddings, absent_steps(self._embeddings(common_relations()), embeddings)])
 
-    def _embedded(self, texts: Sequence[str]) -> FloatArray:
-        return kept_embeddings(self.checksum, texts, self.model.config["width"], partial(self._embed, texts))
+    def _embeddings(self, texts: Sequence[str]) -> FloatArray:
+        return cached_embeddings(self.checksum, texts, self.model.config["width"], partial(self._embed, texts))
 
     def _embed(self, texts: Sequence[str]) -> FloatArray:
         """Texts of relations (R) -> embeddings (2 R, D): forward and inverse step of each in turn."""
@@ -198,20 +197,20 @@ class CompactPlanner:
         limit = self.model.config["max_tokens"]
         ids = [encode_question(self.model.tokenizer, text, None, None, limit) for text in texts]
         # Texts of about one length go together: the model would spend as long on padding as on words.
-        by_length = sorted(range(len(ids)), key=lambda at: len(ids[at]))
+        by_length = sorted(range(len(ids)), key=lambda row: len(ids[row]))
 
         def read(first: int) -> None:
-            rows = by_length[first : first + RELATIONS_TOGETHER]
+            rows = by_length[first : first + RELATIONS_PER_BATCH]
             tokens, mask = _padded([ids[row] for row in rows])
             (embeddings[rows],) = self.model.encoder.run(["steps"], {"tokens": tokens, "mask": mask})
 
-        # A thread for each batch beats all threads for one: they need not wait for each other after each operation.
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS)) as threads:
-            list(threads.map(read, range(0, len(ids), RELATIONS_TOGETHER)))
+        # A thread for each batch beats all threads for one: these would wait for each other after each operation.
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, MAX_ENCODER_THREADS)) as threads:
+            list(threads.map(read, range(0, len(ids), RELATIONS_PER_BATCH)))
         return embeddings.reshape(-1, self.model.config["width"])
 
     def step_scores(self, memory: FloatArray, mask: IntArray, prefix: FloatArray, steps: FloatArray) -> FloatArray:
-        """The decoder: memory and mask of P texts, embeddings (P, L, D) of their prefixes -> scores (P, 2 + S)."""
+        """The decoder: memory and mask of P texts, embeddings (P, L, D) of their prefixes -> logits (P, 2 + S)."""
         feed = {"memory": memory, "memory_mask": mask, "prefix": prefix, "steps": steps}
         (scores,) = self.model.decoder.run(None, feed)
         return np.asarray(scores)

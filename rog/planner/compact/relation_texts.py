@@ -1,4 +1,4 @@
-"""The texts that a planner reads for the relations of a graph, kept as long as the graph has the same relations."""
+"""The texts that a planner reads for the relations of a graph, cached as long as the graph has the same relations."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ Texts = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class RelationTexts:
-    """Asks each graph once what its relations are called and connect, and again when it has other relations.
+    """Asks each graph once for the names and end types of its relations, and again when it has other relations.
 
-    So a live graph whose nodes get other types is read anew only when a relation comes or goes.
+    A live graph whose nodes get other types is read again only when a relation comes or goes.
     """
 
     def __init__(self, ranks: Callable[[], Mapping[str, int]], *, kinds: bool = True) -> None:
-        """`ranks` gives the vocabulary by which compounds are split; it is called when the first graph is read.
+        """`ranks` gives the vocabulary by which compounds are split. It is called when the first graph is read.
 
-        Without `kinds` the texts do not say what a relation connects.
+        Without `kinds` the texts leave out what types of thing a relation connects.
         """
         self._ranks, self._kinds = ranks, kinds
-        self._kept: dict[int, tuple[weakref.ref[Any], Texts]] = {}
+        self._cached: dict[int, tuple[weakref.ref[Any], Texts]] = {}
 
     @cached_property
     def _vocabulary(self) -> Mapping[str, int]:
@@ -38,15 +38,16 @@ class RelationTexts:
     def of(self, graph: Graph) -> Texts:
         """The relations of a graph, and their texts in the same order."""
         relations = tuple(graph.relations())
-        kept_for = graph.wrapped_graph if isinstance(graph, CountedGraph) else graph
-        number = id(kept_for)
-        kept = self._kept.get(number)
-        if kept is not None and kept[0]() is kept_for and kept[1][0] == relations:
-            return kept[1]
-        described = graph.describe(relations)
+        store = graph.wrapped_graph if isinstance(graph, CountedGraph) else graph
+        cached = self._cached.get(id(store))
+        # An id is given out again when its graph is gone, so the weak reference says whether this is still the one.
+        if cached is not None and cached[0]() is store and cached[1][0] == relations:
+            return cached[1]
+        descriptions = graph.describe(relations)
         if not self._kinds:
-            described = [known.model_copy(update={"heads": (), "tails": ()}) for known in described]
-        read = zip(relations, described, strict=True)
-        texts = relations, tuple(relation_text(relation, known, self._vocabulary) for relation, known in read)
-        self._kept[number] = weakref.ref(kept_for, lambda _: self._kept.pop(number, None)), texts
+            descriptions = [one.model_copy(update={"heads": (), "tails": ()}) for one in descriptions]
+        pairs = zip(relations, descriptions, strict=True)
+        texts = relations, tuple(relation_text(relation, one, self._vocabulary) for relation, one in pairs)
+        number = id(store)
+        self._cached[number] = weakref.ref(store, lambda _: self._cached.pop(number, None)), texts
         return texts

@@ -1,4 +1,4 @@
-"""How probable each step is after a prefix, by the compact model's decoder, and whether what is asked for is there."""
+"""Probabilities of steps after a prefix, by the compact model's decoder, and whether the graph offers what fits."""
 
 from __future__ import annotations
 
@@ -9,90 +9,94 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from rog.planner.compact.absent import share_offered
+from rog.planner.compact.absent import offered_share
 from rog.planner.compact.weights import FloatArray
-from rog.planner.weighing.asked_kind import AskedKinds
+from rog.planner.rescoring.answer_type import AnswerTypes
 from rog.types import Plan, RelationPath, Step
-from rog.words.likeness import WordLikeness
+from rog.words.similarity import WordSimilarity
 
 __all__ = ["FIRST_STEP", "NONE", "STOP", "CompactScorer", "CompactSteps", "IntArray"]
 
 STOP, NONE, FIRST_STEP = 0, 1, 2
-"""Columns of a row of scores: to stop, that no step fits, and the first step."""
+"""Columns of a row of scores: of stopping, of "no step fits", and of the first step."""
 
 IntArray = NDArray[np.int64]
 
 Decode = Callable[[FloatArray, IntArray, FloatArray, FloatArray], FloatArray]
-"""Memory and mask of P texts, embeddings (P, L, D) of their prefixes and (S, D) of steps -> scores (P, 2 + S)."""
+"""Memory and mask of P texts, embeddings (P, L, D) of their prefixes and (S, D) of steps -> logits (P, 2 + S)."""
 
 
 @dataclass(frozen=True)
 class CompactSteps:
-    """The steps of one graph: `column` of each in a row of scores (see STOP, NONE), their embeddings (S, D), and what
-    words they are called by."""
+    """What is computed once for the S steps of a graph."""
 
     column: dict[Step, int]
+    """Of each step, in a row of scores (see STOP, NONE, FIRST_STEP)."""
     embeddings: FloatArray
-    words: WordLikeness
-    kinds: AskedKinds
-    """Which of them are called just what they lead to."""
+    """(S, D)"""
+    similarity: WordSimilarity
+    answer_types: AnswerTypes
     scored: FloatArray
-    """The embeddings, and behind them those of steps that the graph does not have (rog/planner/compact/absent.py)."""
+    """(S + A, D): the embeddings, and behind them those of A absent steps (rog/planner/compact/absent.py)."""
     negated: frozenset[str]
-    """Relations whose names deny something (rog/planner/weighing/negation.py)."""
+    """Relations whose names deny something (rog/planner/rescoring/negation.py)."""
 
 
 class CompactScorer:
-    """Scores the prefixes of one batch of texts; all prefixes of a call have one length.
+    """A `StepScorer` for one batch of texts. All prefixes of a call have one length.
 
-    Probabilities are among what the graph offers there, to stop, and that none of it fits: the last is left out, so
-    that those given sum to less than one where nothing is what the question asks for.
+    The probabilities of the offered steps, of stopping and of "no step fits" sum to one. The last is left out, so that
+    those given sum to less where the graph offers nothing that fits.
     """
 
     def __init__(
-        self, decode: Decode, steps: CompactSteps, memory: FloatArray, mask: IntArray, texts: Sequence[int]
+        self, decode: Decode, steps: CompactSteps, memory: FloatArray, mask: IntArray, mentions: Sequence[int]
     ) -> None:
-        """`memory` (P, T, D) and `mask` (P, T) are of the questions' texts; `texts` says which one each start has."""
-        self._decode, self.steps, self.memory, self.mask, self._texts = decode, steps, memory, mask, texts
-        self._offered: dict[tuple[int, RelationPath], float] = {}
-        """Of each start and prefix: what the graph offers there beside what it does not have. Entities of one name
-        share a text, and not what is offered."""
+        """`memory` (M, T, D) and `mask` (M, T) are of the texts of M mentions; `mentions` has that of each start."""
+        self._decode, self.steps, self.memory, self.mask, self._mentions = decode, steps, memory, mask, mentions
+        self._offered_shares: dict[tuple[int, RelationPath], float] = {}
+        """`offered_share` after each start and prefix. Entities of one mention share its text, not what is offered."""
 
     def score(
         self, starts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
     ) -> list[list[float]]:
-        """See `StepScorer`, the number of a start being its text."""
+        """See `StepScorer`."""
         column = self.steps.column
         columns = np.array([[column[step] - FIRST_STEP for step in prefix] for prefix in prefixes], np.int64)
         prefix = self.steps.embeddings[columns.reshape(len(prefixes), -1)]
-        rows = np.asarray([self._texts[start] for start in starts])
+        rows = np.asarray([self._mentions[start] for start in starts])
         scores = self._decode(self.memory[rows], self.mask[rows], prefix, self.steps.scored)
-        first = [STOP, NONE] if prefixes[0] else [STOP]  # before the first step, to stop says that none fits
-        found = []
+        # Before the first step, stopping says that no step fits, and NONE is not trained.
+        first = [STOP, NONE] if prefixes[0] else [STOP]
+        log_probabilities = []
         for start, path, row, steps in zip(starts, prefixes, scores.astype(np.float64), candidates, strict=True):
             offered = row[[*first, *(column[step] for step in steps)]]
             absent = row[FIRST_STEP + len(self.steps.embeddings) :]
-            self._offered[start, path] = share_offered(offered, absent)
-            found.append(_log_softmax(offered, len(first)))
-        return found
+            self._offered_shares[start, path] = offered_share(offered, absent)
+            log_probabilities.append(_log_softmax(offered, len(first)))
+        return log_probabilities
 
-    def share_offered(self, plans: Sequence[Plan], starts: Mapping[str, Sequence[int]]) -> float:
-        """How far the graph offers what its plans say that a question asks for, 0 to 1: the mean by the plans' scores.
+    def offered_share(self, plans: Sequence[Plan], starts: Mapping[str, Sequence[int]]) -> float:
+        """How far the graph offers what a question asks for, 0 to 1: the mean over its plans, weighted by their scores.
 
         `starts` are the numbers of the starts at each topic.
         """
         shares = [prod(self._share(branch.path, starts[branch.topic]) for branch in plan.branches) for plan in plans]
-        scores = [plan.score for plan in plans]  # which are rounded, so that all may be nothing
+        scores = [plan.score for plan in plans]  # they are rounded, so that all may be 0
         return float(np.average(shares, weights=scores if any(scores) else None)) if plans else 1.0
 
     def _share(self, path: RelationPath, starts: Sequence[int]) -> float:
-        """What is offered along a path, from that of the starts where the most is."""
-        scored = [start for start in starts if (start, path) in self._offered]
-        return max(prod(self._offered[start, path[:end]] for end in range(len(path) + 1)) for start in scored)
+        """The product of the shares along a path, from the start where it is largest."""
+        shares = self._offered_shares
+        scored = [start for start in starts if (start, path) in shares]
+        return max(prod(shares[start, path[:end]] for end in range(len(path) + 1)) for start in scored)
 
 
 def _log_softmax(scores: NDArray[np.float64], first: int) -> list[float]:
-    """Scores of stopping, perhaps of NONE, and of steps -> log probabilities without that of NONE."""
+    """Logits of stopping, perhaps of NONE, and of steps -> log probabilities without that of NONE.
+
+    `first` is the place of the first step.
+    """
     scores = scores - scores.max()
     scores -= np.log(np.exp(scores).sum())
     return [float(scores[STOP]), *scores[first:].tolist()]

@@ -1,7 +1,7 @@
 """Model weights on disk: one safetensors file, matrices as int8 with one scale a row.
 
-The same file feeds ONNX Runtime, which reads its graphs without weights beside it, and torch, so
-that a shipped model can be trained further.
+The file feeds ONNX Runtime, whose own graph files hold no large weights. It feeds torch too, so that a shipped model
+can be trained further.
 """
 
 from __future__ import annotations
@@ -19,20 +19,21 @@ from rog.errors import ModelError
 
 __all__ = [
     "CODES",
-    "QUANTIZED_SIZE",
+    "MIN_QUANTIZED_ELEMENTS",
     "CodeArray",
     "FloatArray",
     "dequantize",
     "quantize",
-    "read_wanted",
+    "read_named_weights",
     "read_weights",
     "write_weights",
 ]
 
-QUANTIZED_SIZE = 4096
+MIN_QUANTIZED_ELEMENTS = 4096
 """Matrices of fewer elements stay float32."""
 
 SCALE, CODES = ":scale", ":codes"
+"""Suffixes of names: of a matrix's scales in the file, and of a wish for its int8 codes."""
 
 FloatArray = NDArray[np.float32]
 CodeArray = NDArray[np.int8]
@@ -52,10 +53,10 @@ def dequantize(codes: CodeArray, scales: FloatArray) -> FloatArray:
 
 
 def write_weights(weights: dict[str, FloatArray], path: Path) -> None:
-    """Write named float32 arrays; matrices of QUANTIZED_SIZE elements and more as int8."""
+    """Write named float32 arrays; matrices of MIN_QUANTIZED_ELEMENTS elements and more as int8."""
     stored: dict[str, CodeArray | FloatArray] = {}
     for name, array in weights.items():
-        if array.ndim >= 2 and array.size >= QUANTIZED_SIZE:
+        if array.ndim >= 2 and array.size >= MIN_QUANTIZED_ELEMENTS:
             stored[name], stored[name + SCALE] = quantize(array)
         else:
             stored[name] = np.asarray(array, np.float32, order="C")  # ascontiguousarray would give a scalar a dimension
@@ -68,17 +69,17 @@ def read_weights(path: Path) -> dict[str, FloatArray]:
     return {name: _floats(stored, name) for name in stored if not name.endswith(SCALE)}
 
 
-def read_wanted(path: Path, names: Iterable[str]) -> dict[str, FloatArray | CodeArray]:
-    """Those of the names that the file has: as float32, or, where `:codes` is behind a name, the int8 codes.
+def read_named_weights(path: Path, names: Iterable[str]) -> dict[str, FloatArray | CodeArray]:
+    """The arrays of those names that the file has: as float32, or as int8 codes where a name ends with `:codes`.
 
     Raises ModelError where the file is missing or damaged.
     """
     stored = _stored(path)
-    wanted = {name: name.removesuffix(CODES) for name in names}
+    matrices = {name: name.removesuffix(CODES) for name in names}
     return {
-        name: stored[own] if name.endswith(CODES) else _floats(stored, own)
-        for name, own in wanted.items()
-        if own in stored
+        name: stored[matrix] if name.endswith(CODES) else _floats(stored, matrix)
+        for name, matrix in matrices.items()
+        if matrix in stored
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from rog.calibration import SURE
+from rog.calibration import LOW_CONFIDENCE_THRESHOLD
 from rog.lm import load_lm
 from rog.lm.contract import SteerableLM
 from rog.lm.messages import Reply
@@ -37,7 +37,7 @@ class CausalReasonerSettings:
     reply_tokens: int = 400  # most tokens of the reply; answers behind them are cut, and the result says so
     batch: int = 4  # questions that go through the model together; what a run costs grows with its square
     least_answer: float = 0.3  # least probability of answering, beside abstaining, at which it answers
-    sure: float = SURE  # a confidence below this is low, and the result says so
+    sure: float = LOW_CONFIDENCE_THRESHOLD  # a confidence below this is low, and the result says so
     constrained: bool = True  # whether only replies that cite are decoded; else the text is free and then checked
 
 

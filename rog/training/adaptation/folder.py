@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from rog.errors import InputError, ModelError
-from rog.planner.compact.files import GRAPHS
+from rog.planner.compact.files import ONNX_FILES
 
 __all__ = ["AdaptFolder", "check_model"]
 
-MODEL_FILES = ("config.json", *GRAPHS, "weights.safetensors", "tokenizer.json")
+MODEL_FILES = ("config.json", *ONNX_FILES, "weights.safetensors", "tokenizer.json")
 REPORT = "adaptation.json"
 """Says that a folder holds an adapted model, and how it came to be."""
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
-from rog.planner.compact.weights import QUANTIZED_SIZE, quantize
+from rog.planner.compact.weights import MIN_QUANTIZED_ELEMENTS, quantize
 
 __all__ = ["LEVELS", "IntegerLinear", "in_integers"]
 
@@ -64,10 +64,10 @@ class IntegerLinear(nn.Module):
 
 
 def in_integers(module: Module) -> Module:
-    """A copy of a module whose linear layers of QUANTIZED_SIZE weights and more compute in whole numbers."""
+    """A copy of a module whose linear layers of MIN_QUANTIZED_ELEMENTS weights and more compute in whole numbers."""
     module = deepcopy(module)
     for parent in list(module.modules()):
         for name, child in list(parent.named_children()):
-            if isinstance(child, nn.Linear) and child.weight.numel() >= QUANTIZED_SIZE:
+            if isinstance(child, nn.Linear) and child.weight.numel() >= MIN_QUANTIZED_ELEMENTS:
                 setattr(parent, name, IntegerLinear(child))
     return module

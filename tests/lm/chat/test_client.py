@@ -89,11 +89,11 @@ def test_a_server_without_structured_output_is_asked_for_text(refusal: Sent) -> 
         lm = ChatModel(MODEL, base_url=server.url)
         assert lm.chat(ASKED, schema=SCHEMA).parsed == {"answer": "Rome"}
         assert lm.chat(ASKED, schema=SCHEMA).parsed == {"answer": "Oslo"}
-    asked = ["response_format" in request["body"] for request in server.requests]
-    assert asked == [True, False, False]  # what was learnt is kept
+    has_schema = ["response_format" in request["body"] for request in server.requests]
+    assert has_schema == [True, False, False]  # what was learnt is kept
 
 
-def test_options_that_a_model_refuses_are_said_otherwise() -> None:
+def test_fields_that_a_server_refuses_are_left_out_or_renamed() -> None:
     with serve(
         fail(400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens'.", param="max_tokens"),
         fail(400, "Unsupported value: 'temperature' does not support 0.", param="temperature"),
@@ -192,8 +192,8 @@ def test_what_is_no_completion_is_an_error(body: Any, kind: str) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413])
 def test_refusals_are_errors_that_are_not_tried_again(status: int) -> None:
-    told = pytest.raises(ModelError, match=f"answered {status}: .*no such thing")
-    with serve(fail(status, "no such thing")) as server, told as caught:
+    expected = pytest.raises(ModelError, match=f"answered {status}: .*no such thing")
+    with serve(fail(status, "no such thing")) as server, expected as caught:
         ChatModel(MODEL, base_url=server.url).chat(ASKED)
     assert type(caught.value) is ModelError
     assert len(server.requests) == 1
@@ -214,7 +214,7 @@ def test_no_error_shows_the_key(fault: Sent) -> None:
     assert KEY not in repr(lm)
 
 
-def test_what_a_server_says_is_told_on_one_short_line() -> None:
+def test_the_message_of_a_server_is_given_on_one_short_line() -> None:
     with pytest.raises(ModelError) as caught:
         chat(fail(400, "bad\n\x1b[31mred\x1b[0m " + "x" * 5000))
     assert str(caught.value).isprintable()
@@ -238,7 +238,7 @@ def test_the_endpoint_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({}, "no endpoint to ask: set OPENAI_BASE_URL"),
         ({"base_url": "localhost:8000"}, "must be http"),
@@ -248,8 +248,8 @@ def test_the_endpoint_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch
         ({"api_key": KEY, "retries": -1}, "retries is -1"),
     ],
 )
-def test_settings_that_make_no_sense(options: dict[str, Any], said: str) -> None:
-    with pytest.raises(InputError, match=said) as caught:
+def test_settings_that_make_no_sense(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
         ChatModel(MODEL, **options)
     assert "two" not in str(caught.value)
     with pytest.raises(InputError, match="needs a name"):
@@ -327,21 +327,21 @@ def test_several_are_asked_at_the_same_time_and_answered_in_order() -> None:
 
     with serve(wait_for_all) as server:
         lm = ChatModel(MODEL, base_url=server.url)
-        replies = ask_together(lm, [((Message("user", str(n)),), SCHEMA) for n in range(6)], 10, together=6)
+        replies = ask_together(lm, [((Message("user", str(n)),), SCHEMA) for n in range(6)], 10, concurrency=6)
     assert len(replies) == len(server.requests) == 6
     echo = ScriptedLM(lambda messages: messages[-1].content)
-    asked = [((Message("user", str(number)),), SCHEMA) for number in range(20)]
-    assert [reply.text for reply in ask_together(echo, asked, 10, 4)] == list(map(str, range(20)))
+    conversations = [((Message("user", str(number)),), SCHEMA) for number in range(20)]
+    assert [reply.text for reply in ask_together(echo, conversations, 10, 4)] == list(map(str, range(20)))
 
 
 def test_the_first_fault_of_several_is_raised() -> None:
     def reply(messages: tuple[Message, ...]) -> str | Exception:
         return ModelUnavailableError("down") if messages[-1].content == "3" else "{}"
 
-    asked = [((Message("user", str(number)),), SCHEMA) for number in range(8)]
-    for together in (1, 4):
+    conversations = [((Message("user", str(number)),), SCHEMA) for number in range(8)]
+    for concurrency in (1, 4):
         with pytest.raises(ModelUnavailableError, match="down"):
-            ask_together(ScriptedLM(reply), asked, 10, together)
+            ask_together(ScriptedLM(reply), conversations, 10, concurrency)
 
 
 def test_the_scripted_model_replies_from_its_list_and_records() -> None:

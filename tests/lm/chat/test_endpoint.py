@@ -1,6 +1,6 @@
 """The chat planner and reasoner over a real server, with a model that was tuned to neither.
 
-What such a model says is mostly wrong. What must hold is that it was asked, and that nothing it made up passes.
+The replies of such a model are mostly wrong. It must be asked, and nothing that it makes up may pass.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ EDGES = edges_of(
 )  # fmt: skip
 QUESTIONS = ["Which languages are spoken around France?", "What is the capital of France?"]
 RIGHT: Script = {QUESTIONS[0]: [(0.9, [("fr", ("borders", "language"))]), (0.1, [("fr", ("capital",))])]}
-REPLY = 32
+MAX_REPLY_TOKENS = 32
 """Tokens of a reply: a small model that talks on is cut."""
 
 
@@ -77,7 +77,7 @@ def test_structured_output_is_read_strictly(server: Endpoint) -> None:
     reply = Recorded(server).chat(
         [Message("user", 'Reply with JSON like {"city": "Rome"}: what is the capital of France?')],
         schema=schema,
-        max_tokens=REPLY,
+        max_tokens=MAX_REPLY_TOKENS,
     )
     assert reply.text
     assert reply.parsed == read_json(reply.text)
@@ -90,8 +90,8 @@ def test_a_model_that_is_not_served_is_an_error(server: Endpoint) -> None:
 
 def test_every_plan_can_be_walked_and_every_answer_has_a_path(server: Endpoint, graph: IndexGraph) -> None:
     lm = Recorded(server)
-    planner = ChatPlanner(lm, ChatPlannerSettings(reply_tokens=REPLY, together=2))
-    reasoner = ChatReasoner(lm, ChatReasonerSettings(reply_tokens=REPLY, together=2))
+    planner = ChatPlanner(lm, ChatPlannerSettings(reply_tokens=MAX_REPLY_TOKENS, together=2))
+    reasoner = ChatReasoner(lm, ChatReasonerSettings(reply_tokens=MAX_REPLY_TOKENS, together=2))
     results = list(rog.open(graph, planner=planner, reasoner=reasoner).ask_many(QUESTIONS))
     for result in results:
         check(result, graph)
@@ -107,7 +107,7 @@ def test_every_plan_can_be_walked_and_every_answer_has_a_path(server: Endpoint, 
 
 def test_answers_of_the_reasoner_are_ends_of_paths_it_was_shown(server: Endpoint, graph: IndexGraph) -> None:
     lm = Recorded(server)
-    reasoner = ChatReasoner(lm, ChatReasonerSettings(reply_tokens=REPLY))
+    reasoner = ChatReasoner(lm, ChatReasonerSettings(reply_tokens=MAX_REPLY_TOKENS))
     result = rog.open(graph, planner=ScriptedPlanner(RIGHT), reasoner=reasoner).ask(QUESTIONS[0])
     check(result, graph)
     assert {answer.id for answer in result.answers} <= {"spanish", "italian", "paris"}

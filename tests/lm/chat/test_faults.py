@@ -76,8 +76,8 @@ def in_turn(plan: Sent, answer: Sent) -> Sent:
 
     def act(handler: Handler) -> None:
         server: Any = handler.server
-        asked = server.owner.requests[-1]["body"]["messages"][0]["content"]
-        (plan if asked.startswith("Plan") else answer)(handler)
+        prompt = server.owner.requests[-1]["body"]["messages"][0]["content"]
+        (plan if prompt.startswith("Plan") else answer)(handler)
 
     return act
 
@@ -90,17 +90,17 @@ def test_both_by_their_specs(kg: str) -> None:
     assert (result.usage.model_calls, result.usage.input_tokens, len(server.requests)) == (2, 22, 2)
 
 
-@pytest.mark.parametrize(("fault", "error", "said"), FAULTS)
+@pytest.mark.parametrize(("fault", "error", "message"), FAULTS)
 @pytest.mark.parametrize("kind", ["planner", "reasoner"])
 def test_a_fault_is_a_typed_error(
-    kg: str, kind: str, fault: Sent, error: type[ModelError], said: str, capsys: pytest.CaptureFixture[str]
+    kg: str, kind: str, fault: Sent, error: type[ModelError], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = in_turn(fault, say(ANSWER)) if kind == "planner" else in_turn(say(PLAN), fault)
     with serve(script) as server:
         limits = ["retries=0", LATE] if error is ModelTimeoutError else ["retries=0"]
         named = {"planner": spec(server, *limits), "reasoner": spec(server, *limits)}
         opened = rog.open(kg, **named)
-        with pytest.raises(error, match=said) as caught:
+        with pytest.raises(error, match=message) as caught:
             opened.ask(QUESTION)
         (row,) = opened.ask_many([QUESTION])
         command = ["ask", "-g", kg, "--planner", named["planner"], "--reasoner", named["reasoner"], QUESTION]
@@ -157,7 +157,7 @@ def test_what_cannot_be_read_of_a_reasoner_is_no_answer(
     assert "could not be read" in capsys.readouterr().out
 
 
-def test_what_no_path_carries_is_dropped_and_told(kg: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_no_path_carries_is_dropped_with_a_warning(kg: str, capsys: pytest.CaptureFixture[str]) -> None:
     made_up = {"answers": [{"paths": [1], "answer": "Klingon"}, {"paths": [9], "answer": "spanish"}]}
     with serve(in_turn(say({"plans": [[{"topic": 1, "steps": ["anthem"]}], *PLAN["plans"]]}), say(made_up))) as server:
         result = rog.open(kg, planner=spec(server), reasoner=spec(server)).ask(QUESTION)
@@ -193,7 +193,7 @@ def test_a_batch_goes_on_after_a_fault(kg: str, tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize(
-    ("planner", "said"),
+    ("planner", "message"),
     [
         ("chat:", "unknown planner 'chat:'"),
         ("chat:m", "no endpoint to ask: set OPENAI_BASE_URL"),
@@ -206,12 +206,12 @@ def test_a_batch_goes_on_after_a_fault(kg: str, tmp_path: Path, capsys: pytest.C
         ("chat:?timeout=1", "unknown chat model"),
     ],
 )
-def test_specs_that_cannot_be_asked(kg: str, planner: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_specs_that_cannot_be_asked(kg: str, planner: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(InputError) as caught:
         rog.open(kg, planner=planner)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert main(["ask", "-g", kg, "--planner", planner, QUESTION]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_options_of_the_caller_go_before_those_of_the_spec(kg: str) -> None:

@@ -1,4 +1,4 @@
-"""Steps that a question leaves unsaid but for the kind of thing they lead to."""
+"""Steps that a question implies by the type of answer it asks for."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 
 from rog.pipeline import RoG
 from rog.planner.compact.planner import CompactPlanner
-from rog.planner.search.beams import Finished
-from rog.planner.weighing.asked_kind import AskedKinds
-from rog.planner.weighing.said import favour_said
+from rog.planner.rescoring.answer_type import AnswerTypes
+from rog.planner.rescoring.coverage import rescore
+from rog.planner.search.beams import Hypothesis
 from rog.reasoner.paths import PathReasoner
 from rog.testing.graph_contract import edges_of
 from rog.types import RelationPath
-from rog.words.likeness import WordLikeness
+from rog.words.similarity import WordSimilarity
 from tests.conftest import MakeGraph
 
 TEXTS = {
@@ -23,7 +23,7 @@ TEXTS = {
     "time_zone": "time zone", "studied at": "studied at (person to university in a country)", "type": "type",
     "has": "has", "": "",
 }  # fmt: skip
-KINDS = AskedKinds(TEXTS)
+TYPES = AnswerTypes(TEXTS)
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ KINDS = AskedKinds(TEXTS)
         ("what time zone was born in", ("born_in", "time_zone")),
     ],
 )
-def test_a_step_is_unsaid_where_it_is_called_what_is_asked_for(question: str, path: RelationPath) -> None:
-    assert KINDS.unsaid(question, [path[:-1], path]) == [False, True]
+def test_a_step_is_implied_where_it_is_named_as_the_type_asked_for(question: str, path: RelationPath) -> None:
+    assert TYPES.ends_with_implied_step(question, [path[:-1], path]) == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -59,34 +59,34 @@ def test_a_step_is_unsaid_where_it_is_called_what_is_asked_for(question: str, pa
         ("", ("born_in", "")),
     ],
 )
-def test_a_step_is_not_unsaid_otherwise(question: str, path: RelationPath) -> None:
-    assert KINDS.unsaid(question, [path]) == [False]
+def test_a_step_is_not_implied_otherwise(question: str, path: RelationPath) -> None:
+    assert TYPES.ends_with_implied_step(question, [path]) == [False]
 
 
-def test_nothing_is_unsaid_where_another_path_says_it() -> None:
+def test_no_step_is_implied_where_another_path_names_the_type() -> None:
     beyond = ("born_in", "country")
-    assert KINDS.unsaid("which country was born in", [beyond, ("birth_country",)]) == [False, False]
-    assert KINDS.unsaid("which country was born in", [beyond, ("country",)]) == [False, False]
-    assert KINDS.unsaid("which country was born in", [beyond, ("born_in", "P17")]) == [True, True]
-    assert KINDS.unsaid("which country was born in", []) == []
+    assert TYPES.ends_with_implied_step("which country was born in", [beyond, ("birth_country",)]) == [False, False]
+    assert TYPES.ends_with_implied_step("which country was born in", [beyond, ("country",)]) == [False, False]
+    assert TYPES.ends_with_implied_step("which country was born in", [beyond, ("born_in", "P17")]) == [True, True]
+    assert TYPES.ends_with_implied_step("which country was born in", []) == []
 
 
 def test_a_path_that_goes_on_from_there_is_no_other() -> None:
     paths: list[RelationPath] = [("born_in",), ("born_in", "country"), ("born_in", "country", "^country")]
-    assert KINDS.unsaid("which country was born in", paths) == [False, True, False]
+    assert TYPES.ends_with_implied_step("which country was born in", paths) == [False, True, False]
 
 
-def test_plurals_are_the_same_kind() -> None:
-    kinds = AskedKinds({"acted": "acted", "movie": "movie", "cities": "cities"})
+def test_plurals_are_the_same_type() -> None:
+    types = AnswerTypes({"acted": "acted", "movie": "movie", "cities": "cities"})
     for question, last in (("which movies", "movie"), ("what movie", "movie"), ("which city", "cities")):
-        assert kinds.unsaid(question, [("acted", last)]) == [True]
+        assert types.ends_with_implied_step(question, [("acted", last)]) == [True]
 
 
-def test_the_unsaid_step_is_taken() -> None:
-    paths = [Finished(("born_in",), log(0.97)), Finished(("born_in", "country"), log(0.004))]
-    (taken,) = favour_said([paths], "in which country was born", WordLikeness(TEXTS), KINDS)
+def test_the_implied_step_is_taken() -> None:
+    paths = [Hypothesis(("born_in",), log(0.97)), Hypothesis(("born_in", "country"), log(0.004))]
+    (taken,) = rescore([paths], "in which country was born", WordSimilarity(TEXTS), TYPES)
     assert [path for path, _ in taken] == [("born_in", "country"), ("born_in",)]
-    (kept,) = favour_said([paths], "in which town was born", WordLikeness(TEXTS), KINDS)
+    (kept,) = rescore([paths], "in which town was born", WordSimilarity(TEXTS), TYPES)
     assert [path for path, _ in kept] == [("born_in",), ("born_in", "country")]
 
 

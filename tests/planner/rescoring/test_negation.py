@@ -1,4 +1,4 @@
-"""Doubt where a plan denies what a question says, or says what it denies."""
+"""Doubt where a plan denies what a question affirms, or affirms what it denies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rog.linker import given_topic
 from rog.pipeline import RoG
 from rog.planner.compact.planner import CompactPlanner
 from rog.planner.contract import PlanRequest
-from rog.planner.weighing.negation import is_negated, share_as_negated
+from rog.planner.rescoring.negation import is_negated, negation_factor
 from rog.reasoner.paths import PathReasoner
 from rog.types import Branch, Entity, Plan
 from tests.conftest import MakeGraph
@@ -49,9 +49,9 @@ def test_the_best_plan_counts_for_half_that_is_negated_otherwise_than_the_questi
     good, bad = plan(0.6, "has_type", "effective_against"), plan(0.2, "has_type", "^not_effective_against")
     for question, shares in (("what is fire good against", (1.0, 0.5)), ("what is fire not good against", (0.5, 1.0))):
         request = PlanRequest(question, ())
-        assert share_as_negated(request, [good, bad], NEGATED) == shares[0]
-        assert share_as_negated(request, [bad, good], NEGATED) == shares[1]
-    assert share_as_negated(PlanRequest("x", ()), [], NEGATED) == 1.0
+        assert negation_factor(request, [good, bad], NEGATED) == shares[0]
+        assert negation_factor(request, [bad, good], NEGATED) == shares[1]
+    assert negation_factor(PlanRequest("x", ()), [], NEGATED) == 1.0
 
 
 def test_names_that_a_plan_starts_from_deny_nothing_and_others_do() -> None:
@@ -60,10 +60,10 @@ def test_names_that_a_plan_starts_from_deny_nothing_and_others_do() -> None:
     way = given_topic(question, Entity(id="film", name="No Way Out"))
     never = given_topic(question, Entity(id="n", name="not"))
     for topics in ((way,), (way, never)):
-        assert share_as_negated(PlanRequest(question, topics), [made], NEGATED) == 0.5
+        assert negation_factor(PlanRequest(question, topics), [made], NEGATED) == 0.5
     alone = "who made No Way Out"
     topic = given_topic(alone, Entity(id="film", name="No Way Out"))
-    assert share_as_negated(PlanRequest(alone, (topic,)), [made], NEGATED) == 1.0
+    assert negation_factor(PlanRequest(alone, (topic,)), [made], NEGATED) == 1.0
 
 
 def test_kinds_and_aliases_do_not_deny(make_graph: MakeGraph) -> None:

@@ -1,1 +1,0 @@
-"""How plans are weighed by the words of the question."""
