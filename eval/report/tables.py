@@ -19,7 +19,7 @@ from eval.report.speed import speed_table
 from eval.stored import RESULTS, StoredResult, read_records, read_results
 from rog.errors import InputError
 
-__all__ = ["NAMES", "PLACE", "document", "main", "table"]
+__all__ = ["NAMES", "NUMBERS", "PLACE", "document", "main", "table"]
 
 DOCUMENT = Path("docs/figures.md")
 TEMPLATE = Path("eval/report/figures.template.md")
@@ -51,20 +51,35 @@ def table(name: str, folder: Path) -> list[list[str]]:
     return rows
 
 
-def numbers(folder: Path) -> dict[str, int]:
-    """The numbers that sentences have, by name."""
-    plans = read_records(folder / "plans.jsonl")[0]
-    cited = [one.cited_edges for one in _results(folder) if one.cited_edges]
-    return {
-        "questions with gold paths": plans["questions"],
-        "questions without a known topic": plans["questions"] - plans["topic_in_the_graph"],
-        "cited edges": sum(edges["distinct"] for edges in cited),
-        "cited edges found": sum(edges["in_the_file"] for edges in cited),
-    }
-
-
 def _results(folder: Path) -> list[StoredResult]:
     return read_results(sorted(folder.glob("*.jsonl")))
+
+
+def _without_relation(folder: Path) -> dict[str, int]:
+    """How many questions of each set were asked without the relation that answers them."""
+    reports = read_records(folder / "robustness.jsonl")
+    return {report["dataset"]: report["relation_removed"]["questions"] for report in reports}
+
+
+def _gold_paths(folder: Path, figure: str) -> int:
+    """A figure of the shipped planner alone, on the questions with gold paths."""
+    (plans,) = (one for one in read_records(folder / "plans.jsonl") if one["planner"] == "compact")
+    return int(plans[figure])
+
+
+NUMBERS: Mapping[str, Callable[[Path], int]] = {
+    "cited edges": lambda folder: sum(one.cited_edges.get("distinct", 0) for one in _results(folder)),
+    "cited edges found": lambda folder: sum(one.cited_edges.get("in_the_file", 0) for one in _results(folder)),
+    "with gold paths": lambda folder: _gold_paths(folder, "questions"),
+    "without a known topic": lambda folder: (
+        _gold_paths(folder, "questions") - _gold_paths(folder, "topic_in_the_graph")
+    ),
+    "of WebQSP without the relation": lambda folder: _without_relation(folder)["WebQSP"],
+    "of NELL-995 without the relation": lambda folder: _without_relation(folder)["NELL-995, varied"],
+    "of the third fewest without the relation": lambda folder: sorted(_without_relation(folder).values())[2],
+    "of the most without the relation": lambda folder: max(_without_relation(folder).values()),
+}
+"""Numbers of edges and questions that sentences have."""
 
 
 def document(template: str, folder: Path) -> str:
@@ -74,10 +89,9 @@ def document(template: str, folder: Path) -> str:
         name = match[1]
         if name in NAMES:
             return markdown(table(name, folder)).rstrip("\n")
-        known = numbers(folder)
-        if name not in known:
-            raise InputError(f"the text asks for {name!r}; there are {', '.join((*NAMES, *known))}")
-        return f"{known[name]:,}"
+        if name not in NUMBERS:
+            raise InputError(f"the text asks for {name!r}; there are {', '.join((*NAMES, *NUMBERS))}")
+        return f"{NUMBERS[name](folder):,}"
 
     return PLACE.sub(filled, template)
 
