@@ -18,7 +18,7 @@ from rog.types import Branch, Plan, RelationPath, Usage
 
 __all__ = ["PublishedPlanner", "read_predictions"]
 
-PUBLISHED = "DATA/webqsp/validation.jsonl.gz"
+PUBLISHED_FILE = "DATA/webqsp/validation.jsonl.gz"
 """The file that has the paths of WebQSP's validation part."""
 
 
@@ -32,7 +32,7 @@ def read_predictions(path: str | Path | None = None) -> dict[str, tuple[Relation
 
     `path` is a file of JSON lines, by default WebQSP's validation part. Raises SourceError.
     """
-    path = Path(path or placed(PUBLISHED))
+    path = Path(path or placed(PUBLISHED_FILE))
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
             predictions = dict(_prediction(line, path, number) for number, line in enumerate(lines, 1))

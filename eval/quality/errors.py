@@ -2,7 +2,7 @@
 
 python -m eval.quality.errors eval/results/SET.jsonl [--topics given] [--reachable] [--examples 3] [--out FILE.json]
 
-Reads the predictions that eval.quality.run left beside the result, prints how many questions each stage is at fault
+Reads the predictions that eval.quality.run left beside the result. Prints how many questions each stage is at fault
 for, with examples, and keeps the numbers in the result. `--out` writes everything, with the fault of each question.
 """
 
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from eval.places import placed
 from eval.predictions import predictions_path, read_predictions
-from eval.quality.faults import SHOWN, STAGES, Fault, find_fault, reachable
+from eval.quality.faults import MAX_SHOWN, STAGES, Fault, find_fault, reachable
 from eval.stored import find_result, store
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
@@ -82,13 +82,13 @@ def _example(item: Judged) -> dict[str, Any]:
         "topics": list(question.topics),
         "linked": [
             topic.chosen or topic.candidates[0].id
-            for topic in result.topics[:SHOWN]
+            for topic in result.topics[:MAX_SHOWN]
             if topic.chosen or topic.candidates
         ],
-        "gold_answers": sorted(question.answers)[:SHOWN],
-        "answers": [answer.id for answer in result.answers[:SHOWN]],
-        "gold_plans": [_plan(plan) for plan in (fault.gold if fault else ())[:SHOWN]],
-        "plans": [_plan(plan) | {"kept": plan.kept, "score": plan.score} for plan in result.plans[:SHOWN]],
+        "gold_answers": sorted(question.answers)[:MAX_SHOWN],
+        "answers": [answer.id for answer in result.answers[:MAX_SHOWN]],
+        "gold_plans": [_plan(plan) for plan in (fault.gold if fault else ())[:MAX_SHOWN]],
+        "plans": [_plan(plan) | {"kept": plan.kept, "score": plan.score} for plan in result.plans[:MAX_SHOWN]],
         "reason": result.error or result.reason,
     }
 

@@ -2,10 +2,13 @@
 
 python -m eval.quality.plans --graph GRAPH --questions FILE [--planner compact:FOLDER] [--out FILE.jsonl]
 
-A graph that is a part of another lacks topics, and edges on gold paths. Of the questions that have gold paths, the
-share where one of the first 1, 2 and 3 plans walks one: with plans that the graph holds (`constrained`; a topic that
-it does not have gives none), with steps taken from all its relations (`anywhere`; without a topic, for the question as
-a whole), and with plans that the graph holds where it has the topic, and else with any (`constrained_where_known`).
+A graph that is a part of another lacks topics, and edges on gold paths. Reports, of the questions that have gold paths,
+the share where one of the first 1, 2 and 3 plans walks one:
+
+- `constrained`: with plans that the graph holds; a topic that it does not have gives none
+- `anywhere`: with steps taken from all its relations; without a topic, for the question as a whole
+- `constrained_where_known`: the first where the graph has the topic, else the second
+
 `rog-webqsp` are the plans that RoG published for WebQSP, three for most questions.
 """
 
@@ -35,7 +38,8 @@ from rog.types import Entity, Topic
 
 __all__ = ["PlanHits", "main", "plan_hits", "report"]
 
-FIRST = (1, 2, 3)
+CUTOFFS = (1, 2, 3)
+"""Numbers of first plans that are looked at."""
 
 Hits = tuple[bool, ...]
 """Whether a gold path is among the first 1, 2 and 3 plans."""
@@ -70,7 +74,7 @@ def plan_hits(
 
 def _hits(planner: Planner, graph: Graph, question: Question, topics: tuple[Topic, ...], directed: bool) -> Hits:
     (planned,) = planner.plan([PlanRequest(question.question, topics)], graph)
-    return tuple(plan_hit(planned.plans, question.gold_paths, most, directed=directed) for most in FIRST)
+    return tuple(plan_hit(planned.plans, question.gold_paths, most, directed=directed) for most in CUTOFFS)
 
 
 def report(rows: Sequence[PlanHits]) -> dict[str, Any]:

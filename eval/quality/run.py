@@ -39,13 +39,13 @@ from rog.result import Result
 
 __all__ = ["cited_edges_found", "main", "measure", "parser", "part_of", "run"]
 
-SHARE, SEED = 0.2, 0
+VALIDATION_SHARE, SPLIT_SEED = 0.2, 0
 """Of the wordings, the share that is the validation part, and the seed of the split."""
 
 IDENTITY = ("graph", "nodes", "topics", "part", "train", "planner", "reasoner", "baseline")
 """What a run is asked for that its answers rest on, beside the questions and the model."""
 
-APART = ("dataset", "answerer", "baseline", "topics", "part")
+OUTSIDE_CONFIGURATION = ("dataset", "answerer", "baseline", "topics", "part")
 """What a run is asked for that its report says outside the configuration."""
 
 
@@ -76,7 +76,7 @@ def part_of(questions: list[Question], part: str) -> list[Question]:
     """The questions of a part, "train" or "validation", by their wordings; or all of them."""
     if part == "all":
         return questions
-    train, validation = split_by_template(questions, share=SHARE, seed=SEED)
+    train, validation = split_by_template(questions, share=VALIDATION_SHARE, seed=SPLIT_SEED)
     return validation if part == "validation" else train
 
 
@@ -175,7 +175,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         "part": args.part,
         **measure(results, questions, graph),
         "model": model,
-        "configuration": {one: value for one, value in configuration.items() if one not in APART},
+        "configuration": {one: value for one, value in configuration.items() if one not in OUTSIDE_CONFIGURATION},
         "versions": versions(),
         "machine": machine(),
     }

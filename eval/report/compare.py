@@ -22,10 +22,11 @@ __all__ = ["by_dataset", "draw", "in_order", "main", "table"]
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999")
 """The palette of Okabe and Ito, which colour-blind readers can tell apart."""
-MARKS = "osD^vP*X"
-COLUMNS = 4
+MARKERS = "osD^vP*X"
+PANELS_PER_ROW = 4
 
 PLOTS = ("latency", "hops")
+"""Names of the plots that there are."""
 
 
 def by_dataset(results: Sequence[StoredResult]) -> dict[str, list[StoredResult]]:
@@ -76,7 +77,7 @@ def draw(results: Sequence[StoredResult], folder: Path, plots: Collection[str] =
         raise MissingExtraError("matplotlib", "eval") from error
     folder.mkdir(parents=True, exist_ok=True)
     styles = {
-        name: {"color": COLOURS[at % len(COLOURS)], "marker": MARKS[at % len(MARKS)]}
+        name: {"color": COLOURS[at % len(COLOURS)], "marker": MARKERS[at % len(MARKERS)]}
         for at, name in enumerate(dict.fromkeys(one.name for one in results))
     }
     drawn = []
@@ -101,7 +102,7 @@ def _quality_against_latency(results: Sequence[StoredResult], styles: Mapping[st
     from matplotlib.ticker import NullLocator, StrMethodFormatter
 
     groups = by_dataset(results)
-    columns = min(COLUMNS, len(groups))
+    columns = min(PANELS_PER_ROW, len(groups))
     rows = -(-len(groups) // columns)
     figure = Figure(figsize=(3.0 * columns, 2.4 * rows + 0.6), layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).flat

@@ -28,6 +28,7 @@ from typing import Any
 import rog
 from eval.gold import gold_plans
 from eval.places import placed
+from eval.quality.run import part_of
 from eval.quality.suite import Measured, make, name_files, question_files, sets_named
 from eval.robustness.abstention import abstentions, reached, still_answers
 from eval.robustness.misspelling import lower_cased, misspelt
@@ -38,15 +39,16 @@ from rog.linker import locate
 from rog.metrics import precision_recall_f1
 from rog.pipeline import RoG
 from rog.planner import load_planner
-from rog.questions import Question, read_questions, split_by_template
+from rog.questions import Question, read_questions
 from rog.reasoner import load_reasoner
 from rog.result import Result
 from rog.types import Plan, read_step
 
 __all__ = ["Asked", "Robustness", "main", "report_of", "scores"]
 
-SHARES = (0.05, 0.1, 0.2)
-REPORTS = RESULTS / "robustness.jsonl"
+REMOVED_SHARES = (0.05, 0.1, 0.2)
+"""Shares of the graph's edges that are taken away."""
+REPORT_FILE = RESULTS / "robustness.jsonl"
 
 Engine = Callable[[Graph], RoG]
 """Makes the same engine over another graph."""
@@ -108,7 +110,7 @@ class Robustness:
         return self._ask(self.graph, self.questions)
 
     def edges_removed(
-        self, source: str, shares: Sequence[float] = SHARES, *, nodes: Sequence[Path] = ()
+        self, source: str, shares: Sequence[float] = REMOVED_SHARES, *, nodes: Sequence[Path] = ()
     ) -> dict[str, dict[str, float]]:
         """For each share of edges gone at random: scores, gold answers being what the gold plan reaches then.
 
@@ -184,7 +186,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=300, help="ask a random sample of this many")
     parser.add_argument("--relations", type=int, default=10, help="most relations that are removed, one at a time")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=REPORTS)
+    parser.add_argument("--out", type=Path, default=REPORT_FILE)
     args = parser.parse_args(arguments)
     if args.sets is None and not (args.graph and args.questions):
         parser.error("give --graph and --questions, or --sets")
@@ -203,8 +205,7 @@ def _of_set(args: argparse.Namespace, measured: Measured) -> argparse.Namespace:
 def report_of(args: argparse.Namespace) -> dict[str, Any]:
     """Ask one graph and its questions under every disturbance."""
     questions = [question for path in args.questions for question in read_questions(path)]
-    if args.part != "all":
-        questions = split_by_template(questions, share=0.2, seed=0)[args.part == "validation"]
+    questions = part_of(questions, args.part)
     if args.limit < len(questions):
         questions = Random(args.seed).sample(questions, args.limit)
     planner, reasoner = load_planner(args.planner), load_reasoner(args.reasoner)

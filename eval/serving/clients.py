@@ -14,7 +14,7 @@ import httpx2
 
 __all__ = ["Load", "ServedQuestion", "first_page", "first_stage", "run_load"]
 
-HANG_UP_AFTER = 0.03
+HANG_UP_SECONDS = 0.03
 """Seconds after which a client that hangs up does so."""
 
 
@@ -77,7 +77,7 @@ async def _ask(http: httpx2.AsyncClient, asked: ServedQuestion, stream: bool, lo
 async def _hang_up(http: httpx2.AsyncClient, asked: ServedQuestion, load: Load) -> None:
     """Begin to ask, and leave."""
     try:
-        async with asyncio.timeout(HANG_UP_AFTER):
+        async with asyncio.timeout(HANG_UP_SECONDS):
             await http.post("ask", json=asked.body)
     except TimeoutError:
         load.hung_up += 1

@@ -4,7 +4,7 @@ python -m eval.serving.load [--clients 64] [--questions 2000] [--graph world] [-
 
 Questions come from eval/questions/world.hand.jsonl and, for a graph called `metaqa`, from --metaqa-questions. One in
 ten is a hub question with a small limit, and every twentieth request is abandoned by its client. Exits with 1 if an
-answer is not that of the engine, is late, or is none, or if memory grew by more than a fifth after its plateau.
+answer is not that of the engine, is late, or is none. So it does if memory grew by more than a fifth after its plateau.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ HUBS = {
     WORLD: ("Which cities are in the United States?", "Which places are in the time zone of Berlin?"),
     METAQA: ("what movies are in English", "which films have the genre Drama"),
 }
-HUB_LIMIT = 5
-HANG_UPS = 20
-MOST_RESULTS = 1_000
+HUB_ANSWER_LIMIT = 5
+REQUESTS_PER_HANG_UP = 20
+MAX_RESULTS = 1_000
 """What a server gives where no limit is asked for."""
 
 
@@ -48,12 +48,12 @@ def questions_of(graph: str, kg: RoG, files: Sequence[Path], count: int) -> list
     texts = [question.question for path in files for question in read_questions(path)]
     hubs = cycle(HUBS.get(graph, HUBS[WORLD]))
     chosen = [
-        (next(hubs), HUB_LIMIT) if number % 10 == 9 else (text, None)
+        (next(hubs), HUB_ANSWER_LIMIT) if number % 10 == 9 else (text, None)
         for number, text in enumerate(islice(cycle(texts), count))
     ]
     serial: dict[tuple[str, int | None], Any] = {}
     for text, limit in dict.fromkeys(chosen):
-        result = json.loads(kg.ask(text, limit=limit or MOST_RESULTS).model_dump_json())
+        result = json.loads(kg.ask(text, limit=limit or MAX_RESULTS).model_dump_json())
         result.pop("timings")
         serial[text, limit] = result
     return [ServedQuestion(text, graph, limit, serial[text, limit]) for text, limit in chosen]
@@ -79,7 +79,7 @@ def under_load(server: Served, asked: Sequence[ServedQuestion], clients: int, ro
     loads, began = [], perf_counter()
     for number in range(rounds):
         part = asked[number * size : (number + 1) * size]
-        loads.append(asyncio.run(run_load(server.url, part, clients, HANG_UPS)))
+        loads.append(asyncio.run(run_load(server.url, part, clients, REQUESTS_PER_HANG_UP)))
         sleep(0.5)
         memory.append(round(server.memory_megabytes(), 1))
     return {

@@ -10,9 +10,9 @@ from statistics import median
 from time import perf_counter
 from typing import TypeVar
 
-__all__ = ["MOST_SECONDS", "Laps", "left_alone"]
+__all__ = ["MAX_SECONDS_PER_WAY", "Laps", "left_alone"]
 
-MOST_SECONDS = 20.0
+MAX_SECONDS_PER_WAY = 20.0
 """A way that took so long in all its laps gets no more of them."""
 
 Given = TypeVar("Given")
@@ -36,12 +36,12 @@ class Laps:
         expected: Sequence[Found],
         more: Callable[[Found, Found], bool] | None = None,
     ) -> None:
-        """One more lap, unless the way has had MOST_SECONDS.
+        """One more lap, unless the way has had MAX_SECONDS_PER_WAY.
 
         Its answer for each plan, as `read` makes it comparable (which is not timed), has to equal the expected one; or,
         with `more`, may be one for which `more(answer, expected)` holds, and those are counted. Raises AssertionError.
         """
-        if sum(self._seconds[way]) >= MOST_SECONDS:
+        if sum(self._seconds[way]) >= MAX_SECONDS_PER_WAY:
             return
         began = perf_counter()
         given = answer()

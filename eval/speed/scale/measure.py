@@ -26,10 +26,11 @@ from eval.speed.synthetic import SyntheticGraph
 
 __all__ = ["compare", "main", "measure"]
 
-SIZES = (100_000, 300_000, 1_000_000, 3_000_000)
-OPENED = 3
+DEFAULT_SIZES = (100_000, 300_000, 1_000_000, 3_000_000)
+"""Triples of each graph."""
+OPENING_ROUNDS = 3
 
-COMPARED = 100_000
+MAX_COMPARED_TRIPLES = 100_000
 """Up to this size the ends of the plans are compared with those of plain walks over a networkx graph."""
 
 
@@ -37,13 +38,13 @@ def measure(made: SyntheticGraph, folder: Path, plans: int, questions: int) -> d
     """All figures of one graph, whose index is made in `folder`. Raises AssertionError where its walks are wrong."""
     path = folder / f"{made.size}.rog"
     built = in_own_process(build, made, path)
-    opening = median(in_own_process(opening_seconds, path) for _ in range(OPENED))
+    opening = median(in_own_process(opening_seconds, path) for _ in range(OPENING_ROUNDS))
     figures = {
         "size": made.size,
         **built,
         "opening_milliseconds": round(opening * 1000, 2),
         "walk": in_own_process(walk, made, path, plans),
-        "plans_compared": in_own_process(compare, made, path, plans) if made.size <= COMPARED else 0,
+        "plans_compared": in_own_process(compare, made, path, plans) if made.size <= MAX_COMPARED_TRIPLES else 0,
         "ask": in_own_process(ask, made, path, questions),
     }
     path.unlink()
@@ -61,7 +62,7 @@ def number(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m eval.speed.scale.measure", description=__doc__)
-    parser.add_argument("--sizes", type=number, nargs="+", default=SIZES, help="triples of each graph")
+    parser.add_argument("--sizes", type=number, nargs="+", default=DEFAULT_SIZES, help="triples of each graph")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--plans", type=int, default=200, help="plans walked on each graph")
     parser.add_argument("--questions", type=int, default=55, help="questions asked about each graph")

@@ -16,7 +16,7 @@ from rog.types import Branch, read_step
 
 __all__ = ["ask", "draw_questions"]
 
-SAMPLED = 20_000
+SAMPLED_TRIPLES = 20_000
 """Triples whose ends are topics."""
 
 
@@ -55,7 +55,7 @@ def draw_questions(graph: Graph, made: SyntheticGraph, count: int) -> list[tuple
     A question whose plan reaches nothing is not asked. A topic is an end of a random triple, so that an entity is asked
     about as often as it has edges.
     """
-    triples = list(islice(made.edges(), SAMPLED))
+    triples = list(islice(made.edges(), SAMPLED_TRIPLES))
     by_wording = [_askable(graph, wording, triples) for wording in QUESTIONS]
     return list(islice((asked for turn in zip_longest(*by_wording) for asked in turn if asked is not None), count))
 

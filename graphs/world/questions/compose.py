@@ -12,9 +12,9 @@ from graphs.world.questions.grammar import Noun, expand, pattern_id, plural_of
 from graphs.world.questions.moves import HEADS, Move
 from rog.types import RelationPath, inverse_step
 
-__all__ = ["LONGEST", "ORDERS", "QUESTION_WORDS", "Chain", "Form", "Wording", "ask", "chains", "form_of"]
+__all__ = ["MAX_STEPS", "ORDERS", "QUESTION_WORDS", "Chain", "Form", "Wording", "ask", "chains", "form_of"]
 
-LONGEST = 3
+MAX_STEPS = 3
 """Steps of the longest relation path that is asked for."""
 
 _PLACES = ("country", "city")
@@ -83,12 +83,12 @@ class Wording:
 
 
 def chains(moves: Sequence[Move]) -> list[Chain]:
-    """Every sensible chain of at most `LONGEST` steps."""
+    """Every sensible chain of at most `MAX_STEPS` steps."""
     return [chain for move in moves for chain in _extend(Chain((move,)), moves)]
 
 
 def _extend(chain: Chain, moves: Sequence[Move]) -> Iterator[Chain]:
-    if len(chain.path) > LONGEST:
+    if len(chain.path) > MAX_STEPS:
         return
     yield chain
     for move in moves:

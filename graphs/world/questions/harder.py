@@ -13,8 +13,10 @@ from typing import Any
 
 __all__ = ["harder", "main"]
 
-OF_A_CITY = 2500
-OTHERS = 4000
+MAX_CITY_QUESTIONS = 2500
+"""Questions that lead from a city by way of its country."""
+MAX_OTHER_QUESTIONS = 4000
+"""Other questions of one topic."""
 
 
 def harder(rows: list[dict[str, Any]], seed: int = 0) -> list[dict[str, Any]]:
@@ -24,7 +26,7 @@ def harder(rows: list[dict[str, Any]], seed: int = 0) -> list[dict[str, Any]]:
     single = [row for row in rows if len(row["topics"]) == 1]
     of_a_city = [row for row in single if any(path[0] == "country" and len(path) > 1 for path in row["gold_paths"])]
     random.shuffle(single)
-    chosen = [*two, *of_a_city[:OF_A_CITY], *single[:OTHERS]]
+    chosen = [*two, *of_a_city[:MAX_CITY_QUESTIONS], *single[:MAX_OTHER_QUESTIONS]]
     random.shuffle(chosen)
     return chosen
 

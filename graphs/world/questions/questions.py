@@ -33,13 +33,13 @@ from graphs.world.questions.unanswerable import UNANSWERABLE
 from rog.graph import Graph, open_graph
 from rog.types import RelationPath
 
-__all__ = ["MOVES", "SHARES", "main", "write_questions"]
+__all__ = ["MOVES", "QUESTION_SHARES", "main", "write_questions"]
 
 MOVES: tuple[Move, ...] = (*COUNTRY_MOVES, *FACT_MOVES, *PLACE_MOVES)
 
 Group = int | Literal["two topics", "none"]
 
-SHARES: dict[Group, float] = {1: 0.28, 2: 0.375, 3: 0.19, "two topics": 0.095, "none": 0.06}
+QUESTION_SHARES: dict[Group, float] = {1: 0.28, 2: 0.375, 3: 0.19, "two topics": 0.095, "none": 0.06}
 """Share of the questions by hops, of those with two topics, and of those without an answer."""
 
 _THERE_SHARE = 0.12
@@ -64,7 +64,7 @@ def world_questions(graph: Graph, topics: Topics, seed: int, count: int) -> Iter
     source = _Source(topics, Answers(graph), wide_answers(graph))
     random = Random(seed)
     rows: list[Row] = []
-    for group, share in SHARES.items():
+    for group, share in QUESTION_SHARES.items():
         makers = _makers(group, source)
         rows += _fill(makers, round(count * share), random)
     random.shuffle(rows)

@@ -11,9 +11,9 @@ from graphs.world.questions.topics import Entry, Topics
 from rog.graph import Graph
 from rog.types import Branch, Ends, RelationPath, inverse_step
 
-__all__ = ["MOST_ANSWERS", "Answers", "draw_chain", "draw_pair", "wide_answers"]
+__all__ = ["MAX_ANSWERS", "Answers", "draw_chain", "draw_pair", "wide_answers"]
 
-MOST_ANSWERS = 300
+MAX_ANSWERS = 300
 """Questions with more answers are left out."""
 
 _MANY = 5000
@@ -22,7 +22,7 @@ _MANY = 5000
 class Answers:
     """Ends of branches, asked of the graph once each."""
 
-    def __init__(self, graph: Graph, limit: int = MOST_ANSWERS) -> None:
+    def __init__(self, graph: Graph, limit: int = MAX_ANSWERS) -> None:
         self._graph, self._limit = graph, limit
         self._known: dict[Branch, Ends] = {}
 
@@ -70,7 +70,7 @@ def draw_pair(
     for (first, second), one, other in zip(pairs, ones, others, strict=True):
         common = tuple(sorted(set(one) & set(other)))
         # a topic that is its own answer makes no sense: "which neighbours of France border France"
-        if common and len(common) <= MOST_ANSWERS and not {first.id, second.id} & set(common):
+        if common and len(common) <= MAX_ANSWERS and not {first.id, second.id} & set(common):
             drawn.append((first, second, common))
     return drawn
 
