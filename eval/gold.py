@@ -60,11 +60,10 @@ def gold_plans(graph: Graph, question: Question, *, search: bool = True) -> list
     `rog.training.supervision.find_paths` are taken, unless `search` is false. Topics are joined where they meet.
     """
     topics = known_topics(graph, question)
-    paths = [_paths(graph, question, topic, search) for topic in topics]
-    choices = [[Branch(topic, path) for path in own] for topic, own in zip(topics, paths, strict=True)]
-    plans: list[tuple[Branch, ...]] = [(branch,) for own in choices for branch in own]
+    choices = [[Branch(topic, path) for path in _paths(graph, question, topic, search)] for topic in topics]
+    plans: list[tuple[Branch, ...]] = [(branch,) for branches in choices for branch in branches]
     if len(choices) > 1:
-        plans += product(*(own[:MAX_JOINED_PATHS] for own in choices))
+        plans += product(*(branches[:MAX_JOINED_PATHS] for branches in choices))
     found = [gold for plan in plans if (gold := _judged(graph, question, plan)).f1]
     return sorted(found, key=lambda gold: (-gold.f1, -len(gold.plan.branches), _steps(gold.plan)))
 

@@ -66,10 +66,10 @@ def read_kept(path: Path, questions: Sequence[Question], identity: Mapping[str, 
     of other questions or of another answerer, or do not say whose they are.
     """
     kept: list[Prediction] = list(read_predictions(path)) if path.is_file() else []
-    beside, own = path.with_suffix("").with_suffix(".run.json"), json.dumps(identity, sort_keys=True)
-    if kept and (not beside.is_file() or beside.read_text("utf-8") != own):
+    identity_path, identity_text = path.with_suffix("").with_suffix(".run.json"), json.dumps(identity, sort_keys=True)
+    if kept and (not identity_path.is_file() or identity_path.read_text("utf-8") != identity_text):
         raise InputError(f"{path}: was answered by another run than this one; --again asks anew")
-    beside.write_text(own, "utf-8")
+    identity_path.write_text(identity_text, "utf-8")
     for prediction, question in zip(kept, questions, strict=False):
         if prediction.question != question:
             raise InputError(f"{path}: holds answers to other questions ({prediction.id}); --again asks anew")

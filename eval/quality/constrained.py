@@ -2,10 +2,10 @@
 
 python -m eval.quality.constrained --planner causal:MODEL --set GRAPH QUESTIONS [--set …] [--limit 500] [--out FILE]
 
-For each set: the share of all plans that the planner emits which can be walked in the graph. For the first `--timed`
-questions, asked one by one: the same share of greedy text without the constraint; and milliseconds a token of greedy
-decoding with it and without it, in turns, from the same prompts: with it the calls to the graph included, without it
-whatever the model writes. Topics are given.
+For each set: the share of all plans that the planner emits which can be walked in the graph. The first `--timed`
+questions are asked one by one, in turns with the constraint and without it, from the same prompts. Of them it reports
+the same share of greedy text without the constraint, and the milliseconds a token of greedy decoding. With the
+constraint they include the calls to the graph; without it they are of whatever the model writes. Topics are given.
 
 The constrained search finds the most probable step and not only a probable beginning of one. Where the model is unsure
 it therefore reads more tokens than it writes. Its cost is given for each token written and for each token read.

@@ -55,7 +55,7 @@ class PlanHits:
 
 
 def plan_hits(
-    graph: Graph, questions: Sequence[Question], held: Planner, free: Planner, *, directed: bool
+    graph: Graph, questions: Sequence[Question], constrained: Planner, unconstrained: Planner, *, directed: bool
 ) -> list[PlanHits]:
     """The hits of each question that has gold paths; `held` plans what the graph holds, `free` anything."""
     rows = []
@@ -65,8 +65,8 @@ def plan_hits(
         rows.append(
             PlanHits(
                 bool(known),
-                _hits(held, graph, question, known, directed),
-                _hits(free, graph, question, known or absent, directed),
+                _hits(constrained, graph, question, known, directed),
+                _hits(unconstrained, graph, question, known or absent, directed),
             )
         )
     return rows
@@ -113,9 +113,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     args = parser.parse_args(arguments)
     questions = list(read_questions(args.questions))
     directed = any(step.startswith("^") for question in questions for path in question.gold_paths for step in path)
-    held, free = _planners(args.planner)
-    found = report(plan_hits(open_graph(args.graph), questions, held, free, directed=directed))
-    found = {"planner": unplaced(args.planner), **found, "model": getattr(held, "checksum", None)}
+    constrained, unconstrained = _planners(args.planner)
+    found = report(plan_hits(open_graph(args.graph), questions, constrained, unconstrained, directed=directed))
+    found = {"planner": unplaced(args.planner), **found, "model": getattr(constrained, "checksum", None)}
     if args.out:
         replace_record(args.out, found, ["planner"])
     print(json.dumps(found, indent=1))

@@ -165,9 +165,9 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     model = "+".join(dict.fromkeys(one for part in parts if (one := getattr(part, "checksum", None)))) or None
     configuration = asked_for(args, without=("out", "again", "wrong"))
     identity = {"model": model, **{one: configuration.get(one) for one in IDENTITY}}
-    asked = answers(answerer, questions, given=args.topics == "given", path=path, identity=identity)
+    answered = answers(answerer, questions, given=args.topics == "given", path=path, identity=identity)
     shown = path.name.partition(".predictions")[0] if path else "questions"
-    results = list(tqdm(asked, desc=shown, total=len(questions), unit=" questions", disable=not sys.stderr.isatty()))
+    results = list(tqdm(answered, desc=shown, total=len(questions), unit=" questions", disable=not sys.stderr.isatty()))
     report: dict[str, Any] = {
         "dataset": args.dataset or args.questions[0].name.partition(".")[0],
         "answerer": name,

@@ -3,10 +3,14 @@
 python -m eval.robustness.robustness --graph GRAPH --questions FILE [--limit 300] [--topics linked] [--out FILE.jsonl]
 python -m eval.robustness.robustness --sets [NAME…] [--limit 200]
 
-Reports, as JSON: the questions as they are, and of those that it has right the share that it is sure of; 5, 10 and
-20 % of the graph's edges gone, with gold answers recomputed on what is left; the answering relation gone, or the
-topic's name, where silence or low confidence is right; one wrong letter in the topic's mention or elsewhere; no
-capitals. `--sets` are those of eval/suite.toml (by default all). Each report becomes a line of the file `--out`, by
+Reports, as JSON:
+
+- the questions as they are, and of those that it has right the share that it is sure of
+- 5, 10 and 20 % of the graph's edges gone, with gold answers recomputed on what is left
+- the answering relation gone, or the topic's name, where silence or low confidence is right
+- one wrong letter in the topic's mention or elsewhere; no capitals
+
+`--sets` are those of eval/suite.toml (by default all). Each report becomes a line of the file `--out`, by
 default eval/results/robustness.jsonl, in the place of the last one of these questions.
 """
 
@@ -44,7 +48,7 @@ from rog.reasoner import load_reasoner
 from rog.result import Result
 from rog.types import Plan, read_step
 
-__all__ = ["Asked", "Robustness", "main", "report_of", "scores"]
+__all__ = ["GoldQuestion", "Robustness", "main", "report_of", "scores"]
 
 REMOVED_SHARES = (0.05, 0.1, 0.2)
 """Shares of the graph's edges that are taken away."""
@@ -55,7 +59,7 @@ Engine = Callable[[Graph], RoG]
 
 
 @dataclass(frozen=True)
-class Asked:
+class GoldQuestion:
     """A question and the plan that its gold answers come from."""
 
     question: Question
@@ -91,7 +95,7 @@ class Robustness:
         self.graph, self.engine, self.given, self.seed = graph, engine, given, seed
         self.questions = list(questions)
         found = ((question, gold_plans(graph, question)) for question in questions)
-        self.asked = [Asked(question, plans[0].plan) for question, plans in found if plans]
+        self.gold_questions = [GoldQuestion(question, plans[0].plan) for question, plans in found if plans]
 
     def _ask(self, graph: Graph, questions: Sequence[Question]) -> list[tuple[Result, Question]]:
         asked = questions if self.given else [question.question for question in questions]
@@ -116,7 +120,7 @@ class Robustness:
 
         Questions without a gold plan are left out. `0.0` is the whole graph, with gold answers made alike.
         """
-        topics = [topic for item in self.asked for topic in item.question.topics]
+        topics = [topic for item in self.gold_questions for topic in item.question.topics]
         records = records_of(source, self.graph, topics, nodes)
         report = {"0.0": scores(self._ask(self.graph, self._recomputed(self.graph)))}
         with tempfile.TemporaryDirectory() as folder:
@@ -126,7 +130,10 @@ class Robustness:
         return report
 
     def _recomputed(self, graph: Graph) -> list[Question]:
-        return [item.question.model_copy(update={"answers": tuple(reached(graph, item.plan))}) for item in self.asked]
+        return [
+            item.question.model_copy(update={"answers": tuple(reached(graph, item.plan))})
+            for item in self.gold_questions
+        ]
 
     def relation_removed(self, most: int = 10) -> dict[str, Any]:
         """All edges of the last relation of the gold plan gone: who abstains or doubts, and who answers what.
@@ -135,7 +142,7 @@ class Robustness:
         those that are still all right are counted apart.
         """
         by_relation: dict[str, list[Question]] = {}
-        for item in self.asked:
+        for item in self.gold_questions:
             relation, _ = read_step(item.plan.branches[0].path[-1])
             by_relation.setdefault(relation, []).append(item.question)
         counts = Counter({relation: len(questions) for relation, questions in by_relation.items()})

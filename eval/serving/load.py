@@ -65,26 +65,26 @@ def mixed(lists: Sequence[list[ServedQuestion]]) -> Iterator[ServedQuestion]:
         yield from row
 
 
-def warm_figures(server: Served, asked: Sequence[ServedQuestion]) -> dict[str, Any]:
+def warm_figures(server: Served, questions: Sequence[ServedQuestion]) -> dict[str, Any]:
     """What a first visitor and a single client wait for."""
     pages = [round(first_page(server.url), 3) for _ in range(5)]
     with httpx2.Client(base_url=server.url, timeout=60) as http:
-        stages = [first_stage(http, one.body) for one in [*asked[:20], *asked[:100]]][20:]
+        stages = [first_stage(http, one.body) for one in [*questions[:20], *questions[:100]]][20:]
     return {"first_page_seconds": pages, "first_stage_milliseconds_p50_p95": p50_p95(stages, 1000, 1)}
 
 
-def under_load(server: Served, asked: Sequence[ServedQuestion], clients: int, rounds: int) -> dict[str, Any]:
+def under_load(server: Served, questions: Sequence[ServedQuestion], clients: int, rounds: int) -> dict[str, Any]:
     """Ask everything in `rounds` parts, the first of which warms up; memory is that after each."""
-    size, memory = -(-len(asked) // rounds), []
+    size, memory = -(-len(questions) // rounds), []
     loads, began = [], perf_counter()
     for number in range(rounds):
-        part = asked[number * size : (number + 1) * size]
+        part = questions[number * size : (number + 1) * size]
         loads.append(asyncio.run(run_load(server.url, part, clients, REQUESTS_PER_HANG_UP)))
         sleep(0.5)
         memory.append(round(server.memory_megabytes(), 1))
     return {
         **_joined(loads),
-        "questions_per_second": round(len(asked) / (perf_counter() - began), 1),
+        "questions_per_second": round(len(questions) / (perf_counter() - began), 1),
         "memory_megabytes": memory,
         "memory_at_the_end_over_plateau": round(memory[-1] / median(memory[rounds // 4 : rounds // 2 + 1]), 3),
     }
@@ -126,14 +126,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         questions_of(name, rog.open(address), files.get(name, args.world_questions), count)
         for name, address in graphs.items()
     ]
-    asked = list(mixed(lists))
+    questions = list(mixed(lists))
     options = [option for name, address in graphs.items() for option in ("-g", f"{name}={address}")]
     with served(*options, "--timeout", str(args.timeout)) as server:
-        figures = {**warm_figures(server, asked), **under_load(server, asked, args.clients, args.rounds)}
+        figures = {**warm_figures(server, questions), **under_load(server, questions, args.clients, args.rounds)}
         figures["exit_code"] = server.stop()
     figures["past_the_deadline"] = int(figures["longest_seconds"] > args.timeout + 1)
     write_report(figures, args, args.out)
-    right = figures["by_status"] == {"200": len(asked)} and not figures["unlike_the_serial_answer"]
+    right = figures["by_status"] == {"200": len(questions)} and not figures["unlike_the_serial_answer"]
     steady = figures["memory_at_the_end_over_plateau"] <= 1.2
     return 0 if right and steady and not figures["past_the_deadline"] and figures["exit_code"] == 0 else 1
 

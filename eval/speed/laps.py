@@ -38,8 +38,9 @@ class Laps:
     ) -> None:
         """One more lap, unless the way has had MAX_SECONDS_PER_WAY.
 
-        Its answer for each plan, as `read` makes it comparable (which is not timed), has to equal the expected one; or,
-        with `more`, may be one for which `more(answer, expected)` holds, and those are counted. Raises AssertionError.
+        Its answer for each plan, as `read` makes it comparable (which is not timed), has to equal the expected one.
+        With `more` it may also be one for which `more(answer, expected)` holds; those are counted. Raises
+        AssertionError.
         """
         if sum(self._seconds[way]) >= MAX_SECONDS_PER_WAY:
             return

@@ -187,7 +187,7 @@ def test_scores_count_a_right_abstention() -> None:
 
 def test_answers_are_recomputed_when_edges_are_gone(graph: IndexGraph) -> None:
     test = Robustness(graph, engine, QUESTIONS, given=True, seed=0)
-    assert [item.question.id for item in test.asked] == ["1", "2", "3"]  # nothing is known of Mars
+    assert [item.question.id for item in test.gold_questions] == ["1", "2", "3"]  # nothing is known of Mars
     report = test.edges_removed("world", shares=(0.5, 1.0))
     assert list(report) == ["0.0", "0.5", "1.0"]
     assert report["0.0"]["exact"] == 1.0

@@ -33,12 +33,12 @@ def ask(made: SyntheticGraph, path: Path, count: int) -> dict[str, object]:
         results.append(engine.ask(text, [branch.topic]))
         seconds.append(perf_counter() - began)
     peak = peak_memory_megabytes()
-    meant = engine.graph.ends([branch for _, branch in questions], engine.settings.limit)
+    intended_ends = engine.graph.ends([branch for _, branch in questions], engine.settings.limit)
     found = [{answer.id for answer in result.answers} for result in results]
     return {
         "questions": len(questions),
         "answered": sum(not result.abstained for result in results),
-        "answered_as_meant": sum(one == set(ends) for one, ends in zip(found, meant, strict=True)),
+        "answered_as_meant": sum(one == set(ends) for one, ends in zip(found, intended_ends, strict=True)),
         "answers_p50_p95": p50_p95([len(result.answers) for result in results], digits=0),
         "milliseconds_p50_p95": p50_p95(seconds, 1000, 1),
         "stage_milliseconds_p50": {
