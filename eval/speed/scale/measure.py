@@ -1,10 +1,10 @@
 """The index and the engine against the size of the graph, on made graphs with skewed degrees (eval/speed/synthetic.py).
 
-python -m eval.speed.scale.measure [--sizes 1e5 1e6 1e7] [--out eval/results/scale.json] [--triples FOLDER]
+python -m eval.speed.scale.measure [--sizes 1e5 1e6 1e7] [--out FILE.json] [--plot FILE.svg] [--triples FOLDER]
 
-Each size is built, walked and asked in processes of its own, so that the memory is that of this work. The plot goes
-beside the report, as .svg. Topics are ends of random triples, so that hubs are asked about most of all. `--triples`
-also keeps the graphs as .tsv.gz files. An index of up to 1 GiB is checked as a whole when it is opened.
+Each size is built, walked and asked in processes of its own, so that the memory is that of this work. Topics are ends
+of random triples, so that hubs are asked about most of all. `--triples` also keeps the graphs as .tsv.gz files. An
+index of up to 1 GiB is checked as a whole when it is opened.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--plans", type=int, default=200, help="plans walked on each graph")
     parser.add_argument("--questions", type=int, default=55, help="questions asked about each graph")
     parser.add_argument("--triples", type=Path, metavar="FOLDER", help="keep the graphs there as .tsv.gz files")
-    parser.add_argument("--out", type=Path, help="JSON file to write; the plot goes beside it")
+    parser.add_argument("--out", type=Path, help="JSON file to write")
+    parser.add_argument("--plot", type=Path, help="SVG file to draw: each figure against the number of triples")
     args = parser.parse_args(arguments)
     graphs = [SyntheticGraph(size, args.seed) for size in sorted(args.sizes)]
     if args.triples:
@@ -76,8 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         rows = tqdm(graphs, unit=" graphs", disable=not sys.stderr.isatty())
         figures = [measure(made, Path(folder), args.plans, args.questions) for made in rows]
     write_report({"graphs": figures}, args, args.out)
-    if args.out:
-        plot(figures, args.out.with_suffix(".svg"))
+    if args.plot:
+        plot(figures, args.plot)
 
 
 def write_triples(graphs: Iterable[SyntheticGraph], folder: Path) -> None:
