@@ -14,13 +14,13 @@ from rog.types import MAX_HOPS, Branch, Plan, RelationPath, inverse_step
 
 __all__ = ["GoldPlan", "gold_plans", "known_topics", "orientations"]
 
-ENDS = 10_000
+MAX_ENDS = 10_000
 """Most ends of a branch that are looked at."""
 
-PATHS = 5
+MAX_JOINED_PATHS = 5
 """Relation paths of a topic that are joined with those of the question's other topics."""
 
-HOPS = 3
+DEFAULT_MAX_HOPS = 3
 """Longest path that is searched for, where the question does not say how many hops it has."""
 
 
@@ -55,16 +55,15 @@ def known_topics(graph: Graph, question: Question) -> list[str]:
 def gold_plans(graph: Graph, question: Question, *, search: bool = True) -> list[GoldPlan]:
     """Plans whose ends share something with the answers, best F1 first, then with more topics, then shorter.
 
-    They walk the question's gold paths, one for each topic, or all of them from the one topic there is, each in
-    the orientation that fits the answers best. Without gold paths, those found by `rog.training.supervision.find_paths`
-    are taken, unless `search` is false. Topics are joined where they meet.
+    They walk the question's gold paths: one for each topic, or all of them from the one topic there is. Each is walked
+    in the orientation that fits the answers best. Without gold paths, those found by
+    `rog.training.supervision.find_paths` are taken, unless `search` is false. Topics are joined where they meet.
     """
     topics = known_topics(graph, question)
-    paths = [_paths(graph, question, topic, search) for topic in topics]
-    choices = [[Branch(topic, path) for path in own] for topic, own in zip(topics, paths, strict=True)]
-    plans: list[tuple[Branch, ...]] = [(branch,) for own in choices for branch in own]
+    choices = [[Branch(topic, path) for path in _paths(graph, question, topic, search)] for topic in topics]
+    plans: list[tuple[Branch, ...]] = [(branch,) for branches in choices for branch in branches]
     if len(choices) > 1:
-        plans += product(*(own[:PATHS] for own in choices))
+        plans += product(*(branches[:MAX_JOINED_PATHS] for branches in choices))
     found = [gold for plan in plans if (gold := _judged(graph, question, plan)).f1]
     return sorted(found, key=lambda gold: (-gold.f1, -len(gold.plan.branches), _steps(gold.plan)))
 
@@ -74,7 +73,8 @@ def _paths(graph: Graph, question: Question, topic: str, search: bool) -> list[R
         return list(dict.fromkeys(_walkable(graph, question, topic)))
     if not search:
         return []
-    return [found.path for found in find_paths(graph, topic, question.answers, max_hops=question.hops or HOPS)]
+    hops = question.hops or DEFAULT_MAX_HOPS
+    return [found.path for found in find_paths(graph, topic, question.answers, max_hops=hops)]
 
 
 def _walkable(graph: Graph, question: Question, topic: str) -> Iterator[RelationPath]:
@@ -85,14 +85,14 @@ def _walkable(graph: Graph, question: Question, topic: str) -> Iterator[Relation
         gold = gold[place : place + 1]
     for path in gold:
         ways = orientations(path)
-        reached = graph.ends([(topic, way) for way in ways], ENDS)
+        reached = graph.ends([(topic, way) for way in ways], MAX_ENDS)
         fits = [precision_recall_f1(ends, question.answers)[2] if ends else 0.0 for ends in reached]
         if best := max(fits, default=0.0):
             yield ways[fits.index(best)]
 
 
 def _judged(graph: Graph, question: Question, branches: Sequence[Branch]) -> GoldPlan:
-    reached = graph.ends(branches, ENDS)
+    reached = graph.ends(branches, MAX_ENDS)
     common = set(reached[0]).intersection(*reached[1:])
     f1 = precision_recall_f1(common, question.answers)[2] if common else 0.0
     return GoldPlan(Plan(branches=tuple(branches), score=round(f1, 6)), tuple(sorted(common)), f1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,9 +29,10 @@ class Prediction(BaseModel):
     result: Result
 
 
-def predictions_path(scores: Path) -> Path:
-    """Where the predictions of a scores file are."""
-    return scores.with_suffix(".predictions.jsonl.gz")
+def predictions_path(results: Path, answerer: str, topics: str) -> Path:
+    """Where the predictions are that a result of this file rests on."""
+    name = "-".join([*re.findall(r"[a-z0-9]+", answerer.lower()), topics])
+    return results.with_name(f"{results.stem}.{name}.predictions.jsonl.gz")
 
 
 def read_predictions(path: Path) -> Iterator[Prediction]:
@@ -64,10 +66,10 @@ def read_kept(path: Path, questions: Sequence[Question], identity: Mapping[str, 
     of other questions or of another answerer, or do not say whose they are.
     """
     kept: list[Prediction] = list(read_predictions(path)) if path.is_file() else []
-    beside, own = path.with_suffix("").with_suffix(".run.json"), json.dumps(identity, sort_keys=True)
-    if kept and (not beside.is_file() or beside.read_text("utf-8") != own):
+    identity_path, identity_text = path.with_suffix("").with_suffix(".run.json"), json.dumps(identity, sort_keys=True)
+    if kept and (not identity_path.is_file() or identity_path.read_text("utf-8") != identity_text):
         raise InputError(f"{path}: was answered by another run than this one; --again asks anew")
-    beside.write_text(own, "utf-8")
+    identity_path.write_text(identity_text, "utf-8")
     for prediction, question in zip(kept, questions, strict=False):
         if prediction.question != question:
             raise InputError(f"{path}: holds answers to other questions ({prediction.id}); --again asks anew")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from eval.baselines.breadth import MOST_PATHS, AllPathsPlanner, BreadthReasoner
+from eval.baselines.breadth import MAX_PATHS, AllPathsPlanner, BreadthReasoner
 from eval.baselines.frequent import FrequentPathPlanner, count_paths
 from eval.baselines.triples import Bm25Ranker, EmbeddingRanker, NearestTripleReasoner
 from rog.errors import InputError
@@ -21,7 +21,7 @@ from rog.types import MAX_HOPS
 
 __all__ = ["BASELINES", "Answerer", "load_baseline"]
 
-HOPS = 2
+DEFAULT_HOPS = 2
 """How far retrieval and breadth-first go, where neither the training part nor the caller says."""
 
 
@@ -59,13 +59,13 @@ def _nearest(graph: Graph, train: Sequence[Question], option: str) -> Answerer:
 
 
 def _bm25(graph: Graph, train: Sequence[Question], option: str) -> Answerer:
-    return _around(graph, NearestTripleReasoner(Bm25Ranker()), HOPS, paths=1)
+    return _around(graph, NearestTripleReasoner(Bm25Ranker()), DEFAULT_HOPS, paths=1)
 
 
 def _embedding(graph: Graph, train: Sequence[Question], option: str) -> Answerer:
     from eval.baselines.encoder import load_encoder
 
-    return _around(graph, NearestTripleReasoner(EmbeddingRanker(load_encoder(option))), HOPS, paths=1)
+    return _around(graph, NearestTripleReasoner(EmbeddingRanker(load_encoder(option))), DEFAULT_HOPS, paths=1)
 
 
 def _breadth(graph: Graph, train: Sequence[Question], option: str) -> Answerer:
@@ -74,7 +74,7 @@ def _breadth(graph: Graph, train: Sequence[Question], option: str) -> Answerer:
 
 
 def _around(graph: Graph, reasoner: Reasoner, hops: int, paths: int) -> Answerer:
-    return OneByOne(graph, AllPathsPlanner(hops), reasoner, AskSettings(plans=MOST_PATHS, paths=paths))
+    return OneByOne(graph, AllPathsPlanner(hops), reasoner, AskSettings(plans=MAX_PATHS, paths=paths))
 
 
 def _hops(train: Sequence[Question], option: str) -> int:
@@ -84,7 +84,7 @@ def _hops(train: Sequence[Question], option: str) -> int:
             raise InputError(f"breadth:{option}: how many hops? A number from 1 to {MAX_HOPS}")
         return int(option)
     known = [row.hops or max(map(len, row.gold_paths), default=0) for row in train]
-    return max(known, default=0) or HOPS
+    return max(known, default=0) or DEFAULT_HOPS
 
 
 def _published(graph: Graph, train: Sequence[Question], option: str) -> Answerer:
@@ -111,7 +111,7 @@ def load_baseline(name: str, graph: Graph, train: Sequence[Question]) -> Answere
     - `frequent`: the most frequent relation path of `train` that can be walked from the topic
     - `nearest[:FOLDER]`: relation by relation, the words most like the question; FOLDER is a sentence encoder's
     - `bm25`, `embedding[:FOLDER]`: the far entity of the triple around the topic most like the question
-    - `breadth[:HOPS]`: all entities within as many hops as a question of `train` has, or HOPS
+    - `breadth[:HOPS]`: all entities within as many hops as a question of `train` has, or DEFAULT_HOPS
     - `rog-webqsp[:FILE]`: the relation paths that RoG's planner published, from the questions' file
 
     Raises InputError for another name; ModelError, MissingExtraError or SourceError where a part is missing.

@@ -14,14 +14,14 @@ from rog.types import Branch, Plan, RelationPath
 
 __all__ = ["AllPathsPlanner", "BreadthReasoner", "paths_within"]
 
-MOST_PATHS = 1000
+MAX_PATHS = 1000
 """Relation paths from one topic; around a hub of a graph with many relations there are far more."""
 
-CUT = "more relation paths lead on than were walked"
+TRUNCATED_WARNING = "more relation paths lead on than were walked"
 """Warning of a plan list that is not complete."""
 
 
-def paths_within(graph: Graph, topic: str, hops: int, most: int = MOST_PATHS) -> tuple[list[RelationPath], bool]:
+def paths_within(graph: Graph, topic: str, hops: int, most: int = MAX_PATHS) -> tuple[list[RelationPath], bool]:
     """The relation paths of at most `hops` steps from a topic, shorter first, and whether `most` cut them."""
     paths: list[RelationPath] = []
     prefixes: list[RelationPath] = [()]
@@ -37,7 +37,7 @@ def paths_within(graph: Graph, topic: str, hops: int, most: int = MOST_PATHS) ->
 class AllPathsPlanner:
     """Plans every relation path within `hops`, shorter ones first; scored by 1 / its hops, which is no probability."""
 
-    def __init__(self, hops: int, most_paths: int = MOST_PATHS) -> None:
+    def __init__(self, hops: int, most_paths: int = MAX_PATHS) -> None:
         self.hops, self.most_paths = hops, most_paths
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
@@ -53,7 +53,7 @@ class AllPathsPlanner:
             plans += (Plan(branches=(Branch(topic, path),), score=round(1 / len(path), 6)) for path in paths)
             cut = cut or more
         plans.sort(key=lambda plan: len(plan.branches[0].path))
-        return Planned(tuple(plans), warnings=(CUT,) if cut else ())
+        return Planned(tuple(plans), warnings=(TRUNCATED_WARNING,) if cut else ())
 
 
 class BreadthReasoner:
@@ -62,7 +62,7 @@ class BreadthReasoner:
     Each answer rests on the first plan that reaches it; the other plans are left out of the result.
     """
 
-    def __init__(self, most_paths: int = MOST_PATHS, limit: int = 1000) -> None:
+    def __init__(self, most_paths: int = MAX_PATHS, limit: int = 1000) -> None:
         self.most_paths, self.limit = most_paths, limit
 
     def reason(self, evidence: Sequence[Evidence]) -> list[Reasoned]:

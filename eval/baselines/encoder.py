@@ -17,11 +17,11 @@ __all__ = ["FloatArray", "SentenceEncoder", "TextEncoder", "load_encoder"]
 
 FloatArray = NDArray[np.float32]
 
-MAX_TOKENS = 128
-TOGETHER = 64
+MAX_TEXT_TOKENS = 128
+TEXTS_PER_CALL = 64
 """Texts that are read in one call."""
 
-KEPT = 200_000
+MAX_CACHED_EMBEDDINGS = 200_000
 """Embeddings kept in memory: the same triples come back with every question about one entity."""
 
 
@@ -55,18 +55,18 @@ class SentenceEncoder:
             return np.zeros((0, self._model.config.hidden_size), np.float32)
         # Texts of about one length go together, so that little time goes into padding.
         new = sorted(set(texts) - self._known.keys(), key=lambda text: (len(text), text))
-        if len(self._known) + len(new) > KEPT:
+        if len(self._known) + len(new) > MAX_CACHED_EMBEDDINGS:
             self._known.clear()
             new = sorted(set(texts), key=lambda text: (len(text), text))
-        for first in range(0, len(new), TOGETHER):
-            together = new[first : first + TOGETHER]
+        for first in range(0, len(new), TEXTS_PER_CALL):
+            together = new[first : first + TEXTS_PER_CALL]
             self._known.update(zip(together, self._embed(together), strict=True))
         return np.stack([self._known[text] for text in texts])
 
     def _embed(self, texts: list[str]) -> FloatArray:
         import torch
 
-        read = self._tokenizer(texts, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
+        read = self._tokenizer(texts, padding=True, truncation=True, max_length=MAX_TEXT_TOKENS, return_tensors="pt")
         with torch.inference_mode():
             states = self._model(**read).last_hidden_state
         weight = read["attention_mask"][:, :, None].float()

@@ -15,19 +15,19 @@ from rog.types import RelationPath
 
 __all__ = ["FrequentPathPlanner", "count_paths"]
 
-PLANS = 8
+MAX_PLANS = 8
 """Relation paths given for a topic."""
 
-TOGETHER = 64
+PATHS_PER_CALL = 64
 """Paths that are tried in one call."""
 
 
 def count_paths(graph: Graph, train: Sequence[Question]) -> dict[RelationPath, float]:
     """How many topics of training questions have each relation path as a gold path.
 
-    Where questions come without gold paths, those that `rog.training.supervision.supervise` finds are counted, and
-    where a gold path can only be walked with steps turned round, the orientations that lead somewhere. Several paths
-    of one topic share one vote.
+    Where questions come without gold paths, those that `rog.training.supervision.supervise` finds are counted. Where
+    a gold path can only be walked with steps turned round, the orientations that lead somewhere are. Several paths of
+    one topic share one vote.
     """
     counts: dict[RelationPath, float] = defaultdict(float)
     whole = [row.model_copy(update={"gold_paths": tuple(path for path in row.gold_paths if path)}) for row in train]
@@ -63,11 +63,11 @@ class FrequentPathPlanner:
         found = []
         for topic, _ in starting_topics(request):
             walked: list[RelationPath] = []
-            for first in range(0, len(self.paths), TOGETHER):
-                paths = self.paths[first : first + TOGETHER]
+            for first in range(0, len(self.paths), PATHS_PER_CALL):
+                paths = self.paths[first : first + PATHS_PER_CALL]
                 reached = graph.ends([(topic, path) for path in paths], 1)
                 walked += (path for path, ends in zip(paths, reached, strict=True) if ends)
-                if len(walked) >= PLANS:
+                if len(walked) >= MAX_PLANS:
                     break
-            found.append((topic, walked[:PLANS]))
+            found.append((topic, walked[:MAX_PLANS]))
         return Planned(tuple(ranked_plans(found)))

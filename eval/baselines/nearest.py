@@ -14,7 +14,7 @@ from rog.words.relation_names import relation_words
 
 __all__ = ["NearestStepPlanner", "masked_question", "path_text"]
 
-BLANK = "it"
+MENTION_PRONOUN = "it"
 """Stands for the mention, so that a topic's name is like no relation."""
 
 
@@ -22,7 +22,7 @@ def masked_question(question: str, topic: Topic) -> str:
     """The question with the topic's mention replaced by a pronoun, where it is in the question."""
     if topic.start is None or topic.end is None:
         return question
-    return mask(question, topic.start, topic.end, BLANK)
+    return mask(question, topic.start, topic.end, MENTION_PRONOUN)
 
 
 def path_text(path: RelationPath) -> str:

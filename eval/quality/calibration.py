@@ -28,17 +28,17 @@ from rog.result import Result
 
 __all__ = ["Scored", "calibration_error", "fit", "main", "read_scored", "report"]
 
-FOLDS = 5
-BUCKETS = 10
+CROSS_VALIDATION_FOLDS = 5
+CONFIDENCE_BUCKETS = 10
 """Equal parts of [0, 1] that confidence and truth are compared in."""
 
-LEAST = 20
+MIN_QUESTIONS_PER_BIN = 20
 """Questions that a bin must have."""
 
-KEPT = 0.95
+SHARE_OF_RIGHT_KEPT = 0.95
 """Share of the right answers that a threshold is named for."""
 
-RIGHT: dict[str, Callable[..., bool]] = {"exact": exact, "hits_at_1": hits_at_1}
+JUDGES: dict[str, Callable[..., bool]] = {"exact": exact, "hits_at_1": hits_at_1}
 
 Floats = NDArray[np.float64]
 
@@ -66,7 +66,7 @@ def read_scored(paths: Sequence[Path], right: str = "exact") -> Scored:
         for row in rows:
             ids = [answer.id for answer in row.result.answers]
             scores.append(_score(row.result))
-            truth.append(float(RIGHT[right](ids, row.question.answers)))
+            truth.append(float(JUDGES[right](ids, row.question.answers)))
         weights += [1.0 / len(rows) for _ in rows]
     if not scores:
         raise InputError(f"{', '.join(map(str, paths))}: no question was answered")
@@ -103,8 +103,8 @@ def fit(scored: Scored) -> Calibration:
 def _bins(scored: Scored) -> NDArray[np.int64]:
     """The bin of each question, 0 and up without a gap.
 
-    They are cut at every tenth of the score and at every tenth of the weight, since scores crowd near 1 where a model
-    knows a graph; a bin with fewer than LEAST questions joins the next.
+    They are cut at every tenth of the score. Since scores crowd near 1 where a model knows a graph, they are also cut
+    at every tenth of the weight. A bin with fewer than MIN_QUESTIONS_PER_BIN questions joins the next.
     """
     order = np.argsort(scored.scores)
     passed = np.cumsum(scored.weights[order]) / scored.weights.sum()
@@ -116,23 +116,23 @@ def _bins(scored: Scored) -> NDArray[np.int64]:
     for place, count in enumerate(counts):
         joined.append(bin)
         within += count
-        if within >= LEAST and counts[place + 1 :].sum() >= LEAST:
+        if within >= MIN_QUESTIONS_PER_BIN and counts[place + 1 :].sum() >= MIN_QUESTIONS_PER_BIN:
             bin, within = bin + 1, 0
     return np.array(joined)[fine]
 
 
 def calibration_error(confidence: Floats, scored: Scored) -> float:
-    """Expected calibration error (Naeini et al. 2015): mean distance of confidence and truth over BUCKETS of [0, 1]."""
-    bucket = np.minimum((confidence * BUCKETS).astype(np.int64), BUCKETS - 1)
-    apart = np.bincount(bucket, scored.weights * (confidence - scored.right), BUCKETS)
+    """Expected calibration error (Naeini et al. 2015): mean distance of confidence and truth over buckets of [0, 1]."""
+    bucket = np.minimum((confidence * CONFIDENCE_BUCKETS).astype(np.int64), CONFIDENCE_BUCKETS - 1)
+    apart = np.bincount(bucket, scored.weights * (confidence - scored.right), CONFIDENCE_BUCKETS)
     return float(np.abs(apart).sum() / scored.weights.sum())
 
 
 def report(scored: Scored, seed: int = 0) -> dict[str, Any]:
     """What scores are worth as they are and calibrated, and the map fitted on all questions."""
-    fold = np.random.default_rng(seed).permutation(len(scored.scores)) % FOLDS
+    fold = np.random.default_rng(seed).permutation(len(scored.scores)) % CROSS_VALIDATION_FOLDS
     calibrated = np.zeros_like(scored.scores)
-    for one in range(FOLDS):
+    for one in range(CROSS_VALIDATION_FOLDS):
         rest, held = scored.part(fold != one), fold == one
         calibrated[held] = _applied(fit(rest) if len(rest.scores) else IDENTITY, scored.scores[held])
     return {
@@ -151,12 +151,14 @@ def _applied(calibration: Calibration, scores: Floats) -> Floats:
 def _worth(confidence: Floats, scored: Scored) -> dict[str, float | None]:
     """Errors of the confidence; which right and wrong answers it doubts; the threshold that would keep most right."""
     right, low = scored.right == 1, confidence < LOW_CONFIDENCE_THRESHOLD
+    lost = 1 - SHARE_OF_RIGHT_KEPT
+    threshold = round(float(np.quantile(confidence[right], lost)), 4) if right.any() else None
     return {
         "calibration_error": round(calibration_error(confidence, scored), 4),
         "brier_score": round(float(np.average((confidence - scored.right) ** 2, weights=scored.weights)), 4),
         "low_of_right": _share(low, right, scored.weights),
         "low_of_wrong": _share(low, ~right, scored.weights),
-        "sure_that_keeps_95": round(float(np.quantile(confidence[right], 1 - KEPT)), 4) if right.any() else None,
+        "sure_that_keeps_95": threshold,
     }
 
 
@@ -179,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m eval.quality.calibration", description=__doc__)
     parser.add_argument("predictions", nargs="+", type=Path)
-    parser.add_argument("--right", choices=tuple(RIGHT), default="exact", help="what makes an answer right")
+    parser.add_argument("--right", choices=tuple(JUDGES), default="exact", help="what makes an answer right")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="the model's folder, to put the map into")
     args = parser.parse_args(arguments)
     scored = read_scored(args.predictions, args.right)

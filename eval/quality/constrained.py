@@ -2,13 +2,13 @@
 
 python -m eval.quality.constrained --planner causal:MODEL --set GRAPH QUESTIONS [--set …] [--limit 500] [--out FILE]
 
-For each set: the share of all plans that the planner emits which can be walked in the graph. For the first `--timed`
-questions, asked one by one: the same share of greedy text without the constraint; and milliseconds a token of greedy
-decoding with it and without it, in turns, from the same prompts: with it the calls to the graph included, without it
-whatever the model writes. Topics are given.
+For each set: the share of all plans that the planner emits which can be walked in the graph. The first `--timed`
+questions are asked one by one, in turns with the constraint and without it, from the same prompts. Of them it reports
+the same share of greedy text without the constraint, and the milliseconds a token of greedy decoding. With the
+constraint they include the calls to the graph; without it they are of whatever the model writes. Topics are given.
 
-The constrained search finds the most probable step and not only a probable beginning of one, so that where the model
-is unsure it reads more tokens than it writes: its cost is given for each token written and for each token read.
+The constrained search finds the most probable step and not only a probable beginning of one. Where the model is unsure
+it therefore reads more tokens than it writes. Its cost is given for each token written and for each token read.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ from rog.types import MAX_HOPS, Branch, Candidate, Plan, Topic
 
 __all__ = ["measure"]
 
-MOST_TOKENS = 48
+MAX_PATH_TOKENS = 48
 """Of a path in free text."""
 
-TOGETHER = 32
+QUESTIONS_PER_BATCH = 32
 """Questions that are planned together where nothing is timed."""
 
 
@@ -51,8 +51,9 @@ def measure(lm: SteerableLM, graph: Graph, questions: Sequence[Question], timed:
     """Validity of plans and of free text, shares of 1; seconds a question, milliseconds a token."""
     planner = CausalPlanner(lm)
     emitted = walkable = 0
-    for first in tqdm(range(0, len(questions), TOGETHER), unit=f" x {TOGETHER}", disable=not sys.stderr.isatty()):
-        requests = [_request(question, graph) for question in questions[first : first + TOGETHER]]
+    batches = range(0, len(questions), QUESTIONS_PER_BATCH)
+    for first in tqdm(batches, unit=f" x {QUESTIONS_PER_BATCH}", disable=not sys.stderr.isatty()):
+        requests = [_request(question, graph) for question in questions[first : first + QUESTIONS_PER_BATCH]]
         plans = [plan for planned in planner.plan(requests, graph) for plan in planned.plans]
         emitted += len(plans)
         walkable += sum(_walkable(plan, graph) for plan in plans)
@@ -83,7 +84,7 @@ def _timed(lm: SteerableLM, graph: Graph, questions: Sequence[Question]) -> dict
         planned = perf_counter()
         (found,) = greedy.plan([request], graph)
         decoded = perf_counter()
-        (reply,) = lm.generate([prompt], max_tokens=MOST_TOKENS)
+        (reply,) = lm.generate([prompt], max_tokens=MAX_PATH_TOKENS)
         written = perf_counter()
         whole.append(planned - began)
         valid += _is_path(reply.text, topic.id, texts, graph)
@@ -100,8 +101,6 @@ def _timed(lm: SteerableLM, graph: Graph, questions: Sequence[Question]) -> dict
         "milliseconds_a_token_written": round(1000 * fmean(with_it), 2),
         "milliseconds_a_token_read": round(1000 * fmean(read), 2),
         "milliseconds_a_token_free": round(1000 * fmean(without), 2),
-        "ratio_of_means_written": round(fmean(with_it) / fmean(without), 3),
-        "ratio_of_means_read": round(fmean(read) / fmean(without), 3),
         "median_ratio_written": round(median(one / other for one, other in zip(with_it, without, strict=True)), 3),
         "median_ratio_read": round(median(one / other for one, other in zip(read, without, strict=True)), 3),
     }

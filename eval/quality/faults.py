@@ -2,7 +2,7 @@
 
 The stages are asked in the order that a question takes, data first: what the graph cannot answer is no
 fault of ours. The first that fails is named. Plans come in the planner's order, so a right plan below a wrong one
-is the planner's fault, though a better reasoner might have seen it; its detail keeps such questions apart.
+is the planner's fault. A better reasoner might have seen it, so that its detail keeps such questions apart.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.gold import ENDS, GoldPlan, gold_plans, known_topics
+from eval.gold import MAX_ENDS, GoldPlan, gold_plans, known_topics
 from rog.graph import Graph
 from rog.questions import Question
 from rog.result import Result
@@ -20,7 +20,7 @@ __all__ = ["STAGES", "Fault", "find_fault", "reachable"]
 
 STAGES = ("failed", "data", "linking", "planning", "walking", "reasoning")
 
-SHOWN = 5
+MAX_SHOWN = 5
 """Answers, plans and topics shown of a fault."""
 
 
@@ -137,5 +137,5 @@ def _ends(graph: Graph, branches: Sequence[Branch]) -> set[str]:
     topics = [branch.topic for branch in branches]
     if not branches or not all(graph.entities(topics)):
         return set()
-    reached = graph.ends(branches, ENDS)
+    reached = graph.ends(branches, MAX_ENDS)
     return set(reached[0]).intersection(*reached[1:])

@@ -2,9 +2,9 @@
 
 python -m eval.quality.oracle --reasoner causal:MODEL --graph GRAPH --questions FILE… [--part validation] [--limit 300]
 
-The reasoner is shown one path that leads to an answer and 15 that do not (`rog.training.distractors`), in random order,
-as if plans had reached them; then the same without the oracle, where the right reply is that these paths hold no
-answer. Topics are given. A causal reasoner is measured constrained, and with `--free` in free text that is checked.
+The reasoner is shown one path that leads to an answer and 15 that do not (`rog.training.distractors`), in random order.
+Then it is shown the same without the oracle, where the right reply is that these paths hold no answer. Topics are
+given. A causal reasoner is measured constrained, and with `--free` in free text that is checked.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from rog.types import Branch, Ends, Plan, ReasoningPath
 
 __all__ = ["Case", "make_cases", "measure"]
 
-ROOM = 2000
+MAX_PROMPT_TOKENS = 2000
 """Tokens of a prompt: all paths are shown, however long they are."""
 
 
@@ -114,7 +114,7 @@ def _reasoner(spec: str, free: bool) -> Reasoner:
         return load_reasoner(spec)
     from rog.reasoner.causal.reasoner import CausalReasoner, CausalReasonerSettings
 
-    return CausalReasoner(spec, settings=CausalReasonerSettings(prompt_tokens=ROOM, constrained=not free))
+    return CausalReasoner(spec, settings=CausalReasonerSettings(prompt_tokens=MAX_PROMPT_TOKENS, constrained=not free))
 
 
 def _supervised(graph: Graph, args: argparse.Namespace) -> list[Supervised]:

@@ -1,11 +1,14 @@
 """Plan hits of a planner alone, also of questions whose topic the graph does not have:
 
-python -m eval.quality.plans --graph GRAPH --questions FILE [--planner compact:FOLDER | rog-webqsp:FILE] [--out FILE]
+python -m eval.quality.plans --graph GRAPH --questions FILE [--planner compact:FOLDER] [--out FILE.jsonl]
 
-A graph that is a part of another lacks topics, and edges on gold paths. Of the questions that have gold paths, the
-share where one of the first 1, 2 and 3 plans walks one: with plans that the graph holds (`constrained`; a topic that
-it does not have gives none), with steps taken from all its relations (`anywhere`; without a topic, for the question as
-a whole), and with plans that the graph holds where it has the topic, and else with any (`constrained_where_known`).
+A graph that is a part of another lacks topics, and edges on gold paths. Reports, of the questions that have gold paths,
+the share where one of the first 1, 2 and 3 plans walks one:
+
+- `constrained`: with plans that the graph holds; a topic that it does not have gives none
+- `anywhere`: with steps taken from all its relations; without a topic, for the question as a whole
+- `constrained_where_known`: the first where the graph has the topic, else the second
+
 `rog-webqsp` are the plans that RoG published for WebQSP, three for most questions.
 """
 
@@ -22,6 +25,8 @@ from typing import Any
 from tqdm import tqdm
 
 from eval.baselines.published import PublishedPlanner, read_predictions
+from eval.places import unplaced
+from eval.stored import replace_record
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.linker import given_topic
@@ -33,7 +38,8 @@ from rog.types import Entity, Topic
 
 __all__ = ["PlanHits", "main", "plan_hits", "report"]
 
-FIRST = (1, 2, 3)
+CUTOFFS = (1, 2, 3)
+"""Numbers of first plans that are looked at."""
 
 Hits = tuple[bool, ...]
 """Whether a gold path is among the first 1, 2 and 3 plans."""
@@ -49,7 +55,7 @@ class PlanHits:
 
 
 def plan_hits(
-    graph: Graph, questions: Sequence[Question], held: Planner, free: Planner, *, directed: bool
+    graph: Graph, questions: Sequence[Question], constrained: Planner, unconstrained: Planner, *, directed: bool
 ) -> list[PlanHits]:
     """The hits of each question that has gold paths; `held` plans what the graph holds, `free` anything."""
     rows = []
@@ -59,8 +65,8 @@ def plan_hits(
         rows.append(
             PlanHits(
                 bool(known),
-                _hits(held, graph, question, known, directed),
-                _hits(free, graph, question, known or absent, directed),
+                _hits(constrained, graph, question, known, directed),
+                _hits(unconstrained, graph, question, known or absent, directed),
             )
         )
     return rows
@@ -68,7 +74,7 @@ def plan_hits(
 
 def _hits(planner: Planner, graph: Graph, question: Question, topics: tuple[Topic, ...], directed: bool) -> Hits:
     (planned,) = planner.plan([PlanRequest(question.question, topics)], graph)
-    return tuple(plan_hit(planned.plans, question.gold_paths, most, directed=directed) for most in FIRST)
+    return tuple(plan_hit(planned.plans, question.gold_paths, most, directed=directed) for most in CUTOFFS)
 
 
 def report(rows: Sequence[PlanHits]) -> dict[str, Any]:
@@ -103,15 +109,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--graph", required=True)
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--planner", default="compact", help="compact, compact:FOLDER or rog-webqsp:FILE")
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--out", type=Path, help="file of such reports, a line for each planner")
     args = parser.parse_args(arguments)
     questions = list(read_questions(args.questions))
     directed = any(step.startswith("^") for question in questions for path in question.gold_paths for step in path)
-    held, free = _planners(args.planner)
-    found = report(plan_hits(open_graph(args.graph), questions, held, free, directed=directed))
-    found |= {"planner": args.planner, "model": getattr(held, "checksum", None)}
+    constrained, unconstrained = _planners(args.planner)
+    found = report(plan_hits(open_graph(args.graph), questions, constrained, unconstrained, directed=directed))
+    found = {"planner": unplaced(args.planner), **found, "model": getattr(constrained, "checksum", None)}
     if args.out:
-        args.out.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+        replace_record(args.out, found, ["planner"])
     print(json.dumps(found, indent=1))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
-from eval.gold import ENDS
+from eval.gold import MAX_ENDS
 from rog.graph import Graph
 from rog.metrics import exact, hits_at_1
 from rog.questions import Question
@@ -47,8 +47,8 @@ def abstentions(pairs: Pairs) -> dict[str, float]:
 def still_answers(pairs: Pairs, graph: Graph) -> dict[str, float]:
     """What doubt costs where it is not wanted: of the questions that the engine has right, those it is sure of.
 
-    It has a question right where its answers are exactly the gold ones, or, where it is silent, where the best plan
-    that reaches anything reaches exactly those.
+    It has a question right where its answers are exactly the gold ones. Where it is silent, the best plan that reaches
+    anything has to reach exactly those.
     """
     right = [result for result, question in pairs if _found(result, graph) == set(question.answers)]
     if not right:
@@ -59,7 +59,7 @@ def still_answers(pairs: Pairs, graph: Graph) -> dict[str, float]:
 
 def reached(graph: Graph, plan: Plan) -> list[str]:
     """The entities that all branches of a plan reach, in code point order."""
-    (found,) = retrieve([plan], graph, ENDS)
+    (found,) = retrieve([plan], graph, MAX_ENDS)
     return list(found.ends)
 
 

@@ -1,12 +1,17 @@
 """Ask again when the graph has lost edges, or when questions are mistyped:
 
-python -m eval.robustness.robustness --graph GRAPH --questions FILE [--limit 300] [--topics linked] [--out FILE]
+python -m eval.robustness.robustness --graph GRAPH --questions FILE [--limit 300] [--topics linked] [--out FILE.jsonl]
 python -m eval.robustness.robustness --sets [NAME…] [--limit 200]
 
-Reports, as JSON: the questions as they are, and of those that it has right the share that it is sure of; 5, 10 and
-20 % of the graph's edges gone, with gold answers recomputed on what is left; the answering relation gone, or the
-topic's name, where silence or low confidence is right; one wrong letter in the topic's mention or elsewhere; no
-capitals. `--sets` are those of eval/suite.toml (by default all), each into eval/results/robustness/NAME.json.
+Reports, as JSON:
+
+- the questions as they are, and of those that it has right the share that it is sure of
+- 5, 10 and 20 % of the graph's edges gone, with gold answers recomputed on what is left
+- the answering relation gone, or the topic's name, where silence or low confidence is right
+- one wrong letter in the topic's mention or elsewhere; no capitals
+
+`--sets` are those of eval/suite.toml (by default all). Each report becomes a line of the file `--out`, by
+default eval/results/robustness.jsonl, in the place of the last one of these questions.
 """
 
 from __future__ import annotations
@@ -26,31 +31,35 @@ from typing import Any
 
 import rog
 from eval.gold import gold_plans
-from eval.quality.suite import Measured, make, name_files, placed, question_files, sets_named
+from eval.places import placed
+from eval.quality.run import part_of
+from eval.quality.suite import Measured, make, name_files, question_files, sets_named
 from eval.robustness.abstention import abstentions, reached, still_answers
 from eval.robustness.misspelling import lower_cased, misspelt
 from eval.robustness.reduced import WithoutNames, WithoutRelations, records_of, with_share_removed
+from eval.stored import RESULTS, asked_for, replace_record
 from rog.graph import Graph, open_graph
 from rog.linker import locate
 from rog.metrics import precision_recall_f1
 from rog.pipeline import RoG
 from rog.planner import load_planner
-from rog.questions import Question, read_questions, split_by_template
+from rog.questions import Question, read_questions
 from rog.reasoner import load_reasoner
 from rog.result import Result
 from rog.types import Plan, read_step
 
-__all__ = ["Asked", "Robustness", "main", "report_of", "scores"]
+__all__ = ["GoldQuestion", "Robustness", "main", "report_of", "scores"]
 
-SHARES = (0.05, 0.1, 0.2)
-REPORTS = Path("eval/results/robustness")
+REMOVED_SHARES = (0.05, 0.1, 0.2)
+"""Shares of the graph's edges that are taken away."""
+REPORT_FILE = RESULTS / "robustness.jsonl"
 
 Engine = Callable[[Graph], RoG]
 """Makes the same engine over another graph."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class GoldQuestion:
     """A question and the plan that its gold answers come from."""
 
     question: Question
@@ -86,7 +95,7 @@ class Robustness:
         self.graph, self.engine, self.given, self.seed = graph, engine, given, seed
         self.questions = list(questions)
         found = ((question, gold_plans(graph, question)) for question in questions)
-        self.asked = [Asked(question, plans[0].plan) for question, plans in found if plans]
+        self.gold_questions = [GoldQuestion(question, plans[0].plan) for question, plans in found if plans]
 
     def _ask(self, graph: Graph, questions: Sequence[Question]) -> list[tuple[Result, Question]]:
         asked = questions if self.given else [question.question for question in questions]
@@ -105,13 +114,13 @@ class Robustness:
         return self._ask(self.graph, self.questions)
 
     def edges_removed(
-        self, source: str, shares: Sequence[float] = SHARES, *, nodes: Sequence[Path] = ()
+        self, source: str, shares: Sequence[float] = REMOVED_SHARES, *, nodes: Sequence[Path] = ()
     ) -> dict[str, dict[str, float]]:
         """For each share of edges gone at random: scores, gold answers being what the gold plan reaches then.
 
         Questions without a gold plan are left out. `0.0` is the whole graph, with gold answers made alike.
         """
-        topics = [topic for item in self.asked for topic in item.question.topics]
+        topics = [topic for item in self.gold_questions for topic in item.question.topics]
         records = records_of(source, self.graph, topics, nodes)
         report = {"0.0": scores(self._ask(self.graph, self._recomputed(self.graph)))}
         with tempfile.TemporaryDirectory() as folder:
@@ -121,7 +130,10 @@ class Robustness:
         return report
 
     def _recomputed(self, graph: Graph) -> list[Question]:
-        return [item.question.model_copy(update={"answers": tuple(reached(graph, item.plan))}) for item in self.asked]
+        return [
+            item.question.model_copy(update={"answers": tuple(reached(graph, item.plan))})
+            for item in self.gold_questions
+        ]
 
     def relation_removed(self, most: int = 10) -> dict[str, Any]:
         """All edges of the last relation of the gold plan gone: who abstains or doubts, and who answers what.
@@ -130,7 +142,7 @@ class Robustness:
         those that are still all right are counted apart.
         """
         by_relation: dict[str, list[Question]] = {}
-        for item in self.asked:
+        for item in self.gold_questions:
             relation, _ = read_step(item.plan.branches[0].path[-1])
             by_relation.setdefault(relation, []).append(item.question)
         counts = Counter({relation: len(questions) for relation, questions in by_relation.items()})
@@ -173,6 +185,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, nargs="+")
     parser.add_argument("--nodes", type=Path, nargs="+", default=[], help="names for the entities of a graph's file")
     parser.add_argument("--sets", nargs="*", metavar="NAME", help="sets of the suite, in place of graph and questions")
+    parser.add_argument("--dataset", help="what the questions are called in tables (default: the first file's name)")
     parser.add_argument("--part", choices=("all", "train", "validation"), default="all", help="by question template")
     parser.add_argument("--topics", choices=("given", "linked"), default="linked")
     parser.add_argument("--planner")
@@ -180,7 +193,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=300, help="ask a random sample of this many")
     parser.add_argument("--relations", type=int, default=10, help="most relations that are removed, one at a time")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=REPORTS.with_suffix(".json"))
+    parser.add_argument("--out", type=Path, default=REPORT_FILE)
     args = parser.parse_args(arguments)
     if args.sets is None and not (args.graph and args.questions):
         parser.error("give --graph and --questions, or --sets")
@@ -191,7 +204,7 @@ def _of_set(args: argparse.Namespace, measured: Measured) -> argparse.Namespace:
     """The arguments for one set of the suite."""
     of_set = {
         "graph": placed(measured.graph), "questions": list(map(Path, question_files(measured))),
-        "nodes": name_files(measured), "part": measured.part, "out": REPORTS / f"{measured.name}.json",
+        "nodes": name_files(measured), "part": measured.part, "dataset": measured.dataset,
     }  # fmt: skip
     return argparse.Namespace(**{**vars(args), **of_set})
 
@@ -199,8 +212,7 @@ def _of_set(args: argparse.Namespace, measured: Measured) -> argparse.Namespace:
 def report_of(args: argparse.Namespace) -> dict[str, Any]:
     """Ask one graph and its questions under every disturbance."""
     questions = [question for path in args.questions for question in read_questions(path)]
-    if args.part != "all":
-        questions = split_by_template(questions, share=0.2, seed=0)[args.part == "validation"]
+    questions = part_of(questions, args.part)
     if args.limit < len(questions):
         questions = Random(args.seed).sample(questions, args.limit)
     planner, reasoner = load_planner(args.planner), load_reasoner(args.reasoner)
@@ -208,8 +220,8 @@ def report_of(args: argparse.Namespace) -> dict[str, Any]:
         open_graph(args.graph, nodes=args.nodes), lambda graph: RoG(graph, planner, reasoner), questions,
         given=args.topics == "given", seed=args.seed,
     )  # fmt: skip
-    written = {"questions": list(map(str, args.questions)), "nodes": list(map(str, args.nodes)), "out": str(args.out)}
     return {
+        "dataset": args.dataset or args.questions[0].name.partition(".")[0],
         "plain": test.plain(),
         "still_answers": test.still_answers(),
         "edges_removed": test.edges_removed(args.graph, nodes=args.nodes),
@@ -217,7 +229,7 @@ def report_of(args: argparse.Namespace) -> dict[str, Any]:
         "topic_removed": test.topic_removed(),
         "mistyped": test.mistyped(),
         "model": getattr(planner, "checksum", None),
-        "configuration": vars(args) | written,
+        "configuration": asked_for(args, without=("out", "sets", "dataset")),
         "versions": {"rog": rog.__version__, "python": platform.python_version()},
     }
 
@@ -234,8 +246,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for row in rows:
         report = report_of(row)
         print(json.dumps(report, indent=1))
-        row.out.parent.mkdir(parents=True, exist_ok=True)
-        row.out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+        replace_record(row.out, report, ["dataset"])
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import httpx2
 
 __all__ = ["Load", "ServedQuestion", "first_page", "first_stage", "reproducible", "run_load"]
 
-HANG_UP_AFTER = 0.03
+HANG_UP_SECONDS = 0.03
 """Seconds after which a client that hangs up does so."""
 
 
@@ -55,18 +55,18 @@ async def run_load(url: str, questions: Sequence[ServedQuestion], clients: int, 
 
     async def client() -> None:
         async with httpx2.AsyncClient(base_url=f"{url}/api/v1/", timeout=120) as http:
-            for number, asked in waiting:
+            for number, question in waiting:
                 if hang_ups and number % hang_ups == 0:
-                    await _hang_up(http, asked, load)
-                await _ask(http, asked, number % 2 == 0, load)
+                    await _hang_up(http, question, load)
+                await _ask(http, question, number % 2 == 0, load)
 
     await asyncio.gather(*(client() for _ in range(clients)))
     return load
 
 
-async def _ask(http: httpx2.AsyncClient, asked: ServedQuestion, stream: bool, load: Load) -> None:
+async def _ask(http: httpx2.AsyncClient, question: ServedQuestion, stream: bool, load: Load) -> None:
     began = perf_counter()
-    response = await http.post("ask/stream" if stream else "ask", json=asked.body)
+    response = await http.post("ask/stream" if stream else "ask", json=question.body)
     load.seconds.append(perf_counter() - began)
     _, answered, last = response.text.rpartition("event: answered\ndata: ")
     whole = response.status_code == 200 and (not stream or answered != "")
@@ -74,15 +74,15 @@ async def _ask(http: httpx2.AsyncClient, asked: ServedQuestion, stream: bool, lo
     if not whole:
         return
     data = last if stream else response.text
-    if reproducible(json.loads(data)) != asked.serial:
-        load.unlike.append(asked.question)
+    if reproducible(json.loads(data)) != question.serial:
+        load.unlike.append(question.question)
 
 
-async def _hang_up(http: httpx2.AsyncClient, asked: ServedQuestion, load: Load) -> None:
+async def _hang_up(http: httpx2.AsyncClient, question: ServedQuestion, load: Load) -> None:
     """Begin to ask, and leave."""
     try:
-        async with asyncio.timeout(HANG_UP_AFTER):
-            await http.post("ask", json=asked.body)
+        async with asyncio.timeout(HANG_UP_SECONDS):
+            await http.post("ask", json=question.body)
     except TimeoutError:
         load.hung_up += 1
 

@@ -4,7 +4,7 @@ python -m eval.serving.load [--clients 64] [--questions 2000] [--graph world] [-
 
 Questions come from eval/questions/world.hand.jsonl and, for a graph called `metaqa`, from --metaqa-questions. One in
 ten is a hub question with a small limit, and every twentieth request is abandoned by its client. Exits with 1 if an
-answer is not that of the engine, is late, or is none, or if memory grew by more than a fifth after its plateau.
+answer is not that of the engine, is late, or is none. So it does if memory grew by more than a fifth after its plateau.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ HUBS = {
     WORLD: ("Which cities are in the United States?", "Which places are in the time zone of Berlin?"),
     METAQA: ("what movies are in English", "which films have the genre Drama"),
 }
-HUB_LIMIT = 5
-HANG_UPS = 20
-MOST_RESULTS = 1_000
+HUB_ANSWER_LIMIT = 5
+REQUESTS_PER_HANG_UP = 20
+MAX_RESULTS = 1_000
 """What a server gives where no limit is asked for."""
 
 
@@ -48,12 +48,12 @@ def questions_of(graph: str, kg: RoG, files: Sequence[Path], count: int) -> list
     texts = [question.question for path in files for question in read_questions(path)]
     hubs = cycle(HUBS.get(graph, HUBS[WORLD]))
     chosen = [
-        (next(hubs), HUB_LIMIT) if number % 10 == 9 else (text, None)
+        (next(hubs), HUB_ANSWER_LIMIT) if number % 10 == 9 else (text, None)
         for number, text in enumerate(islice(cycle(texts), count))
     ]
     serial: dict[tuple[str, int | None], Any] = {}
     for text, limit in dict.fromkeys(chosen):
-        serial[text, limit] = reproducible(json.loads(kg.ask(text, limit=limit or MOST_RESULTS).model_dump_json()))
+        serial[text, limit] = reproducible(json.loads(kg.ask(text, limit=limit or MAX_RESULTS).model_dump_json()))
     return [ServedQuestion(text, graph, limit, serial[text, limit]) for text, limit in chosen]
 
 
@@ -63,26 +63,26 @@ def mixed(lists: Sequence[list[ServedQuestion]]) -> Iterator[ServedQuestion]:
         yield from row
 
 
-def warm_figures(server: Served, asked: Sequence[ServedQuestion]) -> dict[str, Any]:
+def warm_figures(server: Served, questions: Sequence[ServedQuestion]) -> dict[str, Any]:
     """What a first visitor and a single client wait for."""
     pages = [round(first_page(server.url), 3) for _ in range(5)]
     with httpx2.Client(base_url=server.url, timeout=60) as http:
-        stages = [first_stage(http, one.body) for one in [*asked[:20], *asked[:100]]][20:]
+        stages = [first_stage(http, one.body) for one in [*questions[:20], *questions[:100]]][20:]
     return {"first_page_seconds": pages, "first_stage_milliseconds_p50_p95": p50_p95(stages, 1000, 1)}
 
 
-def under_load(server: Served, asked: Sequence[ServedQuestion], clients: int, rounds: int) -> dict[str, Any]:
+def under_load(server: Served, questions: Sequence[ServedQuestion], clients: int, rounds: int) -> dict[str, Any]:
     """Ask everything in `rounds` parts, the first of which warms up; memory is that after each."""
-    size, memory = -(-len(asked) // rounds), []
+    size, memory = -(-len(questions) // rounds), []
     loads, began = [], perf_counter()
     for number in range(rounds):
-        part = asked[number * size : (number + 1) * size]
-        loads.append(asyncio.run(run_load(server.url, part, clients, HANG_UPS)))
+        part = questions[number * size : (number + 1) * size]
+        loads.append(asyncio.run(run_load(server.url, part, clients, REQUESTS_PER_HANG_UP)))
         sleep(0.5)
         memory.append(round(server.memory_megabytes(), 1))
     return {
         **_joined(loads),
-        "questions_per_second": round(len(asked) / (perf_counter() - began), 1),
+        "questions_per_second": round(len(questions) / (perf_counter() - began), 1),
         "memory_megabytes": memory,
         "memory_at_the_end_over_plateau": round(memory[-1] / median(memory[rounds // 4 : rounds // 2 + 1]), 3),
     }
@@ -124,14 +124,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         questions_of(name, rog.open(address), files.get(name, args.world_questions), count)
         for name, address in graphs.items()
     ]
-    asked = list(mixed(lists))
+    questions = list(mixed(lists))
     options = [option for name, address in graphs.items() for option in ("-g", f"{name}={address}")]
     with served(*options, "--timeout", str(args.timeout)) as server:
-        figures = {**warm_figures(server, asked), **under_load(server, asked, args.clients, args.rounds)}
+        figures = {**warm_figures(server, questions), **under_load(server, questions, args.clients, args.rounds)}
         figures["exit_code"] = server.stop()
     figures["past_the_deadline"] = int(figures["longest_seconds"] > args.timeout + 1)
     write_report(figures, args, args.out)
-    right = figures["by_status"] == {"200": len(asked)} and not figures["unlike_the_serial_answer"]
+    right = figures["by_status"] == {"200": len(questions)} and not figures["unlike_the_serial_answer"]
     steady = figures["memory_at_the_end_over_plateau"] <= 1.2
     return 0 if right and steady and not figures["past_the_deadline"] and figures["exit_code"] == 0 else 1
 

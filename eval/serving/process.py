@@ -15,7 +15,8 @@ from typing import Any
 
 __all__ = ["Served", "served"]
 
-PATIENCE = 120.0
+TIMEOUT_SECONDS = 120.0
+"""How long a server may take to start or to stop."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Served:
     def stop(self) -> int:
         """Tell it to stop; its exit code."""
         self.process.terminate()
-        return self.process.wait(PATIENCE)
+        return self.process.wait(TIMEOUT_SECONDS)
 
 
 @contextmanager
@@ -54,11 +55,11 @@ def served(*options: str) -> Iterator[Served]:
         finally:
             if process.poll() is None:
                 process.terminate()
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT_SECONDS)
 
 
 def _address(process: subprocess.Popen[bytes], output: Path) -> str:
-    deadline = monotonic() + PATIENCE
+    deadline = monotonic() + TIMEOUT_SECONDS
     while monotonic() < deadline and process.poll() is None:
         for line in output.read_bytes().splitlines():
             if line.startswith(b"rog: listening on "):

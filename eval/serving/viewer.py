@@ -3,7 +3,7 @@
 python -m eval.serving.viewer [--paths 500] [--clicks 40] [--out FILE]
 
 A click is measured until its frame is drawn, as its user waits (`wall`), and by what the page's main thread
-works for it (`work`, which says the same on a busy machine). Clicks choose answers near and far in the
+works for it (`work`). The latter says the same on a busy machine. Clicks choose answers near and far in the
 list while few entities are drawn, and again with all of them drawn.
 """
 
@@ -24,7 +24,7 @@ from rog.types import Answer, Branch, Entity, Hop, Plan, ReasoningPath
 
 __all__ = ["main"]
 
-BETWEEN = 40
+MIDDLE_ENTITIES = 40
 """Entities on the way that the paths go through."""
 
 CLICK = """async (id) => {
@@ -38,10 +38,10 @@ CLICK = """async (id) => {
 
 def result_of(paths: int) -> Result:
     """A result with `paths` answers, each by one path of two hops."""
-    names = {"t": "Topic"} | {f"w{place}": f"Way {place}" for place in range(BETWEEN)}
+    names = {"t": "Topic"} | {f"w{place}": f"Way {place}" for place in range(MIDDLE_ENTITIES)}
     answers = []
     for number in range(paths):
-        way, key = f"w{number % BETWEEN}", f"a{number}"
+        way, key = f"w{number % MIDDLE_ENTITIES}", f"a{number}"
         names[key] = f"Answer {number}"
         hops = (Hop(head="t", relation="leads_to", tail=way), Hop(head=way, relation="has_part", tail=key, key=number))
         answers.append(Answer(id=key, name=names[key], score=0.9, paths=(ReasoningPath(topic="t", hops=hops),)))

@@ -27,8 +27,9 @@ from rog.types import Branch
 
 __all__ = ["main"]
 
-ROUNDS = 11
-QUESTIONS = 300
+FAN_OUT_ROUNDS = 11
+MAX_QUESTIONS = 300
+"""Questions whose plans are walked."""
 
 
 def _records(sources: list[Path]) -> Iterator[Record]:
@@ -47,7 +48,7 @@ def _opening(path: Path) -> float:
 def _fan_out(path: Path, branches: list[Branch]) -> dict[str, float]:
     """Microseconds a plan for the ends of the branches, one call each, on an index just opened (cold) and again."""
     rounds: dict[str, list[float]] = {"cold": [], "warm": []}
-    for _ in range(ROUNDS):
+    for _ in range(FAN_OUT_ROUNDS):
         with IndexGraph(path) as graph:
             for laps in rounds.values():
                 began = perf_counter()
@@ -59,13 +60,12 @@ def _fan_out(path: Path, branches: list[Branch]) -> dict[str, float]:
 
 def _compared(large: Path, small: Path, questions: Path) -> dict[str, object]:
     """The plans of some questions on the small graph, walked there and within the large one."""
-    found = supervise(IndexGraph(small), list(read_questions(questions))[:QUESTIONS])
+    found = supervise(IndexGraph(small), list(read_questions(questions))[:MAX_QUESTIONS])
     branches = [Branch(topic, paths[0]) for item in found for topic, paths in item.paths.items() if paths]
     alone, within = _fan_out(small, branches), _fan_out(large, branches)
     return {
         "plans": len(branches),
         "microseconds_a_plan": {"alone": alone, "within": within},
-        "within_over_alone": {name: round(within[name] / alone[name], 2) for name in alone},
     }
 
 

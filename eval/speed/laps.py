@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
 from time import perf_counter
 from typing import TypeVar
 
-__all__ = ["MOST_SECONDS", "Laps", "left_alone"]
+__all__ = ["MAX_SECONDS_PER_WAY", "Laps", "left_alone"]
 
-MOST_SECONDS = 20.0
+MAX_SECONDS_PER_WAY = 20.0
 """A way that took so long in all its laps gets no more of them."""
 
 Given = TypeVar("Given")
@@ -36,12 +36,13 @@ class Laps:
         expected: Sequence[Found],
         more: Callable[[Found, Found], bool] | None = None,
     ) -> None:
-        """One more lap, unless the way has had MOST_SECONDS.
+        """One more lap, unless the way has had MAX_SECONDS_PER_WAY.
 
-        Its answer for each plan, as `read` makes it comparable (which is not timed), has to equal the expected one; or,
-        with `more`, may be one for which `more(answer, expected)` holds, and those are counted. Raises AssertionError.
+        Its answer for each plan, as `read` makes it comparable (which is not timed), has to equal the expected one.
+        With `more` it may also be one for which `more(answer, expected)` holds; those are counted. Raises
+        AssertionError.
         """
-        if sum(self._seconds[way]) >= MOST_SECONDS:
+        if sum(self._seconds[way]) >= MAX_SECONDS_PER_WAY:
             return
         began = perf_counter()
         given = answer()
@@ -58,20 +59,6 @@ class Laps:
         """Medians over the laps."""
         return {way: round(median(laps) / self.plans * 1e6, 2) for way, laps in self._seconds.items()}
 
-    def times_faster(self, ways: Iterable[str], other: str) -> dict[str, float]:
-        """How many times as long the other way took as each of these."""
-        slow = median(self._seconds[other])
-        return {way: _ratio(slow, median(self._seconds[way])) for way in ways}
-
-    def times_slower(self, ways: Iterable[str], other: str) -> dict[str, float]:
-        """How many times as long each of these took as the other way."""
-        fast = median(self._seconds[other])
-        return {way: _ratio(median(self._seconds[way]), fast) for way in ways}
-
-    def ways(self) -> list[str]:
-        """The ways that have laps, in the order of their first."""
-        return list(self._seconds)
-
 
 @contextmanager
 def left_alone() -> Iterator[None]:
@@ -85,7 +72,3 @@ def left_alone() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-def _ratio(one: float, other: float) -> float:
-    return float(f"{one / other:.3g}")

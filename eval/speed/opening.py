@@ -31,23 +31,23 @@ from rog.words.word_ranks import word_ranks
 
 __all__ = ["made_records", "main"]
 
-COMMON = 8_000
+MAX_WORD_RANK = 8_000
 """Names are made of words up to this rank."""
-ENTITIES, KINDS, EDGES_EACH = 1000, 50, 20
+ENTITIES, ENTITY_TYPES, EDGES_PER_RELATION = 1000, 50, 20
 
 
 def made_records(words: Sequence[str], relations: int, names: int, seed: int = 0) -> Iterator[Record]:
     """A graph of so many relations, each with a few edges between entities of many kinds."""
     random = Random(seed)
-    kinds = random.sample(words, KINDS)
+    kinds = random.sample(words, ENTITY_TYPES)
     for number in range(ENTITIES):
-        yield NodeRecord(f"entity {number}", types=(kinds[number % KINDS],))
+        yield NodeRecord(f"entity {number}", types=(kinds[number % ENTITY_TYPES],))
     for number in range(relations):
         domain, kind, *own = random.sample(words, 4)
         relation = f"{domain}.{kind}.{'_'.join(own)}_{number}"
         called = tuple(" ".join(random.sample(words, 2)) for _ in range(names))
         yield RelationRecord(relation, RelationDescription(names=called))
-        for _ in range(EDGES_EACH):
+        for _ in range(EDGES_PER_RELATION):
             yield EdgeRecord(f"entity {random.randrange(ENTITIES)}", relation, f"entity {random.randrange(ENTITIES)}")
 
 
@@ -74,7 +74,7 @@ def measure(relations: int, names: int, folder: Path) -> dict[str, object]:
     """The figures, by name. What is made goes into the folder."""
     tokenizer = read_tokenizer(Path(str(files("rog").joinpath("models", "compact", "tokenizer.json"))))
     ranks = word_ranks(tokenizer)
-    words = sorted(word for word, rank in ranks.items() if rank < COMMON and len(word) > 3)
+    words = sorted(word for word, rank in ranks.items() if rank < MAX_WORD_RANK and len(word) > 3)
     path = folder / "made.rog"
     build_index(made_records(words, relations, names), path)
     graph = open_graph(path)

@@ -1,7 +1,7 @@
 """Relation paths asked in SPARQL 1.1, of pyoxigraph's store in memory.
 
 A *property path* says what is written first, `<topic> <r1>/^<r2> ?end`. By SPARQL 1.1 (section 9) its walks may use
-an edge twice and come back to the topic on their way, and it cannot give the paths themselves; only ends that are the
+an edge twice and come back to the topic on their way. It cannot give the paths themselves. Only ends that are the
 topic are filtered here. *Patterns* say what rog means: a triple pattern for each step, with filters that keep
 any two of them from being one triple, and each place from being the topic.
 """

@@ -1,9 +1,9 @@
 """Graphs of any size, made from a seed, whose degrees are as skewed as those of real ones.
 
-Both ends of an edge are drawn by the static model of Goh, Kahng and Kim (Physical Review Letters 87, 278701, 2001): the
-i-th entity of a type with a probability proportional to i^-α, which gives degrees a power law with the exponent
-1 + 1/α, here 2.5. Types and relations are those of people, companies and places, so that one can ask
-questions. Edges come in blocks, so that memory does not grow with the size.
+Both ends of an edge are drawn by the static model of Goh, Kahng and Kim (Physical Review Letters 87, 278701, 2001).
+The i-th entity of a type is drawn with a probability proportional to i^-α, where α is DEGREE_SKEW. Degrees then follow
+a power law with the exponent 1 + 1/α, here 2.5. Types and relations are those of people, companies and places, so that
+one can ask questions. Edges come in blocks, so that memory does not grow with the size.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from rog.types import RelationPath
 
 __all__ = ["QUESTIONS", "RELATIONS", "Relation", "SyntheticGraph", "Wording"]
 
-ALPHA = 2 / 3
-BLOCK = 1 << 16
-TRIPLES_AN_ENTITY = 4
+DEGREE_SKEW = 2 / 3
+TRIPLES_PER_BLOCK = 1 << 16
+TRIPLES_PER_ENTITY = 4
 
-SHARES = {"person": 0.7, "company": 0.12, "city": 0.1, "product": 0.06, "university": 0.01, "country": 0.01}
+ENTITY_SHARES = {"person": 0.7, "company": 0.12, "city": 0.1, "product": 0.06, "university": 0.01, "country": 0.01}
 """Of the entities, by type."""
-MOST = {"country": 200, "language": 100}
+MAX_ENTITIES = {"country": 200, "language": 100}
 """Of types that do not grow with the graph."""
 
 
@@ -80,7 +80,7 @@ QUESTIONS = (
 
 SYLLABLES = [consonant + vowel for consonant in "bcdfghjklmnprstvwxyz" for vowel in "aeiou"]
 FIRST_NAMES = 1000
-SCATTER = 7919
+SYLLABLE_STRIDE = 7919
 """Prime to the number of syllables, so that each number has a word of its own, unlike that of the next number."""
 
 
@@ -93,9 +93,9 @@ class SyntheticGraph:
 
     def counts(self) -> dict[str, int]:
         """How many entities of each type there are to draw from, in the order of their numbers."""
-        entities = self.size / TRIPLES_AN_ENTITY
-        grown = {kind: int(share * entities) for kind, share in SHARES.items()} | {"language": int(entities)}
-        return {kind: max(2, min(count, MOST.get(kind, count))) for kind, count in grown.items()}
+        entities = self.size / TRIPLES_PER_ENTITY
+        grown = {kind: int(share * entities) for kind, share in ENTITY_SHARES.items()} | {"language": int(entities)}
+        return {kind: max(2, min(count, MAX_ENTITIES.get(kind, count))) for kind, count in grown.items()}
 
     def edges(self) -> Iterator[tuple[str, str, str]]:
         """Head, relation and tail of each triple, in random order."""
@@ -127,9 +127,10 @@ class SyntheticGraph:
             np.asarray([[table[relation.head], table[relation.tail]] for relation in RELATIONS])
             for table in (firsts, counts)
         )
-        for begun in range(0, self.size, BLOCK):
-            relations = random.choice(len(RELATIONS), min(BLOCK, self.size - begun), p=shares / shares.sum())
-            ranks = sizes[relations] * random.random((len(relations), 2)) ** (1 / (1 - ALPHA))
+        for begun in range(0, self.size, TRIPLES_PER_BLOCK):
+            count = min(TRIPLES_PER_BLOCK, self.size - begun)
+            relations = random.choice(len(RELATIONS), count, p=shares / shares.sum())
+            ranks = sizes[relations] * random.random((len(relations), 2)) ** (1 / (1 - DEGREE_SKEW))
             ends = numbers[relations] + ranks.astype(np.int64)
             yield relations, ends[:, 0], ends[:, 1]
 
@@ -140,7 +141,7 @@ def _word_table(count: int, syllables: int) -> list[str]:
 
 def _word(number: int, syllables: int) -> str:
     """A word for a number, another for each below 100^syllables."""
-    rest, parts = number * SCATTER % len(SYLLABLES) ** syllables, []
+    rest, parts = number * SYLLABLE_STRIDE % len(SYLLABLES) ** syllables, []
     for _ in range(syllables):
         rest, at = divmod(rest, len(SYLLABLES))
         parts.append(SYLLABLES[at])

@@ -5,11 +5,13 @@ python -m eval.speed.walk --graph TRIPLES.tsv.gz --questions FILE [--plans 300 1
 
 Cold: an index just opened, so that nothing is kept in memory but the file's pages; opening is not
 counted. Warm: the same plans again. All other stores are loaded before and warm. Every way begins and ends with ids.
-`networkx_sets` is a walk of sets of nodes, which does less than what `ends` says (it may use an edge twice);
-`networkx_paths` is a walk of whole paths with the edges they used. `sparql_property_paths` may use an edge
-twice and pass through the topic; `sparql_patterns` says what rog means (see eval/speed/property_paths.py). Of the
-paths to an end the first three are walked; a store gives them as values with all that is known of each edge, the others
-as ids.
+Of the paths to an end the first three are walked. A store gives them as values with all that is known of each edge,
+the other ways as ids.
+
+- `networkx_sets`: a walk of sets of nodes, which does less than what `ends` says, as it may use an edge twice
+- `networkx_paths`: a walk of whole paths with the edges they used
+- `sparql_property_paths`: may use an edge twice and pass through the topic
+- `sparql_patterns`: says what rog means (see eval/speed/property_paths.py)
 """
 
 from __future__ import annotations

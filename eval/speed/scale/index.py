@@ -17,8 +17,8 @@ from rog.types import Branch, RelationPath
 
 __all__ = ["build", "compare", "opening_seconds", "walk"]
 
-HOPS = 3
-ENDS_WALKED, PATHS_AN_END = 10, 3
+PLAN_HOPS = 3
+MAX_WALKED_ENDS, PATHS_PER_END = 10, 3
 NO_LIMIT = 10**9
 
 
@@ -62,7 +62,7 @@ def walk(made: SyntheticGraph, path: Path, count: int) -> dict[str, object]:
             [ends] = index.ends([branch], NO_LIMIT)
             ends_seconds.append(perf_counter() - began)
             began = perf_counter()
-            for _ in index.walk(branch, ends[:ENDS_WALKED], PATHS_AN_END):
+            for _ in index.walk(branch, ends[:MAX_WALKED_ENDS], PATHS_PER_END):
                 pass
             path_seconds.append(perf_counter() - began)
             reached.append(len(ends))
@@ -87,17 +87,17 @@ def compare(made: SyntheticGraph, path: Path, count: int) -> int:
 
 
 def draw_plans(graph: Graph, made: SyntheticGraph, count: int) -> list[Branch]:
-    """At most `count` plans of HOPS steps, each of them one of those that can follow, drawn at random.
+    """At most `count` plans of PLAN_HOPS steps, each of them one of those that can follow, drawn at random.
 
     A topic is an end of a random triple, so that an entity is as often a topic as it has edges.
     """
     random = Random(made.seed)
     plans = (_draw_plan(graph, random.choice((head, tail)), random) for head, _, tail in made.edges())
-    return list(islice((plan for plan in plans if len(plan.path) == HOPS), count))
+    return list(islice((plan for plan in plans if len(plan.path) == PLAN_HOPS), count))
 
 
 def _draw_plan(graph: Graph, topic: str, random: Random) -> Branch:
     path: RelationPath = ()
-    while len(path) < HOPS and (steps := graph.steps(topic, [path], cap=1)[0]):
+    while len(path) < PLAN_HOPS and (steps := graph.steps(topic, [path], cap=1)[0]):
         path = (*path, random.choice(list(steps)))
     return Branch(topic, path)

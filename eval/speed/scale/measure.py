@@ -1,10 +1,10 @@
 """The index and the engine against the size of the graph, on made graphs with skewed degrees (eval/speed/synthetic.py).
 
-python -m eval.speed.scale.measure [--sizes 1e5 1e6 1e7] [--out eval/results/scale.json] [--triples FOLDER]
+python -m eval.speed.scale.measure [--sizes 1e5 1e6 1e7] [--out FILE.json] [--plot FILE.svg] [--triples FOLDER]
 
-Each size is built, walked and asked in processes of its own, so that the memory is that of this work. The plot goes
-beside the report, as .svg. Topics are ends of random triples, so that hubs are asked about most of all. `--triples`
-also keeps the graphs as .tsv.gz files. An index of up to 1 GiB is checked as a whole when it is opened.
+Each size is built, walked and asked in processes of its own, so that the memory is that of this work. Topics are ends
+of random triples, so that hubs are asked about most of all. `--triples` also keeps the graphs as .tsv.gz files. An
+index of up to 1 GiB is checked as a whole when it is opened.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from eval.speed.synthetic import SyntheticGraph
 
 __all__ = ["compare", "main", "measure"]
 
-SIZES = (100_000, 300_000, 1_000_000, 3_000_000)
-OPENED = 3
+DEFAULT_SIZES = (100_000, 300_000, 1_000_000, 3_000_000)
+"""Triples of each graph."""
+OPENING_ROUNDS = 3
 
-COMPARED = 100_000
+MAX_COMPARED_TRIPLES = 100_000
 """Up to this size the ends of the plans are compared with those of plain walks over a networkx graph."""
 
 
@@ -37,13 +38,13 @@ def measure(made: SyntheticGraph, folder: Path, plans: int, questions: int) -> d
     """All figures of one graph, whose index is made in `folder`. Raises AssertionError where its walks are wrong."""
     path = folder / f"{made.size}.rog"
     built = in_own_process(build, made, path)
-    opening = median(in_own_process(opening_seconds, path) for _ in range(OPENED))
+    opening = median(in_own_process(opening_seconds, path) for _ in range(OPENING_ROUNDS))
     figures = {
         "size": made.size,
         **built,
         "opening_milliseconds": round(opening * 1000, 2),
         "walk": in_own_process(walk, made, path, plans),
-        "plans_compared": in_own_process(compare, made, path, plans) if made.size <= COMPARED else 0,
+        "plans_compared": in_own_process(compare, made, path, plans) if made.size <= MAX_COMPARED_TRIPLES else 0,
         "ask": in_own_process(ask, made, path, questions),
     }
     path.unlink()
@@ -61,12 +62,13 @@ def number(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m eval.speed.scale.measure", description=__doc__)
-    parser.add_argument("--sizes", type=number, nargs="+", default=SIZES, help="triples of each graph")
+    parser.add_argument("--sizes", type=number, nargs="+", default=DEFAULT_SIZES, help="triples of each graph")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--plans", type=int, default=200, help="plans walked on each graph")
     parser.add_argument("--questions", type=int, default=55, help="questions asked about each graph")
     parser.add_argument("--triples", type=Path, metavar="FOLDER", help="keep the graphs there as .tsv.gz files")
-    parser.add_argument("--out", type=Path, help="JSON file to write; the plot goes beside it")
+    parser.add_argument("--out", type=Path, help="JSON file to write")
+    parser.add_argument("--plot", type=Path, help="SVG file to draw: each figure against the number of triples")
     args = parser.parse_args(arguments)
     graphs = [SyntheticGraph(size, args.seed) for size in sorted(args.sizes)]
     if args.triples:
@@ -75,8 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         rows = tqdm(graphs, unit=" graphs", disable=not sys.stderr.isatty())
         figures = [measure(made, Path(folder), args.plans, args.questions) for made in rows]
     write_report({"graphs": figures}, args, args.out)
-    if args.out:
-        plot(figures, args.out.with_suffix(".svg"))
+    if args.plot:
+        plot(figures, args.plot)
 
 
 def write_triples(graphs: Iterable[SyntheticGraph], folder: Path) -> None:

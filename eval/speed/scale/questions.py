@@ -16,7 +16,7 @@ from rog.types import Branch, read_step
 
 __all__ = ["ask", "draw_questions"]
 
-SAMPLED = 20_000
+SAMPLED_TRIPLES = 20_000
 """Triples whose ends are topics."""
 
 
@@ -33,12 +33,12 @@ def ask(made: SyntheticGraph, path: Path, count: int) -> dict[str, object]:
         results.append(engine.ask(text, [branch.topic]))
         seconds.append(perf_counter() - began)
     peak = peak_memory_megabytes()
-    meant = engine.graph.ends([branch for _, branch in questions], engine.settings.limit)
+    intended_ends = engine.graph.ends([branch for _, branch in questions], engine.settings.limit)
     found = [{answer.id for answer in result.answers} for result in results]
     return {
         "questions": len(questions),
         "answered": sum(not result.abstained for result in results),
-        "answered_as_meant": sum(one == set(ends) for one, ends in zip(found, meant, strict=True)),
+        "answered_as_meant": sum(one == set(ends) for one, ends in zip(found, intended_ends, strict=True)),
         "answers_p50_p95": p50_p95([len(result.answers) for result in results], digits=0),
         "milliseconds_p50_p95": p50_p95(seconds, 1000, 1),
         "stage_milliseconds_p50": {
@@ -55,7 +55,7 @@ def draw_questions(graph: Graph, made: SyntheticGraph, count: int) -> list[tuple
     A question whose plan reaches nothing is not asked. A topic is an end of a random triple, so that an entity is asked
     about as often as it has edges.
     """
-    triples = list(islice(made.edges(), SAMPLED))
+    triples = list(islice(made.edges(), SAMPLED_TRIPLES))
     by_wording = [_askable(graph, wording, triples) for wording in QUESTIONS]
     return list(islice((asked for turn in zip_longest(*by_wording) for asked in turn if asked is not None), count))
 
