@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 
 import rog
+from eval.stored import asked_for
 
 __all__ = ["in_own_process", "machine", "p50_p95", "peak_memory_megabytes", "versions", "write_report"]
 
@@ -74,7 +75,7 @@ def in_own_process(function: Callable[Arguments, Answer], *args: Arguments.args,
 
 def write_report(figures: Mapping[str, Any], arguments: argparse.Namespace, out: Path | None) -> dict[str, Any]:
     """Print the figures with the machine, the versions and what was asked for; write them to `out`, if any."""
-    configuration = {name: _plain(value) for name, value in vars(arguments).items() if name != "out"}
+    configuration = asked_for(arguments, without=("out",))
     report = {**figures, "configuration": configuration, "machine": machine(), "versions": versions()}
     text = json.dumps(report, indent=1, ensure_ascii=False)
     print(text)
@@ -82,12 +83,6 @@ def write_report(figures: Mapping[str, Any], arguments: argparse.Namespace, out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text + "\n", "utf-8")
     return report
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
 def _value(path: Path, name: str) -> str | None:

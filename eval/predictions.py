@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,9 +29,10 @@ class Prediction(BaseModel):
     result: Result
 
 
-def predictions_path(scores: Path) -> Path:
-    """Where the predictions of a scores file are."""
-    return scores.with_suffix(".predictions.jsonl.gz")
+def predictions_path(results: Path, answerer: str, topics: str) -> Path:
+    """Where the predictions are that a result of this file rests on."""
+    name = "-".join([*re.findall(r"[a-z0-9]+", answerer.lower()), topics])
+    return results.with_name(f"{results.stem}.{name}.predictions.jsonl.gz")
 
 
 def read_predictions(path: Path) -> Iterator[Prediction]:

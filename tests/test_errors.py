@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from eval.gold import gold_plans, orientations
-from eval.predictions import read_predictions
+from eval.predictions import predictions_path, read_predictions
 from eval.quality.errors import analyse, main, report, to_text
 from eval.quality.faults import STAGES, Fault, find_fault, reachable
+from eval.stored import find_result
 from rog.errors import InputError, SourceError
 from rog.graph.index.store import IndexGraph
 from rog.pipeline import RoG
@@ -178,14 +179,16 @@ def test_gold_paths_without_direction_are_turned_round(graph: IndexGraph) -> Non
 
 
 def write(path: Path, rows: list[tuple[Question, Result]], graph: str) -> Path:
-    scores = path / "small.json"
-    scores.write_text(json.dumps({"scores": {}, "configuration": {"graph": graph}}))
+    results = path / "small.jsonl"
+    record = {"dataset": "small", "answerer": "rog", "topics": "linked", "part": "all", "scores": {"exact": 0.25}}
+    results.write_text(json.dumps({**record, "configuration": {"graph": graph}}) + "\n")
     lines = [
         json.dumps({"id": question.id, "question": question.model_dump(mode="json"), "result": result.to_dict()})
         for question, result in rows
     ]
-    (path / "small.predictions.jsonl.gz").write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode()))
-    return scores
+    predictions = predictions_path(results, "rog", "linked")
+    predictions.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode()))
+    return results
 
 
 def answered(graph: IndexGraph) -> list[tuple[Question, Result]]:
@@ -205,32 +208,36 @@ def answered(graph: IndexGraph) -> list[tuple[Question, Result]]:
 
 def test_the_command_counts_and_shows(graph: IndexGraph, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = answered(graph)
-    scores = write(tmp_path, rows, str(graph.path))
-    main([str(scores)])
+    results = write(tmp_path, rows, str(graph.path))
+    main([str(results), "--out", str(tmp_path / "all.json")])
     shown = capsys.readouterr().out
     assert shown.startswith("4 questions, 1 answered exactly\nfailed ")
     assert "data           1   25.0 %\n               1  no gold answer is in the graph\n" in shown
     assert "wanted paris" in shown
     assert "gold   fr / capital" in shown
     assert "plan   fr / borders" in shown
-    stored = json.loads((tmp_path / "small.errors.json").read_text())
-    assert {stage: found["questions"] for stage, found in stored["stages"].items()} == {
-        **dict.fromkeys(STAGES, 0), "data": 1, "planning": 1, "reasoning": 1,
+    written = json.loads((tmp_path / "all.json").read_text())
+    wrong = {"data": 1, "planning": 1, "reasoning": 1}
+    assert {stage: found["questions"] for stage, found in written["stages"].items()} == {
+        **dict.fromkeys(STAGES, 0), **wrong,
     }  # fmt: skip
-    assert [(one["id"], one["stage"]) for one in stored["faults"]] == [
+    kept = find_result(results, "rog", "linked")
+    assert (kept.faults, kept.scores) == (wrong, {"exact": 0.25})  # the numbers stand in the result
+    assert [(one["id"], one["stage"]) for one in written["faults"]] == [
         ("q2", "planning"), ("q3", "reasoning"), ("q4", "data"),
     ]  # fmt: skip
-    assert sum(found["questions"] for found in stored["stages"].values()) + stored["answered_exactly"] == 4
+    assert sum(found["questions"] for found in written["stages"].values()) + written["answered_exactly"] == 4
 
 
 def test_answers_that_the_graph_lacks_may_be_left_out(
     graph: IndexGraph, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     question = QUESTION.model_copy(update={"answers": ("es", "it", "de")})
-    scores = write(tmp_path, [(question, result("es", "it", plans=(plan(RIGHT),)))], str(graph.path))
-    main([str(scores)])
-    main([str(scores), "--reachable", "--out", str(tmp_path / "other.json")])
-    first, second = (json.loads((tmp_path / name).read_text()) for name in ("small.errors.json", "other.json"))
+    results = write(tmp_path, [(question, result("es", "it", plans=(plan(RIGHT),)))], str(graph.path))
+    main([str(results), "--out", str(tmp_path / "first.json")])
+    main([str(results), "--reachable", "--out", str(tmp_path / "second.json")])
+    first, second = (json.loads((tmp_path / f"{name}.json").read_text()) for name in ("first", "second"))
+    assert find_result(results, "rog", "linked").faults == {"data": 1}  # not what is left of them in the second
     assert (first["stages"]["data"]["questions"], first["answered_exactly"], first["reachable"]) == (1, 0, False)
     assert (second["stages"]["data"]["questions"], second["answered_exactly"], second["reachable"]) == (0, 1, True)
     assert "0 answered exactly" in capsys.readouterr().out
@@ -241,7 +248,7 @@ def test_answers_that_the_graph_lacks_may_be_left_out(
 def test_predictions_come_back_as_they_were(graph: IndexGraph, tmp_path: Path) -> None:
     rows = answered(graph)
     write(tmp_path, rows, "world")
-    read = list(read_predictions(tmp_path / "small.predictions.jsonl.gz"))
+    read = list(read_predictions(tmp_path / "small.rog-linked.predictions.jsonl.gz"))
     assert [(row.question, row.result) for row in read] == rows
 
 
@@ -252,12 +259,16 @@ def test_what_cannot_be_read_is_told(graph: IndexGraph, tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b'{"question": {}}\n'))
     with pytest.raises(SourceError, match=r"gz:1: question.question"):
         list(read_predictions(path))
-    scores = write(tmp_path, [], str(graph.path))
+    results = write(tmp_path, [], str(graph.path))
     with pytest.raises(InputError, match="no predictions"):
-        main([str(scores)])
-    scores.write_text("{}")
+        main([str(results)])
+    with pytest.raises(InputError, match=r"0 results of rog, topics given; there are rog \(linked\)"):
+        main([str(results), "--topics", "given"])
+    write(tmp_path, answered(graph), "world")
+    record = json.loads(results.read_text())
+    results.write_text(json.dumps({**record, "configuration": {}}))
     with pytest.raises(InputError, match="give --graph"):
-        main([str(scores)])
+        main([str(results)])
 
 
 def test_text_and_report_of_nothing_wrong(graph: IndexGraph) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from eval.baselines.starts import starting_topics
 from eval.gold import orientations
+from eval.places import placed
 from rog.errors import SourceError
 from rog.graph import Graph
 from rog.planner.contract import Planned, PlanRequest
@@ -18,8 +18,8 @@ from rog.types import Branch, Plan, RelationPath, Usage
 
 __all__ = ["PublishedPlanner", "read_predictions"]
 
-DATA = "../shared/data"
-"""Where the data is, unless ROG_DATA says otherwise."""
+PUBLISHED = "DATA/webqsp/validation.jsonl.gz"
+"""The file that has the paths of WebQSP's validation part."""
 
 
 class _Row(BaseModel):
@@ -32,7 +32,7 @@ def read_predictions(path: str | Path | None = None) -> dict[str, tuple[Relation
 
     `path` is a file of JSON lines, by default WebQSP's validation part. Raises SourceError.
     """
-    path = Path(path or Path(os.environ.get("ROG_DATA", DATA)) / "webqsp" / "validation.jsonl.gz")
+    path = Path(path or placed(PUBLISHED))
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
             predictions = dict(_prediction(line, path, number) for number, line in enumerate(lines, 1))

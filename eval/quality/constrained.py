@@ -100,8 +100,6 @@ def _timed(lm: SteerableLM, graph: Graph, questions: Sequence[Question]) -> dict
         "milliseconds_a_token_written": round(1000 * fmean(with_it), 2),
         "milliseconds_a_token_read": round(1000 * fmean(read), 2),
         "milliseconds_a_token_free": round(1000 * fmean(without), 2),
-        "ratio_of_means_written": round(fmean(with_it) / fmean(without), 3),
-        "ratio_of_means_read": round(fmean(read) / fmean(without), 3),
         "median_ratio_written": round(median(one / other for one, other in zip(with_it, without, strict=True)), 3),
         "median_ratio_read": round(median(one / other for one, other in zip(read, without, strict=True)), 3),
     }

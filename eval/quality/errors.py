@@ -1,8 +1,9 @@
 """Say which stage is at fault for each question that was not answered exactly:
 
-python -m eval.quality.errors eval/results/NAME.json [--graph GRAPH] [--reachable] [--examples 3] [--out FILE]
+python -m eval.quality.errors eval/results/SET.jsonl [--topics given] [--reachable] [--examples 3] [--out FILE.json]
 
-Reads NAME.predictions.jsonl.gz beside the scores, and writes NAME.errors.json there.
+Reads the predictions that eval.quality.run left beside the result, prints how many questions each stage is at fault
+for, with examples, and keeps the numbers in the result. `--out` writes everything, with the fault of each question.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from eval.places import placed
 from eval.predictions import predictions_path, read_predictions
 from eval.quality.faults import SHOWN, STAGES, Fault, find_fault, reachable
+from eval.stored import find_result, store
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.questions import Question
@@ -117,38 +120,37 @@ def _example_lines(example: dict[str, Any]) -> Iterator[str]:
             yield f"{margin}  {name}   {' & '.join(' / '.join(branch) for branch in plan['branches'])}"
 
 
-def _graph_of(scores: Path, graph: str | None) -> str:
-    """The graph that was given, or the one that the scores name."""
-    if graph is not None:
-        return graph
-    try:
-        named = json.loads(scores.read_text("utf-8"))["configuration"]["graph"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{scores} names no graph ({error!r}); give --graph") from error
-    return str(named)
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m eval.quality.errors", description=__doc__)
-    parser.add_argument("scores", type=Path, help="a file of scores that eval.quality.run wrote")
-    parser.add_argument("--graph", help="by default the one that the scores name")
+    parser.add_argument("results", type=Path, help="a file of results that eval.quality.run wrote")
+    parser.add_argument("--answerer", default="rog", help="whose result of the file")
+    parser.add_argument("--topics", choices=("given", "linked"), default="linked", help="which of them")
+    parser.add_argument("--graph", help="by default the one that was asked")
     parser.add_argument(
         "--reachable", action="store_true", help="ask no more than what the best gold plan reaches in this graph"
     )
     parser.add_argument("--examples", type=int, default=3, help="examples of each fault")
-    parser.add_argument("--out", type=Path, help="by default NAME.errors.json beside the scores")
+    parser.add_argument("--out", type=Path, help="write the whole report there, as JSON")
     args = parser.parse_args(arguments)
-    graph = open_graph(_graph_of(args.scores, args.graph))
-    pairs = [(row.question, row.result) for row in read_predictions(predictions_path(args.scores))]
+    result = find_result(args.results, args.answerer, args.topics)
+    path = predictions_path(args.results, result.answerer, result.topics)
+    pairs = [(row.question, row.result) for row in read_predictions(path)] if path.exists() else []
     if not pairs:
-        raise InputError(f"{args.scores}: no predictions beside it; ask again with eval.quality.run")
+        raise InputError(f"{path}: no predictions; ask again with eval.quality.run")
+    named = args.graph or result.configuration.get("graph")
+    if named is None:
+        raise InputError(f"{args.results}: the result names no graph; give --graph")
+    graph = open_graph(placed(named))
     if args.reachable:
         pairs = [(reachable(graph, question), result) for question, result in pairs]
     found = report(analyse(graph, pairs), args.examples) | {"reachable": args.reachable}
     print(to_text(found))
-    out = args.out or args.scores.with_suffix(".errors.json")
-    out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    if not args.reachable:
+        faults = {stage: counted["questions"] for stage, counted in found["stages"].items() if counted["questions"]}
+        store(args.results, result.model_copy(update={"faults": faults}))
+    if args.out:
+        args.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

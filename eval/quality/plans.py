@@ -1,6 +1,6 @@
 """Plan hits of a planner alone, also of questions whose topic the graph does not have:
 
-python -m eval.quality.plans --graph GRAPH --questions FILE [--planner compact:FOLDER | rog-webqsp:FILE] [--out FILE]
+python -m eval.quality.plans --graph GRAPH --questions FILE [--planner compact:FOLDER] [--out FILE.jsonl]
 
 A graph that is a part of another lacks topics, and edges on gold paths. Of the questions that have gold paths, the
 share where one of the first 1, 2 and 3 plans walks one: with plans that the graph holds (`constrained`; a topic that
@@ -22,6 +22,8 @@ from typing import Any
 from tqdm import tqdm
 
 from eval.baselines.published import PublishedPlanner, read_predictions
+from eval.places import unplaced
+from eval.stored import replace_record
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.linker import given_topic
@@ -103,15 +105,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--graph", required=True)
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--planner", default="compact", help="compact, compact:FOLDER or rog-webqsp:FILE")
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--out", type=Path, help="file of such reports, a line for each planner")
     args = parser.parse_args(arguments)
     questions = list(read_questions(args.questions))
     directed = any(step.startswith("^") for question in questions for path in question.gold_paths for step in path)
     held, free = _planners(args.planner)
     found = report(plan_hits(open_graph(args.graph), questions, held, free, directed=directed))
-    found |= {"planner": args.planner, "model": getattr(held, "checksum", None)}
+    found = {"planner": unplaced(args.planner), **found, "model": getattr(held, "checksum", None)}
     if args.out:
-        args.out.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+        replace_record(args.out, found, ["planner"])
     print(json.dumps(found, indent=1))
 
 

@@ -1,10 +1,11 @@
 """Ask a file of questions and score the answers:
 
-python -m eval.quality.run --graph GRAPH --questions FILE --out FILE.json [--topics linked] [--part validation]
+python -m eval.quality.run --graph GRAPH --questions FILE --out FILE.jsonl [--topics linked] [--part validation]
 
 Any graph that rog opens; any planner and reasoner, or `--baseline NAME` in their place. Questions are asked one by
-one. Predictions are kept beside the scores (NAME.predictions.jsonl.gz), and a run that was cut short goes on
-where it stopped; `--again` asks anew. `--triples` looks the cited edges up by a plain loop over a triples file.
+one. The scores become a line of the file, in the place of the answerer's last one. Predictions are kept beside it
+(FILE.ANSWERER-TOPICS.predictions.jsonl.gz). A run that was cut short goes on where it stopped; `--again` asks anew.
+`--triples` looks the cited edges up by a plain loop over a triples file.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from tqdm import tqdm
 
 from eval.baselines import BASELINES, Answerer, load_baseline
 from eval.machine import machine, versions
+from eval.places import unplaced
 from eval.predictions import keep, predictions_path, read_kept
+from eval.stored import asked_for, store, stored_result
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.metrics import QuestionScores, intervals, score_question, summarize
@@ -41,6 +44,9 @@ SHARE, SEED = 0.2, 0
 
 IDENTITY = ("graph", "nodes", "topics", "part", "train", "planner", "reasoner", "baseline")
 """What a run is asked for that its answers rest on, beside the questions and the model."""
+
+APART = ("dataset", "answerer", "baseline", "topics", "part")
+"""What a run is asked for that its report says outside the configuration."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -99,15 +105,15 @@ def _answerer(args: argparse.Namespace, graph: Graph, train: Sequence[Question])
 
 
 def answers(
-    answerer: Answerer, questions: Sequence[Question], *, given: bool, out: Path | None, identity: Mapping[str, Any]
+    answerer: Answerer, questions: Sequence[Question], *, given: bool, path: Path | None, identity: Mapping[str, Any]
 ) -> Iterator[Result]:
-    """The result of each question, those first that were kept by a run of this identity, each kept as it comes."""
-    kept = read_kept(predictions_path(out), questions, identity) if out is not None else []
+    """The result of each question, each kept at `path` as it comes; first those that a run of this identity kept."""
+    kept = read_kept(path, questions, identity) if path is not None else []
     yield from kept
     for question in questions[len(kept) :]:
         (result,) = answerer.ask_many([question if given else question.question])
-        if out is not None:
-            keep(predictions_path(out), question, result)
+        if path is not None:
+            keep(path, question, result)
         yield result
 
 
@@ -145,29 +151,31 @@ def measure(results: Sequence[Result], questions: Sequence[Question], graph: Gra
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
-    """Ask, score and write the report; gives it."""
+    """Ask, score and store what is kept of the report; gives the whole report."""
     questions, train = _questions(args)
     graph = open_graph(args.graph, nodes=args.nodes)
     answerer = _answerer(args, graph, train)
-    if args.out is not None:
-        args.out.parent.mkdir(parents=True, exist_ok=True)
+    name = unplaced(args.baseline or args.answerer or "rog")
+    path = predictions_path(args.out, name, args.topics) if args.out else None
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         if args.again:
-            predictions_path(args.out).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
     parts = (getattr(answerer, part, None) for part in ("planner", "reasoner"))
     model = "+".join(dict.fromkeys(one for part in parts if (one := getattr(part, "checksum", None)))) or None
-    said = _configuration(args)
-    identity = {"model": model, **{name: said[name] for name in IDENTITY}}
-    asked = answers(answerer, questions, given=args.topics == "given", out=args.out, identity=identity)
-    name = args.out.stem if args.out else "questions"
-    results = list(tqdm(asked, desc=name, total=len(questions), unit=" questions", disable=not sys.stderr.isatty()))
+    configuration = asked_for(args, without=("out", "again", "wrong"))
+    identity = {"model": model, **{one: configuration.get(one) for one in IDENTITY}}
+    asked = answers(answerer, questions, given=args.topics == "given", path=path, identity=identity)
+    shown = path.name.partition(".predictions")[0] if path else "questions"
+    results = list(tqdm(asked, desc=shown, total=len(questions), unit=" questions", disable=not sys.stderr.isatty()))
     report: dict[str, Any] = {
         "dataset": args.dataset or args.questions[0].name.partition(".")[0],
-        "answerer": args.baseline or args.answerer or "rog",
+        "answerer": name,
         "topics": args.topics,
         "part": args.part,
         **measure(results, questions, graph),
         "model": model,
-        "configuration": said,
+        "configuration": {one: value for one, value in configuration.items() if one not in APART},
         "versions": versions(),
         "machine": machine(),
     }
@@ -176,18 +184,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         report["cited_edges"] = {"distinct": cited, "in_the_file": found}
     _show_wrong(results, questions, args.wrong)
     if args.out:
-        args.out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        store(args.out, stored_result(report))
     return report
-
-
-def _configuration(args: argparse.Namespace) -> dict[str, Any]:
-    """What was asked for, paths as text; not where it was written, nor what was shown."""
-    given = {key: value for key, value in vars(args).items() if key not in ("out", "again", "wrong")}
-    return {key: list(map(str, value)) if isinstance(value, list) else _plain(value) for key, value in given.items()}
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Path) else value
 
 
 def _show_wrong(results: Iterable[Result], questions: Iterable[Question], most: int) -> None:

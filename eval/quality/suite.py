@@ -2,19 +2,17 @@
 
 python -m eval.quality.suite [NAME…] [--limit 300] [--again] [--compact-models | --language-models]
 
-Writes eval/results/SET-ANSWERER-TOPICS.json through eval.quality.run. What was asked before is not asked again, so a
-suite that was cut short goes on. Baselines are asked a sample of `--limit` questions, with topics given; rog all, with
-topics given and linked. With `--compact-models` the suite's other compact models are asked instead (adapted ones,
-and the shipped one without a part), all questions, topics given; one whose folder is not there is passed over.
-With `--language-models` it is the language models, `--limit` questions each, topics given. Then
-`python -m eval.report.tables` writes the README's tables.
+Writes eval/results/SET.jsonl through eval.quality.run, a line for each answerer. What was asked before is not asked
+again, so a suite that was cut short goes on. Baselines are asked a sample of `--limit` questions, with topics given;
+rog all, with topics given and linked. With `--compact-models` the suite's other compact models are asked instead
+(adapted ones, and the shipped one without a part), all questions, topics given; one whose folder is not there is passed
+over. With `--language-models` it is the language models, `--limit` questions each, topics given. Then
+`python -m eval.report.tables` writes docs/figures.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import re
 import subprocess
 import sys
 import tomllib
@@ -24,7 +22,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from eval.places import placed
 from eval.quality import run
+from eval.stored import RESULTS
 from rog.errors import InputError
 from rog.planner.compact.options import read_compact_spec
 
@@ -36,7 +36,6 @@ __all__ = [
     "make",
     "model_commands",
     "name_files",
-    "placed",
     "question_files",
     "read_models",
     "read_suite",
@@ -44,7 +43,6 @@ __all__ = [
 ]
 
 SUITE = Path("eval/suite.toml")
-RESULTS = Path("eval/results")
 MADE = Path("build/questions")
 """Where questions made from graphs are kept: the graphs' licences do not let them into the project."""
 
@@ -98,34 +96,25 @@ def sets_named(names: Sequence[str]) -> list[Measured]:
     return [measured for measured in suite if not names or measured.name in names]
 
 
-def placed(path: str) -> str:
-    """A path with DATA for the folder of shared data, and BASE for the base model of adapters."""
-    base = os.environ.get("ROG_LM", "HuggingFaceTB/SmolLM2-135M-Instruct")
-    return path.replace("DATA", os.environ.get("ROG_DATA", "../shared/data")).replace("BASE", base)
-
-
 def commands(measured: Measured, limit: int) -> Iterator[list[str]]:
     """The arguments of eval.quality.run for a set: rog with topics given and linked, then each baseline."""
     common = _common(measured)
     for topics in ("given", "linked"):
-        out = RESULTS / f"{measured.name}-{topics}.json"
         triples = ["--triples", placed(measured.triples)] if measured.triples else []
-        yield [*common, "--topics", topics, *triples, "--out", str(out)]
+        yield [*common, "--topics", topics, *triples]
     train = ["--train", *map(placed, measured.train)] if measured.train else []
     for baseline in measured.baselines:
-        out = RESULTS / f"{measured.name}-{baseline.partition(':')[0]}-given.json"
-        yield [*common, *train, "--baseline", placed(baseline), "--limit", str(limit), "--out", str(out)]
+        yield [*common, *train, "--baseline", placed(baseline), "--limit", str(limit)]
 
 
 def model_commands(measured: Measured, models: Iterable[AskedModel], limit: int | None) -> Iterator[list[str]]:
     """The arguments of eval.quality.run for a set and each model that is measured on it; `limit` None asks all."""
     for model in models:
         if measured.name in model.sets:
-            out = RESULTS / f"{measured.name}-{'-'.join(re.findall(r'[a-z0-9]+', model.name.lower()))}-given.json"
             planner, reasoner = (placed(spec.replace("SET", measured.name)) for spec in (model.planner, model.reasoner))
             asked = ["--planner", planner, "--reasoner", reasoner, "--answerer", model.name]
             sample = [] if limit is None else ["--limit", str(limit)]
-            yield [*_common(measured), *asked, *sample, "--out", str(out)]
+            yield [*_common(measured), *asked, *sample]
 
 
 def is_there(model: AskedModel, measured: Measured) -> bool:
@@ -147,7 +136,7 @@ def name_files(measured: Measured) -> list[Path]:
 def _common(measured: Measured) -> list[str]:
     """The arguments that all answerers of a set share."""
     common = ["--graph", placed(measured.graph), "--dataset", measured.dataset, "--part", measured.part]
-    common += ["--questions", *question_files(measured)]
+    common += ["--questions", *question_files(measured), "--out", str(RESULTS / f"{measured.name}.jsonl")]
     return [*common, "--nodes", *map(str, name_files(measured))] if measured.names else common
 
 

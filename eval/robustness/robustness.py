@@ -1,12 +1,13 @@
 """Ask again when the graph has lost edges, or when questions are mistyped:
 
-python -m eval.robustness.robustness --graph GRAPH --questions FILE [--limit 300] [--topics linked] [--out FILE]
+python -m eval.robustness.robustness --graph GRAPH --questions FILE [--limit 300] [--topics linked] [--out FILE.jsonl]
 python -m eval.robustness.robustness --sets [NAME…] [--limit 200]
 
 Reports, as JSON: the questions as they are, and of those that it has right the share that it is sure of; 5, 10 and
 20 % of the graph's edges gone, with gold answers recomputed on what is left; the answering relation gone, or the
 topic's name, where silence or low confidence is right; one wrong letter in the topic's mention or elsewhere; no
-capitals. `--sets` are those of eval/suite.toml (by default all), each into eval/results/robustness/NAME.json.
+capitals. `--sets` are those of eval/suite.toml (by default all). Each report becomes a line of the file `--out`, by
+default eval/results/robustness.jsonl, in the place of the last one of these questions.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ from typing import Any
 
 import rog
 from eval.gold import gold_plans
-from eval.quality.suite import Measured, make, name_files, placed, question_files, sets_named
+from eval.places import placed
+from eval.quality.suite import Measured, make, name_files, question_files, sets_named
 from eval.robustness.abstention import abstentions, reached, still_answers
 from eval.robustness.misspelling import lower_cased, misspelt
 from eval.robustness.reduced import WithoutNames, WithoutRelations, records_of, with_share_removed
+from eval.stored import RESULTS, asked_for, replace_record
 from rog.graph import Graph, open_graph
 from rog.linker import locate
 from rog.metrics import precision_recall_f1
@@ -43,7 +46,7 @@ from rog.types import Plan, read_step
 __all__ = ["Asked", "Robustness", "main", "report_of", "scores"]
 
 SHARES = (0.05, 0.1, 0.2)
-REPORTS = Path("eval/results/robustness")
+REPORTS = RESULTS / "robustness.jsonl"
 
 Engine = Callable[[Graph], RoG]
 """Makes the same engine over another graph."""
@@ -173,6 +176,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, nargs="+")
     parser.add_argument("--nodes", type=Path, nargs="+", default=[], help="names for the entities of a graph's file")
     parser.add_argument("--sets", nargs="*", metavar="NAME", help="sets of the suite, in place of graph and questions")
+    parser.add_argument("--dataset", help="what the questions are called in tables (default: the first file's name)")
     parser.add_argument("--part", choices=("all", "train", "validation"), default="all", help="by question template")
     parser.add_argument("--topics", choices=("given", "linked"), default="linked")
     parser.add_argument("--planner")
@@ -180,7 +184,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=300, help="ask a random sample of this many")
     parser.add_argument("--relations", type=int, default=10, help="most relations that are removed, one at a time")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=REPORTS.with_suffix(".json"))
+    parser.add_argument("--out", type=Path, default=REPORTS)
     args = parser.parse_args(arguments)
     if args.sets is None and not (args.graph and args.questions):
         parser.error("give --graph and --questions, or --sets")
@@ -191,7 +195,7 @@ def _of_set(args: argparse.Namespace, measured: Measured) -> argparse.Namespace:
     """The arguments for one set of the suite."""
     of_set = {
         "graph": placed(measured.graph), "questions": list(map(Path, question_files(measured))),
-        "nodes": name_files(measured), "part": measured.part, "out": REPORTS / f"{measured.name}.json",
+        "nodes": name_files(measured), "part": measured.part, "dataset": measured.dataset,
     }  # fmt: skip
     return argparse.Namespace(**{**vars(args), **of_set})
 
@@ -208,8 +212,8 @@ def report_of(args: argparse.Namespace) -> dict[str, Any]:
         open_graph(args.graph, nodes=args.nodes), lambda graph: RoG(graph, planner, reasoner), questions,
         given=args.topics == "given", seed=args.seed,
     )  # fmt: skip
-    written = {"questions": list(map(str, args.questions)), "nodes": list(map(str, args.nodes)), "out": str(args.out)}
     return {
+        "dataset": args.dataset or args.questions[0].name.partition(".")[0],
         "plain": test.plain(),
         "still_answers": test.still_answers(),
         "edges_removed": test.edges_removed(args.graph, nodes=args.nodes),
@@ -217,7 +221,7 @@ def report_of(args: argparse.Namespace) -> dict[str, Any]:
         "topic_removed": test.topic_removed(),
         "mistyped": test.mistyped(),
         "model": getattr(planner, "checksum", None),
-        "configuration": vars(args) | written,
+        "configuration": asked_for(args, without=("out", "sets", "dataset")),
         "versions": {"rog": rog.__version__, "python": platform.python_version()},
     }
 
@@ -234,8 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for row in rows:
         report = report_of(row)
         print(json.dumps(report, indent=1))
-        row.out.parent.mkdir(parents=True, exist_ok=True)
-        row.out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+        replace_record(row.out, report, ["dataset"])
 
 
 if __name__ == "__main__":

@@ -65,7 +65,6 @@ def _compared(large: Path, small: Path, questions: Path) -> dict[str, object]:
     return {
         "plans": len(branches),
         "microseconds_a_plan": {"alone": alone, "within": within},
-        "within_over_alone": {name: round(within[name] / alone[name], 2) for name in alone},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
 from time import perf_counter
@@ -58,20 +58,6 @@ class Laps:
         """Medians over the laps."""
         return {way: round(median(laps) / self.plans * 1e6, 2) for way, laps in self._seconds.items()}
 
-    def times_faster(self, ways: Iterable[str], other: str) -> dict[str, float]:
-        """How many times as long the other way took as each of these."""
-        slow = median(self._seconds[other])
-        return {way: _ratio(slow, median(self._seconds[way])) for way in ways}
-
-    def times_slower(self, ways: Iterable[str], other: str) -> dict[str, float]:
-        """How many times as long each of these took as the other way."""
-        fast = median(self._seconds[other])
-        return {way: _ratio(median(self._seconds[way]), fast) for way in ways}
-
-    def ways(self) -> list[str]:
-        """The ways that have laps, in the order of their first."""
-        return list(self._seconds)
-
 
 @contextmanager
 def left_alone() -> Iterator[None]:
@@ -85,7 +71,3 @@ def left_alone() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-def _ratio(one: float, other: float) -> float:
-    return float(f"{one / other:.3g}")

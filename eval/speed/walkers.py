@@ -56,7 +56,7 @@ def call_a_plan(graph: Graph, branches: Branches) -> list[Ends]:
 
 
 def compare_ends(walkers: Walkers, branches: Branches, rounds: int) -> dict[str, object]:
-    """Times and ratios of every way to the ends of all branches; one that is not a plain walk's raises AssertionError.
+    """Times of every way to the ends of all branches; one that is not a plain walk's raises AssertionError.
 
     Sets of nodes and property paths mean less than rog does and may reach more; for them the plans that differ
     are counted.
@@ -81,19 +81,16 @@ def compare_ends(walkers: Walkers, branches: Branches, rounds: int) -> dict[str,
             laps.run(f"{name}_call_a_plan", partial(call_a_plan, store, branches), set, expected)
         lap("sparql_property_paths", sparql.path_ends, more=True)
         lap("sparql_patterns", sparql.pattern_ends)
-    ours = [way for way in laps.ways() if way.startswith(("one_call", "call_a_plan"))]
-    others = [way for way in laps.ways() if way not in ours]
     return {
         "plans": len(branches),
         "ends": sum(map(len, expected)),
         "microseconds_a_plan": laps.microseconds_a_plan(),
-        **{f"times_faster_than_{way}": laps.times_faster(ours, way) for way in others},
         "plans_with_further_ends": laps.others,
     }
 
 
 def compare_paths(walkers: Walkers, branches: Branches, rounds: int) -> dict[str, object]:
-    """Times and ratios of every way to the first PATHS_AN_END reasoning paths to each end of each branch.
+    """Times of every way to the first PATHS_AN_END reasoning paths to each end of each branch.
 
     Property paths are not among them: SPARQL 1.1 gives their ends only. All others have to agree on the paths and
     their order, or AssertionError is raised.
@@ -120,14 +117,12 @@ def compare_paths(walkers: Walkers, branches: Branches, rounds: int) -> dict[str
                 lap_of(name, store)
             lap("networkx_paths", partial(first_paths, plain))
             lap("sparql_patterns", walkers.sparql.first_paths)
-    others = [way for way in laps.ways() if way != "index"]
     return {
         "plans": len(branches),
         "ends": sum(map(len, ends)),
         "paths": sum(map(len, expected)),
         "paths_an_end": PATHS_AN_END,
         "microseconds_a_plan": laps.microseconds_a_plan(),
-        "index_times_faster_than": laps.times_slower(others, "index"),
     }
 
 

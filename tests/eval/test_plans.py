@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.quality.plans import main, plan_hits, report
+from eval.stored import read_records
 from rog.errors import InputError
 from rog.graph import Graph
 from rog.planner.contract import Planned, PlanRequest
@@ -54,9 +55,9 @@ def test_a_topic_that_the_graph_lacks_is_planned_from_anywhere(make_graph: MakeG
 def test_the_command_measures_the_shipped_planner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "kg.tsv").write_text("ann\tmother\tbea\nann\tlives in\tRome\n", "utf-8")
     (tmp_path / "q.jsonl").write_text("".join(f"{row.model_dump_json()}\n" for row in ASKED), "utf-8")
-    out = tmp_path / "hits.json"
+    out = tmp_path / "hits.jsonl"
     main(["--graph", str(tmp_path / "kg.tsv"), "--questions", str(tmp_path / "q.jsonl"), "--out", str(out)])
-    found = json.loads(out.read_text("utf-8"))
+    (found,) = read_records(out)
     assert json.loads(capsys.readouterr().out) == found
     assert (found["constrained"][0], found["constrained_where_known"][0]) == (0.5, 1.0)
 
@@ -65,11 +66,11 @@ def test_published_plans_are_measured_as_they_are_written_and_as_far_as_the_grap
     (tmp_path / "kg.tsv").write_text("ann\tmother\tbea\nann\tlives in\tRome\n", "utf-8")
     written = [("child", "mother"), ("father",), ("mother",)]  # of which the graph holds the last alone
     lines = [json.dumps({**row.model_dump(mode="json"), "rog_prediction": written}) for row in ASKED]
-    questions, out = tmp_path / "q.jsonl", tmp_path / "hits.json"
+    questions, out = tmp_path / "q.jsonl", tmp_path / "hits.jsonl"
     questions.write_text("\n".join(lines), "utf-8")
     main(["--graph", str(tmp_path / "kg.tsv"), "--questions", str(questions),
           "--planner", f"rog-webqsp:{questions}", "--out", str(out)])  # fmt: skip
-    found = json.loads(out.read_text("utf-8"))
+    (found,) = read_records(out)
     assert found["constrained"] == [0.5, 0.5, 0.5]  # of ann; the graph does not know zoe
     assert found["anywhere"] == [0.0, 0.0, 1.0]
     assert found["constrained_where_known"] == [0.5, 0.5, 1.0]

@@ -18,6 +18,7 @@ from eval.robustness.abstention import abstentions, still_answers
 from eval.robustness.misspelling import lower_cased, misspelt
 from eval.robustness.reduced import WithoutNames, WithoutRelations, records_of, with_share_removed
 from eval.robustness.robustness import Robustness, main, scores
+from eval.stored import read_records
 from rog.errors import InputError
 from rog.graph import Graph
 from rog.graph.index.store import IndexGraph
@@ -256,17 +257,20 @@ def test_sets_of_the_suite_are_asked_where_they_are(monkeypatch: pytest.MonkeyPa
 
     def report_of(args: Namespace) -> dict[str, str]:
         asked.append(args)
-        return {"graph": args.graph}
+        return {"dataset": args.dataset, "graph": args.graph}
 
     monkeypatch.setattr(robustness, "report_of", report_of)
     monkeypatch.setattr(robustness, "make", lambda measured: None)
-    monkeypatch.setattr(robustness, "REPORTS", tmp_path)
-    main(["--sets", "world", "nell995-varied", "--limit", "7"])
+    out = tmp_path / "out" / "robustness.jsonl"
+    main(["--sets", "world", "nell995-varied", "--limit", "7", "--out", str(out)])
     world, nell = asked
     assert (world.graph, world.limit, world.nodes, world.part) == ("world", 7, [], "all")
     assert [path.name for path in nell.nodes] == ["nell995-varied.names.tsv"]
     assert [path.name for path in nell.questions] == ["nell995-varied.jsonl"]
-    assert json.loads((tmp_path / "nell995-varied.json").read_text()) == {"graph": nell.graph}
+    main(["--sets", "world", "--out", str(out)])  # its line alone is written anew
+    assert read_records(out) == [
+        {"dataset": "NELL-995, varied", "graph": nell.graph}, {"dataset": "world, written by hand", "graph": "world"},
+    ]  # fmt: skip
     with pytest.raises(InputError, match=r"no such set: mars; there are world, small, metaqa-1hop"):
         main(["--sets", "mars"])
     with pytest.raises(SystemExit):
@@ -287,11 +291,12 @@ def test_the_command_over_the_shipped_model(tmp_path: Path, capsys: pytest.Captu
     rows.write_text("".join(row.model_dump_json() + "\n" for row in QUESTIONS[:3]))
     triples = tmp_path / "graph.tsv"
     triples.write_text("".join("\t".join(edge) + "\n" for edge in EDGES_AS_TRIPLES))
-    out = tmp_path / "out" / "robustness.json"
+    out = tmp_path / "out" / "robustness.jsonl"
     main(["--graph", str(triples), "--questions", str(rows), "--topics", "given", "--limit", "2", "--out", str(out)])
-    stored = json.loads(out.read_text())
+    (stored,) = read_records(out)
     assert json.loads(capsys.readouterr().out) == stored
     assert stored["plain"]["questions"] == 2
+    assert stored["dataset"] == "questions"
     assert set(stored["edges_removed"]) == {"0.0", "0.05", "0.1", "0.2"}
     assert stored["configuration"]["questions"] == [str(rows)]
     assert len(stored["model"]) == 64

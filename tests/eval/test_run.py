@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from eval.places import placed
 from eval.predictions import keep, predictions_path, read_kept, read_predictions
 from eval.quality import run
 from eval.quality.suite import (
@@ -24,13 +25,13 @@ from eval.quality.suite import (
     is_there,
     model_commands,
     name_files,
-    placed,
     question_files,
     read_models,
     read_suite,
     sets_named,
 )
-from eval.report import tables
+from eval.report import scores
+from eval.stored import KEY, find_result, read_records
 from rog.errors import InputError, SourceError
 from rog.questions import Question
 from rog.result import Result
@@ -55,14 +56,20 @@ def files(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def asked(files: Path, *more: str, out: str = "scores.json") -> dict[str, Any]:
+def asked(files: Path, *more: str, out: str = "scores.jsonl") -> dict[str, Any]:
     arguments = ["--graph", str(files / "family.tsv"), "--questions", str(files / "family.jsonl")]
     return run.run(run.parser().parse_args([*arguments, "--out", str(files / out), *more]))
 
 
 def test_a_report_holds_scores_and_what_they_rest_on(files: Path) -> None:
     report = asked(files, "--triples", str(files / "family.tsv"), "--dataset", "the family")
-    assert json.loads((files / "scores.json").read_text()) == json.loads(json.dumps(report))
+    (record,) = read_records(files / "scores.jsonl")
+    assert {name: record[name] for name in (*KEY, "part", "scores", "model", "cited_edges")} == {
+        name: report[name] for name in (*KEY, "part", "scores", "model", "cited_edges")
+    }
+    assert set(record["intervals"]) == {"hits_at_1", "f1", "exact"}
+    assert record["hops"] == "1"  # their scores are those of all questions, and not stored twice
+    assert "by_hops" not in record
     assert (report["dataset"], report["answerer"], report["topics"], report["part"]) == (
         "the family", "rog", "given", "all",
     )  # fmt: skip
@@ -74,22 +81,22 @@ def test_a_report_holds_scores_and_what_they_rest_on(files: Path) -> None:
     assert low <= report["scores"]["f1"] <= high
     assert len(report["model"]) == 64
     assert report["configuration"]["seed"] == 0
-    predictions = list(read_predictions(predictions_path(files / "scores.json")))
+    predictions = list(read_predictions(predictions_path(files / "scores.jsonl", "rog", "given")))
     right = sum({answer.id for answer in row.result.answers} == set(row.question.answers) for row in predictions)
     assert report["scores"]["exact"] == pytest.approx(right / 30, abs=1e-4)
 
 
 def test_linked_topics_and_samples(files: Path) -> None:
     report = asked(files, "--topics", "linked", "--limit", "7", "--seed", "3")
-    kept = [row.id for row in read_predictions(predictions_path(files / "scores.json"))]
+    kept = [row.id for row in read_predictions(predictions_path(files / "scores.jsonl", "rog", "linked"))]
     assert report["scores"]["questions"] == len(kept) == 7
-    asked(files, "--limit", "7", "--seed", "3", out="again.json")
-    assert [row.id for row in read_predictions(predictions_path(files / "again.json"))] == kept
+    asked(files, "--limit", "7", "--seed", "3", out="again.jsonl")
+    assert [row.id for row in read_predictions(predictions_path(files / "again.jsonl", "rog", "given"))] == kept
 
 
 def test_what_was_asked_is_not_asked_again(files: Path) -> None:
     first = asked(files)
-    path = predictions_path(files / "scores.json")
+    path = predictions_path(files / "scores.jsonl", "rog", "given")
     lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
     row = json.loads(lines[0])
     right = {answer["id"] for answer in row["result"]["answers"]} == set(row["question"]["answers"])
@@ -112,28 +119,55 @@ def test_predictions_of_other_questions_are_not_mixed_in(files: Path) -> None:
         asked(files, "--limit", "4")
 
 
-@pytest.mark.parametrize("more", [("--baseline", "breadth:1"), ("--topics", "linked"), ("--planner", "compact")])
-def test_predictions_of_another_answerer_are_not_scored_as_ones_own(files: Path, more: tuple[str, str]) -> None:
+def test_predictions_of_another_planner_are_not_scored_as_ones_own(files: Path) -> None:
     asked(files, "--limit", "5")
+    other = ("--planner", "compact")
     with pytest.raises(InputError, match=r"was answered by another run than this one; --again asks anew"):
-        asked(files, "--limit", "5", *more)
-    assert asked(files, "--limit", "5", *more, "--again")["configuration"][more[0].strip("-")] == more[1]
-    predictions_path(files / "scores.json").with_suffix("").with_suffix(".run.json").unlink()
+        asked(files, "--limit", "5", *other)
+    assert asked(files, "--limit", "5", *other, "--again")["configuration"]["planner"] == "compact"
+    path = predictions_path(files / "scores.jsonl", "rog", "given")
+    path.with_suffix("").with_suffix(".run.json").unlink()
     with pytest.raises(InputError, match="another run"):
-        asked(files, "--limit", "5", *more)
+        asked(files, "--limit", "5", *other)
+
+
+def test_a_run_replaces_its_own_record_and_keeps_the_others(files: Path) -> None:
+    linked = asked(files, "--limit", "5", "--topics", "linked")
+    baseline = asked(files, "--limit", "5", "--baseline", "breadth:1")
+    asked(files, "--limit", "5")
+    again = asked(files, "--limit", "4", "--again")
+    results = files / "scores.jsonl"
+    assert [(row["answerer"], row["topics"]) for row in read_records(results)] == [
+        ("breadth:1", "given"), ("rog", "given"), ("rog", "linked"),
+    ]  # fmt: skip
+    assert find_result(results, "rog", "given").scores == again["scores"]
+    assert find_result(results, "rog", "linked").scores == linked["scores"]
+    assert find_result(results, "breadth", "given").scores == baseline["scores"]
+    with pytest.raises(InputError, match=r"0 results of bm25, topics given; there are breadth:1 \(given\), rog"):
+        find_result(results, "bm25", "given")
+
+
+def test_paths_of_a_result_hold_on_another_machine(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROG_DATA", str(files))
+    assert asked(files, "--limit", "5")["configuration"]["graph"] == "DATA/family.tsv"
+    configuration = find_result(files / "scores.jsonl", "rog", "given").configuration
+    assert configuration == {
+        "graph": "DATA/family.tsv", "questions": ["DATA/family.jsonl"], "limit": 5, "seed": 0,
+    }  # fmt: skip
+    assert placed(configuration["graph"]) == str(files / "family.tsv")
 
 
 def test_a_run_that_was_killed_goes_on(files: Path) -> None:
     command = [sys.executable, "-m", "eval.quality.run", "--graph", str(files / "family.tsv")]
-    command += ["--questions", str(files / "family.jsonl"), "--out", str(files / "killed.json")]
+    command += ["--questions", str(files / "family.jsonl"), "--out", str(files / "killed.jsonl")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    path = predictions_path(files / "killed.json")
+    path = predictions_path(files / "killed.jsonl", "rog", "given")
     until = time.monotonic() + 60
     while not (path.exists() and path.stat().st_size > 2_000) and time.monotonic() < until and process.poll() is None:
         time.sleep(0.002)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    report = asked(files, out="killed.json")
+    report = asked(files, out="killed.jsonl")
     assert report["scores"]["questions"] == 30
     assert report["scores"]["exact"] == asked(files)["scores"]["exact"]
 
@@ -153,7 +187,7 @@ def test_what_cannot_be_asked(files: Path, more: list[str], reason: str) -> None
 
 def test_a_baseline_in_the_same_run(files: Path) -> None:
     train = ["--train", str(files / "family.jsonl")]
-    report = asked(files, "--baseline", "frequent", *train, out="frequent.json")
+    report = asked(files, "--baseline", "frequent", *train, out="frequent.jsonl")
     assert report["answerer"] == "frequent"
     assert report["model"] is None
     assert report["scores"]["exact"] == pytest.approx(20 / 30, abs=1e-4)  # parent is the commoner path
@@ -196,7 +230,7 @@ def test_other_compact_models_are_asked_all_questions_of_their_sets(tmp_path: Pa
     (command,) = model_commands(measured, [adapted], None)
     args = run.parser().parse_args(command)
     assert (args.planner, args.reasoner) == (f"compact:{tmp_path}/nell995-varied?kinds=no", "paths")
-    assert (args.answerer, args.out.name, args.limit) == ("adapted", "nell995-varied-adapted-given.json", None)
+    assert (args.answerer, args.out.name, args.limit) == ("adapted", "nell995-varied.jsonl", None)
     assert (args.questions, args.nodes) == ([Path(question_files(measured)[0])], name_files(measured))
     assert list(model_commands(sets_named(["world"])[0], [adapted], None)) == []
     asked = argparse.Namespace(language_models=False, compact_models=True, limit=300)
@@ -211,6 +245,6 @@ def test_models_of_the_suite_are_asked_sets_that_there_are_and_are_columns_of_ta
     for model in (*compact, *language):
         assert set(model.sets) <= names
     assert {model.name for model in compact} == {
-        tables.ADAPTED, *tables.ABLATIONS, *tables.SHORT, *tables.OTHERS,
+        scores.ADAPTED, *scores.ABLATIONS, *scores.SHORT, *scores.OTHERS,
     }  # fmt: skip
-    assert {model.name for model in language} == set(tables.LANGUAGE_MODELS)
+    assert {model.name for model in language} == set(scores.LANGUAGE_MODELS)
