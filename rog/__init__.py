@@ -30,17 +30,22 @@ __all__ = [
     "open",
 ]
 
-_PIPELINE = {"AskSettings": "AskSettings", "RoG": "RoG", "open": "open_rog"}
+_HOMES = {
+    "AskSettings": "rog.pipeline",
+    "Result": "rog.result",
+    "RoG": "rog.pipeline",
+    "RogError": "rog.errors",
+    "open": "rog.pipeline",
+}
+"""Modules of the names that are not from `rog.types`."""
 
 
 def __getattr__(name: str) -> object:
     """Import what is asked for when it is asked for (PEP 562), so that `rog --help` loads no model."""
     if name not in __all__:
         raise AttributeError(f"module 'rog' has no attribute {name!r}")
-    if name in _PIPELINE:
-        value: object = getattr(import_module("rog.pipeline"), _PIPELINE[name])
-    else:
-        value = getattr(import_module("rog.errors" if name == "RogError" else "rog.types"), name)
+    module = import_module(_HOMES.get(name, "rog.types"))
+    value: object = getattr(module, "open_rog" if name == "open" else name)
     globals()[name] = value
     return value
 
