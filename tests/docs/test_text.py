@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import rog
+from eval.stored import RESULTS, read_results
 from rog.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +32,8 @@ GUIDE = [README, *sorted((ROOT / "docs" / "guide").glob("*.md"))]
 WORKING = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs" / "design").glob("*.md"))]
 CARDS = [*sorted(ROOT.glob("*/README.md")), *sorted(ROOT.glob("*/*/README.md")), *sorted(ROOT.glob("*/*/*/README.md"))]
 DOCUMENTS = [*GUIDE, *WORKING, ROOT / "CHANGELOG.md", ROOT / "docs" / "result.md", *CARDS]
+
+FIGURES = re.compile(r"\| ([\d,]+) \| ([\d.]+) \| ([\d.]+) \| `python -m eval\.quality\.suite ([\w-]+)` \|")
 
 PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")
 MODULE = re.compile(r"python -m ([\w.]+)")
@@ -163,6 +166,17 @@ def test_commands_exist(document: Path, capsys: pytest.CaptureFixture[str]) -> N
             main([*command, "--help"])
         assert stopped.value.code == 0, capsys.readouterr().err
     capsys.readouterr()
+
+
+def test_the_figures_of_the_readme_are_the_stored_ones() -> None:
+    """Each row names the set that it is about in its command: Hits@1 and set F1, topics given."""
+    rows = FIGURES.findall(README.read_text("utf-8"))
+    assert len(rows) >= 5
+    for questions, *shares, name in rows:
+        results = read_results([ROOT / RESULTS / f"{name}.jsonl"])
+        scores = next(one.scores for one in results if one.name == "rog")
+        assert questions == f"{scores['questions']:,}"
+        assert shares == [f"{100 * (scores[by] or 0):.1f}" for by in ("hits_at_1", "f1")]
 
 
 def test_the_citation_is_of_this_version() -> None:
