@@ -20,7 +20,6 @@ class Cited:
     answers: tuple[Answer, ...]
     entities: dict[str, Entity]
     warnings: tuple[str, ...]
-    graph_calls: int
 
 
 def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
@@ -30,7 +29,7 @@ def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
     for, and an answer that no plan is left for: nothing is shown that the graph does not hold.
     """
     if not reasoned.answers:
-        return Cited((), {}, (), 0)
+        return Cited((), {}, ())
     plans = list({plan.branches: plan for answer in reasoned.answers for plan in answer.plans}.values())
     walked = {plan.branches: _walk(plan, reasoned, graph, limit) for plan in plans}
     hold = _holding(walked.values(), graph)
@@ -44,7 +43,7 @@ def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
             continue
         answers.append(Answer(id=scored.id, name=names[scored.id].name, score=scored.score, paths=paths))
     warnings = (f"{unproven} answers left out: the graph changed and no longer holds their paths",) if unproven else ()
-    return Cited(tuple(answers), names, warnings, sum(len(plan.branches) for plan in plans) + 2)
+    return Cited(tuple(answers), names, warnings)
 
 
 Walked = dict[str, tuple[tuple[ReasoningPath, ...], ...]]

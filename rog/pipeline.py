@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import perf_counter
 from typing import Any
@@ -15,6 +15,7 @@ from rog.doubt.readings import doubt_readings, readings
 from rog.errors import InputError, RogError, UnknownEntityError
 from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent, answer_event
 from rog.graph import Graph
+from rog.graph.calls import CallCounter, CountedGraph
 from rog.linker import given_topic, link
 from rog.planner import load_planner
 from rog.planner.contract import Planned, Planner, PlanRequest
@@ -69,6 +70,8 @@ class _Asked:
     """Those of the topics that are planned from."""
     error: Exception | None = None
     seconds: float = 0.0
+    counter: CallCounter = field(default_factory=CallCounter)
+    """Counts the calls that are made of the graph for this question."""
 
 
 class RoG:
@@ -101,7 +104,7 @@ class RoG:
         """`ask`, event by event: topics, plans, what they reached, each answer, and last the `Result`.
 
         Answers come one by one from a reasoner that streams, and together from others. The result is that
-        of `ask` but for its timings. Raises what `ask` raises, at once where the question is at fault.
+        of `ask` but for its timings and graph calls. Raises what `ask` raises, at once where the question is at fault.
         """
         settings = self._settings(limit, paths)
         asked = self._link(question, topics, settings)
@@ -140,30 +143,19 @@ class RoG:
 
     def _link(self, question: str, topics: Sequence[str] | None, settings: AskSettings) -> _Asked:
         """Find the topics, or say what is wrong with the question."""
-        began = perf_counter()
+        began, counter = perf_counter(), CallCounter()
+        graph = CountedGraph(self.graph, [counter])
         try:
             check_question(question)
-            found = self._given(question, topics) if topics is not None else link(question, self.graph)
+            found = _given(question, topics, graph) if topics is not None else link(question, graph)
         except RogError as error:
             return _Asked(question, error=error)
         tried = found if topics is not None else _likely(found, settings.mentions)
-        return _Asked(question, tuple(found), tuple(tried), seconds=perf_counter() - began)
+        return _Asked(question, tuple(found), tuple(tried), seconds=perf_counter() - began, counter=counter)
 
-    def _given(self, question: str, ids: Sequence[str]) -> list[Topic]:
-        """Topics that the caller named, with the place in the question where each is mentioned."""
-        if isinstance(ids, str) or not all(isinstance(key, str) for key in ids):
-            raise InputError(f"topics are a list of entity ids, not {ids!r}")
-        ids = list(dict.fromkeys(ids))
-        given = []
-        for key, entity in zip(ids, self.graph.entities(ids), strict=True):
-            if entity is None:
-                raise UnknownEntityError(key, self._near(key))
-            given.append(given_topic(question, entity))
-        return given
-
-    def _near(self, key: str) -> list[str]:
-        """Ids of entities that are called like an unknown id."""
-        return [match.id for match in self.graph.find([key], 3, fuzzy=True)[0]]
+    def _counted(self, asked: Iterable[_Asked]) -> Graph:
+        """The graph for what is done for some questions together: each of its calls counts for each of them."""
+        return CountedGraph(self.graph, [item.counter for item in asked])
 
     def _answer(self, asked: Sequence[_Asked], settings: AskSettings) -> list[Result]:
         """Plan, retrieve, reason and cite for a batch; where that fails, for each question alone."""
@@ -199,15 +191,21 @@ class RoG:
     def _plan(self, asked: Sequence[_Asked]) -> list[Planned]:
         """Plans for each question, doubted where the question may mean another topic than theirs."""
         requests = [PlanRequest(item.question, item.tried) for item in asked]
-        planned = self.planner.plan(requests, self.graph)
-        return [doubt_readings(*pair, self.graph) for pair in zip(requests, planned, strict=True)]
+        planned = self.planner.plan(requests, self._counted(asked))
+        return [
+            doubt_readings(request, plans, self._counted([item]))
+            for item, request, plans in zip(asked, requests, planned, strict=True)
+        ]
 
     def _retrieve(self, asked: Sequence[_Asked], planned: Sequence[Planned], settings: AskSettings) -> list[Evidence]:
         """What the best plans of each question reach."""
         plans = [list(item.plans[: settings.plans]) for item in planned]
-        walked = iter(retrieve([plan for own in plans for plan in own], self.graph, max(settings.limit, REACHED)))
+        every = [plan for own in plans for plan in own]
+        walked = iter(retrieve(every, self._counted(asked), max(settings.limit, REACHED)))
         return [
-            Evidence(item.question, self.graph, tuple(islice(walked, len(own))), made.spent, made.calibration)
+            Evidence(
+                item.question, self._counted([item]), tuple(islice(walked, len(own))), made.spent, made.calibration
+            )
             for item, own, made in zip(asked, plans, planned, strict=True)
         ]
 
@@ -226,7 +224,7 @@ class RoG:
         )
         clock.resume()
         if isinstance(self.reasoner, StreamingReasoner):
-            reasoned = yield from self._stream_answers(self.reasoner.stream(evidence), settings, clock)
+            reasoned = yield from self._stream_answers(self.reasoner.stream(evidence), evidence.graph, settings, clock)
             told = True
         else:
             (reasoned,) = self.reasoner.reason([evidence])
@@ -239,7 +237,7 @@ class RoG:
         yield result.model_copy(update={"timings": clock.timings(asked.seconds)})
 
     def _stream_answers(
-        self, parts: Iterator[ScoredEnd | Reasoned], settings: AskSettings, clock: StageClock
+        self, parts: Iterator[ScoredEnd | Reasoned], graph: Graph, settings: AskSettings, clock: StageClock
     ) -> Generator[AnswerEvent, None, Reasoned]:
         """Each answer of a reasoner as it comes, cited; gives all of it in the end."""
         left = settings.limit
@@ -248,7 +246,7 @@ class RoG:
             if isinstance(part, Reasoned):
                 return part
             if left > 0:
-                cited = cite(Reasoned((part,), ()), self.graph, settings.paths)
+                cited = cite(Reasoned((part,), ()), graph, settings.paths)
                 clock.lap("cite")
                 yield from (answer_event(answer, cited.entities) for answer in cited.answers)
             left -= 1
@@ -257,7 +255,7 @@ class RoG:
 
     def _result(self, asked: _Asked, planned: Planned, reasoned: Reasoned, settings: AskSettings) -> Result:
         answers = reasoned.answers[: settings.limit]
-        cited = cite(replace(reasoned, answers=answers), self.graph, settings.paths)
+        cited = cite(replace(reasoned, answers=answers), self._counted([asked]), settings.paths)
         started = {branch.topic for plan in reasoned.plans if plan.kept for branch in plan.branches}
         because = reasoned.abstained_because
         if not asked.topics:
@@ -279,8 +277,21 @@ class RoG:
             low_confidence=reasoned.low_confidence and bool(cited.answers),
             truncated=reasoned.truncated or len(answers) < len(reasoned.answers),
             warnings=(*planned.warnings, *reasoned.warnings, *cited.warnings),
-            usage=_usage(planned.usage, reasoned.usage, cited.graph_calls),
+            usage=_usage(planned.usage, reasoned.usage, asked.counter.calls),
         )
+
+
+def _given(question: str, ids: Sequence[str], graph: Graph) -> list[Topic]:
+    """Topics that the caller named, with the place in the question where each is mentioned."""
+    if isinstance(ids, str) or not all(isinstance(key, str) for key in ids):
+        raise InputError(f"topics are a list of entity ids, not {ids!r}")
+    ids = list(dict.fromkeys(ids))
+    given = []
+    for key, entity in zip(ids, graph.entities(ids), strict=True):
+        if entity is None:
+            raise UnknownEntityError(key, [match.id for match in graph.find([key], 3, fuzzy=True)[0]])
+        given.append(given_topic(question, entity))
+    return given
 
 
 def _likely(found: Sequence[Topic], most: int) -> list[Topic]:
@@ -299,10 +310,10 @@ def _not_walked(plans: Iterable[Plan]) -> Iterator[Plan]:
     return (plan.model_copy(update={"kept": False, "reason": "not walked: better plans came first"}) for plan in plans)
 
 
-def _usage(planned: Usage, reasoned: Usage, cited_calls: int) -> Usage:
+def _usage(planned: Usage, reasoned: Usage, graph_calls: int) -> Usage:
     return Usage(
         model_calls=planned.model_calls + reasoned.model_calls,
         input_tokens=planned.input_tokens + reasoned.input_tokens,
         output_tokens=planned.output_tokens + reasoned.output_tokens,
-        graph_calls=planned.graph_calls + reasoned.graph_calls + cited_calls + 1,
+        graph_calls=graph_calls,
     )

@@ -10,7 +10,7 @@ from rog.graph import Graph
 from rog.planner.contract import Planned, PlanRequest
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence
-from rog.types import Branch, Plan, RelationPath, Usage
+from rog.types import Branch, Plan, RelationPath
 
 __all__ = ["AllPathsPlanner", "BreadthReasoner", "paths_within"]
 
@@ -53,7 +53,7 @@ class AllPathsPlanner:
             plans += (Plan(branches=(Branch(topic, path),), score=round(1 / len(path), 6)) for path in paths)
             cut = cut or more
         plans.sort(key=lambda plan: len(plan.branches[0].path))
-        return Planned(tuple(plans), Usage(graph_calls=self.hops * len(topics)), (CUT,) if cut else ())
+        return Planned(tuple(plans), warnings=(CUT,) if cut else ())
 
 
 class BreadthReasoner:

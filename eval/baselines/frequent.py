@@ -11,7 +11,7 @@ from rog.graph import Graph
 from rog.planner.contract import Planned, PlanRequest
 from rog.questions import Question
 from rog.training.supervision import supervise
-from rog.types import RelationPath, Usage
+from rog.types import RelationPath
 
 __all__ = ["FrequentPathPlanner", "count_paths"]
 
@@ -60,15 +60,14 @@ class FrequentPathPlanner:
         return [self._plan(request, graph) for request in requests]
 
     def _plan(self, request: PlanRequest, graph: Graph) -> Planned:
-        found, calls = [], 0
+        found = []
         for topic, _ in starting_topics(request):
             walked: list[RelationPath] = []
             for first in range(0, len(self.paths), TOGETHER):
                 paths = self.paths[first : first + TOGETHER]
                 reached = graph.ends([(topic, path) for path in paths], 1)
                 walked += (path for path, ends in zip(paths, reached, strict=True) if ends)
-                calls += 1
                 if len(walked) >= PLANS:
                     break
             found.append((topic, walked[:PLANS]))
-        return Planned(tuple(ranked_plans(found)), Usage(graph_calls=calls))
+        return Planned(tuple(ranked_plans(found)))

@@ -47,7 +47,7 @@ class NearestStepPlanner:
             grown.append((topic, self._grow(question, topic, graph)))
         plans = ranked_plans([(topic, paths[::-1]) for topic, paths in grown])
         calls = sum(len(paths) + 1 for _, paths in grown)
-        return Planned(tuple(plans), Usage(model_calls=calls, graph_calls=calls))
+        return Planned(tuple(plans), Usage(model_calls=calls))
 
     def _grow(self, question: FloatArray, topic: str, graph: Graph) -> list[RelationPath]:
         """The path of one step, of two and so on, each nearer to the question than the one before."""

@@ -14,7 +14,7 @@ from eval.places import placed
 from rog.errors import SourceError
 from rog.graph import Graph
 from rog.planner.contract import Planned, PlanRequest
-from rog.types import Branch, Plan, RelationPath, Usage
+from rog.types import Branch, Plan, RelationPath
 
 __all__ = ["PublishedPlanner", "read_predictions"]
 
@@ -72,7 +72,7 @@ class PublishedPlanner:
             return Planned((), warnings=("no prediction was published for this question",))
         topics = [topic for topic, _ in starting_topics(request)]
         plans = tuple(self._plans(self.predictions[request.question], topics, graph))
-        return Planned(plans, Usage(graph_calls=len(topics)))
+        return Planned(plans)
 
     def _plans(self, paths: Sequence[RelationPath], topics: Sequence[str], graph: Graph) -> Iterator[Plan]:
         for rank, path in enumerate(paths, 1):

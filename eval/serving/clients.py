@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
 import httpx2
 
-__all__ = ["Load", "ServedQuestion", "first_page", "first_stage", "run_load"]
+__all__ = ["Load", "ServedQuestion", "first_page", "first_stage", "reproducible", "run_load"]
 
 HANG_UP_AFTER = 0.03
 """Seconds after which a client that hangs up does so."""
@@ -43,6 +43,12 @@ class Load:
     hung_up: int = 0
 
 
+def reproducible(result: Mapping[str, Any]) -> dict[str, Any]:
+    """A result without its timings and its calls of the graph, of which an engine's first question makes more."""
+    usage = {name: count for name, count in result["usage"].items() if name != "graph_calls"}
+    return {**{name: value for name, value in result.items() if name != "timings"}, "usage": usage}
+
+
 async def run_load(url: str, questions: Sequence[ServedQuestion], clients: int, hang_ups: int) -> Load:
     """Ask all questions with so many clients at once, half of them in stages; every `hang_ups`th is abandoned once."""
     load, waiting = Load(), iter(enumerate(questions))
@@ -68,9 +74,7 @@ async def _ask(http: httpx2.AsyncClient, asked: ServedQuestion, stream: bool, lo
     if not whole:
         return
     data = last if stream else response.text
-    result = json.loads(data)
-    result.pop("timings", None)
-    if result != asked.serial:
+    if reproducible(json.loads(data)) != asked.serial:
         load.unlike.append(asked.question)
 
 

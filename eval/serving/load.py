@@ -24,7 +24,7 @@ import httpx2
 
 import rog
 from eval.machine import p50_p95, write_report
-from eval.serving.clients import Load, ServedQuestion, first_page, first_stage, run_load
+from eval.serving.clients import Load, ServedQuestion, first_page, first_stage, reproducible, run_load
 from eval.serving.process import Served, served
 from rog.cli.serve import graph_name
 from rog.pipeline import RoG
@@ -53,9 +53,7 @@ def questions_of(graph: str, kg: RoG, files: Sequence[Path], count: int) -> list
     ]
     serial: dict[tuple[str, int | None], Any] = {}
     for text, limit in dict.fromkeys(chosen):
-        result = json.loads(kg.ask(text, limit=limit or MOST_RESULTS).model_dump_json())
-        result.pop("timings")
-        serial[text, limit] = result
+        serial[text, limit] = reproducible(json.loads(kg.ask(text, limit=limit or MOST_RESULTS).model_dump_json()))
     return [ServedQuestion(text, graph, limit, serial[text, limit]) for text, limit in chosen]
 
 

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from rog.cli.arguments import RELATIONS_HELP, add_command, count
 
@@ -110,14 +110,14 @@ def _say_skipped(error: SourceError) -> None:
 def _load(args: argparse.Namespace) -> int:
     from rog.errors import InputError
     from rog.graph import open_graph
-    from rog.graph.index.store import IndexGraph
+    from rog.graph.contract import ListedGraph, store_of
     from rog.graph.neo4j.address import SCHEMES, read_address
 
     if args.database.partition("://")[0] not in SCHEMES:
         raise InputError(f"{args.database!r} is no address of a database; one is like neo4j://localhost:7687/neo4j")
     address = read_address(args.database)
-    source = open_graph(args.source)
-    if not isinstance(source, IndexGraph):
+    source = store_of(open_graph(args.source))
+    if not isinstance(source, ListedGraph):
         raise InputError(f"{args.source}: only a bundled graph or a file can be loaded")
 
     from rog.graph.neo4j.load import load_graph
@@ -128,15 +128,18 @@ def _load(args: argparse.Namespace) -> int:
 
 
 def _info(args: argparse.Namespace) -> int:
+    from rog.errors import InputError
     from rog.graph import open_graph
-    from rog.graph.index.store import IndexGraph
+    from rog.graph.contract import InformedGraph, store_of
 
-    graph = open_graph(args.graph)
-    found = _describe(graph) if isinstance(graph, IndexGraph) else cast(Any, graph).info()
+    graph = store_of(open_graph(args.graph))
+    if not isinstance(graph, InformedGraph):
+        raise InputError(f"{args.graph}: such a graph gives no account of itself")
+    info = graph.info()
     if args.json:
-        print(json.dumps(found, ensure_ascii=False))
+        print(json.dumps(info, ensure_ascii=False))
     else:
-        print(_info_text(found) if isinstance(graph, IndexGraph) else _database_text(found))
+        print(_file_text(info) if "path" in info else _database_text(info))
     return 0
 
 
@@ -149,23 +152,8 @@ def _database_text(found: dict[str, Any]) -> str:
     return "\n".join(printable(line, 2000) for line in (*lines, f"{len(kinds):,} relations:", *kinds))
 
 
-def _describe(graph: Any) -> dict[str, Any]:
-    """What the file of an index holds. Raises IndexFileError if it is damaged."""
-    from rog.graph.index.file import FORMAT_VERSION
-
-    graph.verify()
-    return {
-        "path": str(graph.path),
-        "bytes": graph.path.stat().st_size,
-        "format": FORMAT_VERSION,
-        "checksum": graph.checksum,
-        "entities": graph.entity_count,
-        "triples": graph.triple_count,
-        "relations": graph.relation_counts,
-    }
-
-
-def _info_text(found: dict[str, Any]) -> str:
+def _file_text(found: dict[str, Any]) -> str:
+    """What is known of an index, a line each."""
     from rog.explain import printable
 
     lines = [

@@ -56,9 +56,8 @@ def doubt_readings(request: PlanRequest, planned: Planned, graph: Graph) -> Plan
         planned = replace(planned, warnings=(*planned.warnings, warning), calibration=_halved(planned))
     texts = {one.id: topic.text for topic, one in read if one.kind == "fuzzy"}
     if texts and planned.calibration:
-        usage = planned.usage.model_copy(update={"graph_calls": planned.usage.graph_calls + 1})
         meant = _are_slips(texts, graph)
-        planned = replace(planned, usage=usage, calibration=planned.calibration if meant else _halved(planned))
+        planned = replace(planned, calibration=planned.calibration if meant else _halved(planned))
     return planned
 
 

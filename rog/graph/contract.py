@@ -1,4 +1,4 @@
-"""The `Graph` contract that every store keeps.
+"""The `Graph` contract that every store keeps, and what only some stores can do beside it.
 
 Walk semantics, the same on every store: a path uses no edge twice and never comes back to its
 topic. A self-loop is one edge, walked by `r` or by `^r`. Limits never change meaning: what was cut
@@ -7,12 +7,39 @@ says so, and what was not cut is complete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+from typing import Any, Protocol, TypeGuard, runtime_checkable
 
-from rog.types import Branch, Ends, Entity, Match, ReasoningPath, RelationDescription, RelationPath, Step, Triple
+from rog.errors import PathError
+from rog.graph.records import Record
+from rog.types import (
+    MAX_HOPS,
+    Branch,
+    Ends,
+    Entity,
+    Match,
+    ReasoningPath,
+    RelationDescription,
+    RelationPath,
+    Step,
+    Triple,
+)
 
-__all__ = ["AnyBranch", "AnyTriple", "Graph"]
+__all__ = [
+    "AnyBranch",
+    "AnyTriple",
+    "CompletingGraph",
+    "Graph",
+    "GraphWrapper",
+    "InformedGraph",
+    "ListedGraph",
+    "SampledGraph",
+    "SizedGraph",
+    "checked_path",
+    "is_graph",
+    "store_of",
+]
 
 AnyBranch = Branch | tuple[str, RelationPath]
 AnyTriple = Triple | tuple[str, str, str]
@@ -86,3 +113,92 @@ class Graph(Protocol):
     def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
         """Which of these edges exist now."""
         ...
+
+
+def is_graph(source: object) -> TypeGuard[Graph]:
+    """Whether an object has every method of `Graph`."""
+    methods = (name for name in vars(Graph) if not name.startswith("_"))
+    return all(callable(getattr(source, name, None)) for name in methods)
+
+
+def checked_path(path: RelationPath) -> RelationPath:
+    """The path as a tuple. Raises PathError unless it has 1 to MAX_HOPS steps."""
+    if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
+        raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
+    return tuple(path)
+
+
+# What some stores can do. Ask the store for it: `isinstance(store_of(graph), SampledGraph)`.
+
+
+@runtime_checkable
+class SampledGraph(Graph, Protocol):
+    """A store that entities can be drawn from."""
+
+    def starts(self, step: Step, count: int, random: Random) -> list[str]:
+        """Entities that the step leaves, `count` of them drawn at random, or all."""
+        ...
+
+
+@runtime_checkable
+class ListedGraph(Protocol):
+    """A store that can list everything it holds."""
+
+    def records(self) -> Iterator[Record]:
+        """Its entities, descriptions of its relations, and its edges, as an index is built from them."""
+        ...
+
+
+@runtime_checkable
+class SizedGraph(Protocol):
+    """A store that knows how much it holds."""
+
+    @property
+    def entity_count(self) -> int:
+        """The number of entities."""
+        ...
+
+    @property
+    def triple_count(self) -> int:
+        """The number of edges."""
+        ...
+
+    @property
+    def relation_counts(self) -> Mapping[str, int]:
+        """The number of edges of each relation."""
+        ...
+
+
+@runtime_checkable
+class CompletingGraph(Protocol):
+    """A store that completes names."""
+
+    def complete(self, text: str, limit: int = 10) -> list[Match]:
+        """At most `limit` entities that have a name beginning as `text` does, those with most edges first."""
+        ...
+
+
+@runtime_checkable
+class InformedGraph(Protocol):
+    """A store that gives an account of itself."""
+
+    def info(self) -> dict[str, Any]:
+        """Where it is and what it holds, as JSON values. A store that can be damaged is checked first."""
+        ...
+
+
+@runtime_checkable
+class GraphWrapper(Protocol):
+    """A graph around another. It changes how the graph is described, never what can be walked in it."""
+
+    @property
+    def wrapped_graph(self) -> Graph:
+        """The graph within."""
+        ...
+
+
+def store_of(graph: Graph) -> Graph:
+    """The store within all wrappers, which have the methods of `Graph` and no others."""
+    while isinstance(graph, GraphWrapper):
+        graph = graph.wrapped_graph
+    return graph

@@ -13,17 +13,17 @@ from functools import lru_cache
 
 from rog.types import MOST_KINDS
 
-__all__ = ["EDGES_LOOKED_AT", "ENTITIES_LOOKED_AT", "frequent_kinds", "kind_in_name", "shared_kind"]
+__all__ = ["MAX_SAMPLED_EDGES", "MAX_SAMPLED_ENTITIES", "frequent_kinds", "kind_in_name", "shared_kind"]
 
-EDGES_LOOKED_AT = 200
-"""Edges of a relation that a live store counts the kinds at, at most."""
+MAX_SAMPLED_EDGES = 200
+"""Most edges of a relation at which a live store counts kinds."""
 
 
-ENTITIES_LOOKED_AT = 32
-"""Heads and tails of a relation that are looked at, at most."""
+MAX_SAMPLED_ENTITIES = 32
+"""Most heads and tails of a relation whose own relations tell their kind."""
 
-FREEBASE = re.compile(r"(?:[a-z]\w*\.)+([a-z]\w*)\.\w+(?:\.\.[\w.]+)?", re.ASCII | re.IGNORECASE)
-ANYTHING = frozenset(("topic", "object", "type"))
+FREEBASE_RELATION = re.compile(r"(?:[a-z]\w*\.)+([a-z]\w*)\.\w+(?:\.\.[\w.]+)?", re.ASCII | re.IGNORECASE)
+UNIVERSAL_TYPES = frozenset(("topic", "object", "type"))
 """Types that everything has."""
 
 
@@ -35,13 +35,13 @@ def frequent_kinds(counts: Mapping[str, int]) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 16)
 def kind_in_name(relation: str) -> str:
     """The kind of a relation's heads, where its name is one as Freebase's; else empty."""
-    found = FREEBASE.fullmatch(relation)
-    return found[1] if found and found[1] not in ANYTHING else ""
+    match = FREEBASE_RELATION.fullmatch(relation)
+    return match[1] if match and match[1] not in UNIVERSAL_TYPES else ""
 
 
 def shared_kind(kinds: Iterable[Collection[str]]) -> tuple[str, ...]:
     """Of the kinds of some entities the one that most have, and half of those with any; of equals the first by name."""
-    known = [own for own in map(set, kinds) if own]
-    counts = Counter(kind for own in known for kind in own)
-    frequent = [kind for kind, count in counts.items() if 2 * count >= len(known)]
+    typed = [kinds_of_entity for kinds_of_entity in map(set, kinds) if kinds_of_entity]
+    counts = Counter(kind for kinds_of_entity in typed for kind in kinds_of_entity)
+    frequent = [kind for kind, count in counts.items() if 2 * count >= len(typed)]
     return (min(frequent, key=lambda kind: (-counts[kind], kind)),) if frequent else ()

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import fields
 from importlib import resources
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from rog.cache import cache_folder, temporary_folder
 from rog.errors import GraphError, IndexFileError, InputError
-from rog.graph.contract import Graph
+from rog.graph.contract import Graph, is_graph
 from rog.graph.files import SUFFIXES, ReadOptions, Skipped
 from rog.graph.files.compile import build_graph, paths_of
 from rog.graph.files.kept import cached_name
@@ -25,7 +25,6 @@ BUNDLED = {"world": "data/world.rog"}
 """Graphs that come with rog: name, and place within the package."""
 
 INDEX_SUFFIX = ".rog"
-GRAPH_METHODS = ("relations", "describe", "find", "entities", "steps", "next_steps", "ends", "walk", "holds")
 NETWORKX_MEMBERS = ("adj", "nodes", "edges", "is_directed", "is_multigraph")
 FILE_OPTIONS = {"format", "skip_bad", *(field.name for field in fields(ReadOptions))}
 
@@ -70,9 +69,9 @@ def _open(source: Any, given: dict[str, Any], cache: bool, progress: bool | None
         return _open_named(source, given, cache, progress)
     if isinstance(source, list | tuple) and all(isinstance(part, str | Path) for part in source):
         return _open_files(paths_of(source), given, cache, progress)
-    if all(callable(getattr(source, method, None)) for method in GRAPH_METHODS):
+    if is_graph(source):
         _refuse_options(given, "an open graph", set())
-        return cast(Graph, source)
+        return source
     if all(hasattr(source, member) for member in NETWORKX_MEMBERS):
         from rog.graph.networkx.store import NetworkxGraph
 
@@ -104,14 +103,15 @@ def _open_bundled(name: str) -> IndexGraph:
 
 
 def _open_database(uri: str, given: dict[str, Any]) -> Graph:
-    from rog.graph.neo4j.address import LISTS, NUMBERS, SCHEMES, read_address
+    from rog.graph.neo4j.address import LIST_OPTIONS, NUMBER_OPTIONS, SCHEMES, read_address
 
     scheme = uri.partition("://")[0].lower()
     if scheme not in SCHEMES:
         raise GraphError(f"{scheme}:// addresses are not supported; {_accepted()}")
-    _refuse_options(given, "a database", {"auth", *LISTS, *NUMBERS})
+    in_address = (*LIST_OPTIONS, *NUMBER_OPTIONS)
+    _refuse_options(given, "a database", {"auth", *in_address})
     auth = given.get("auth")
-    address = read_address(uri, {name: value for name, value in given.items() if name in (*LISTS, *NUMBERS)})
+    address = read_address(uri, {name: value for name, value in given.items() if name in in_address})
 
     from rog.graph.neo4j.store import Neo4jGraph
 
@@ -161,8 +161,8 @@ def _why_no_file(path: Path) -> str:
     beside = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
     by_spelling = {name.lower(): name for name in (*BUNDLED, *beside)}
     near = [by_spelling[match] for match in difflib.get_close_matches(path.name.lower(), by_spelling, n=3)]
-    meant = [name if name in BUNDLED else str(path.parent / name) for name in near]
-    hint = f" Did you mean {' or '.join(repr(name) for name in meant)}?" if meant else ""
+    suggested = [name if name in BUNDLED else str(path.parent / name) for name in near]
+    hint = f" Did you mean {' or '.join(map(repr, suggested))}?" if suggested else ""
     return f"{path}: no such file.{hint} {_accepted().capitalize()}"
 
 

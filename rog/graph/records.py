@@ -22,8 +22,10 @@ class EdgeRecord(NamedTuple):
 
 
 class NodeRecord(NamedTuple):
-    """What is known of one entity. Several records of one id add up; the first name stays the name
-    and further ones become aliases; an entity without a name is called by its id."""
+    """What is known of one entity; without a name it is called by its id.
+
+    Several records of one id add up: the first name stays the name, and further ones become aliases.
+    """
 
     id: str
     name: str | None = None
@@ -33,11 +35,13 @@ class NodeRecord(NamedTuple):
 
 
 class RelationRecord(NamedTuple):
-    """What is said of one relation. Several records of one relation add up, what was said first comes first;
-    those of a relation that no edge has are passed over."""
+    """The description of one relation; passed over where no edge has the relation.
+
+    Several records of one relation add up, in their order.
+    """
 
     relation: str
-    said: RelationDescription
+    description: RelationDescription
 
 
 Record = EdgeRecord | NodeRecord | RelationRecord

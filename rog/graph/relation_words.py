@@ -1,90 +1,116 @@
-"""What a user says of a graph's relations, in a file or as a mapping, joined in front of what the graph says itself."""
+"""A user's own words for relations, in a file or as a mapping. They come before the graph's own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
 
 from pydantic import ValidationError
 
 from rog.errors import InputError
-from rog.graph.contract import Graph
+from rog.graph.contract import AnyBranch, AnyTriple, Graph
 from rog.graph.files.relations import check_relations, near_relations, read_relations
-from rog.types import RelationDescription
+from rog.types import Ends, Entity, Match, ReasoningPath, RelationDescription, RelationPath, Step
 from rog.words.relation_names import relation_name, relation_words
 
-__all__ = ["DescribedGraph", "RelationWords", "called", "with_relation_words"]
+__all__ = ["DescribedGraph", "RelationWords", "names_in_words", "with_relation_words"]
 
 RelationWords = str | Path | Mapping[str, str | Sequence[str] | RelationDescription]
 """A file (`rog.graph.files.relations`), or for each relation its name, its names or its description."""
 
 
 class DescribedGraph:
-    """A graph whose relations are described further; all else is the graph's own."""
+    """A graph whose relations are described further. All else is answered by the graph within."""
 
-    def __init__(self, graph: Graph, said: Mapping[str, RelationDescription]) -> None:
-        self._graph, self._said = graph, dict(said)
+    def __init__(self, graph: Graph, descriptions: Mapping[str, RelationDescription]) -> None:
+        self.wrapped_graph, self._descriptions = graph, dict(descriptions)
+
+    def __repr__(self) -> str:
+        return f"{self.wrapped_graph!r}, {len(self._descriptions)} relations described"
+
+    def relations(self) -> list[str]:
+        """See `Graph.relations`."""
+        return self.wrapped_graph.relations()
 
     def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
         """See `Graph.describe`: the user's words come before the graph's own."""
         return [
-            self._said[relation].joined(own) if relation in self._said else own
-            for relation, own in zip(relations, self._graph.describe(relations), strict=True)
+            self._descriptions[relation].joined(own) if relation in self._descriptions else own
+            for relation, own in zip(relations, self.wrapped_graph.describe(relations), strict=True)
         ]
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._graph, name)
+    def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
+        """See `Graph.find`."""
+        return self.wrapped_graph.find(texts, limit, fuzzy=fuzzy)
 
-    def __reduce__(self) -> tuple[type[DescribedGraph], tuple[Graph, dict[str, RelationDescription]]]:
-        return DescribedGraph, (self._graph, self._said)
+    def entities(self, ids: Sequence[str]) -> list[Entity | None]:
+        """See `Graph.entities`."""
+        return self.wrapped_graph.entities(ids)
 
-    def __repr__(self) -> str:
-        return f"{self._graph!r}, {len(self._said)} relations described"
+    def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
+        """See `Graph.steps`."""
+        return self.wrapped_graph.steps(topic, prefixes, cap)
+
+    def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
+        """See `Graph.next_steps`."""
+        return self.wrapped_graph.next_steps(prefixes, cap)
+
+    def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
+        """See `Graph.ends`."""
+        return self.wrapped_graph.ends(branches, limit)
+
+    def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
+        """See `Graph.walk`."""
+        return self.wrapped_graph.walk(branch, ends, limit)
+
+    def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
+        """See `Graph.holds`."""
+        return self.wrapped_graph.holds(triples)
 
 
 def with_relation_words(graph: Graph, words: RelationWords | None) -> Graph:
     """The graph with these words for its relations.
 
-    Raises SourceError for a file that is malformed or names a relation that the graph does not have, with the
-    line; InputError for a mapping that does.
+    Raises SourceError, with the line, for a file that is malformed or names a relation that the graph lacks.
+    Raises InputError for such a mapping.
     """
     if words is None:
         return graph
-    known = frozenset(graph.relations())
+    relations = frozenset(graph.relations())
     if isinstance(words, Mapping):
-        said = {relation: _said(relation, given) for relation, given in words.items()}
-        for relation in said:
-            if relation not in known:
-                raise InputError(f"relations: the graph has no relation {relation!r}{near_relations(relation, known)}")
+        descriptions = {relation: _description(relation, given) for relation, given in words.items()}
+        for relation in descriptions:
+            if relation not in relations:
+                near = near_relations(relation, relations)
+                raise InputError(f"relations: the graph has no relation {relation!r}{near}")
     elif isinstance(words, str | Path):
         rows = read_relations(words)
-        check_relations(words, rows, known)
-        said = {row.relation: row.said for row in rows}
+        check_relations(words, rows, relations)
+        descriptions = {row.relation: row.description for row in rows}
     else:
         raise InputError(f"relations={words!r:.100}: give a file, or names by relation in a dict")
-    return cast(Graph, DescribedGraph(graph, said))
+    return DescribedGraph(graph, descriptions)
 
 
-def _said(relation: str, given: str | Sequence[str] | RelationDescription) -> RelationDescription:
+def _description(relation: str, given: str | Sequence[str] | RelationDescription) -> RelationDescription:
     if not isinstance(relation, str):
         raise InputError(f"relations: {relation!r:.100} is no relation, which is a text")
     if isinstance(given, RelationDescription):
         return given
     names = [given] if isinstance(given, str) else given
     try:
-        said = RelationDescription(names=tuple(names))
+        description = RelationDescription(names=tuple(names))
     except (TypeError, ValidationError):
         raise InputError(f"relations[{relation!r}] is {given!r:.100}; give names in a list, or a description") from None
-    if not said.names or not all(name.strip() for name in said.names):
+    if not description.names or not all(name.strip() for name in description.names):
         raise InputError(f"relations[{relation!r}] is {given!r:.100}: a name is empty, or there is none")
-    return said
+    return description
 
 
-def called(graph: Graph, vocabulary: Mapping[str, int]) -> dict[str, str]:
+def names_in_words(graph: Graph, vocabulary: Mapping[str, int]) -> dict[str, str]:
     """What each relation of a graph is called, in words: the first name that it is given, or else its own."""
     relations = graph.relations()
     return {
-        relation: relation_words(said.names[0]) if said.names else relation_name(relation, vocabulary)
-        for relation, said in zip(relations, graph.describe(relations), strict=True)
+        relation: relation_words(description.names[0]) if description.names else relation_name(relation, vocabulary)
+        for relation, description in zip(relations, graph.describe(relations), strict=True)
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rog.reasoner.citing.numbered import Shown
 from rog.reasoner.contract import Reasoned
 from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence
@@ -27,7 +26,7 @@ class Budget:
         return max(0, self.prompt_tokens - spent.input_tokens)
 
 
-def unasked(item: Evidence, shown: Shown, budget: Budget) -> Reasoned:
+def unasked(item: Evidence, budget: Budget) -> Reasoned:
     """What `PathReasoner` answers where there was no path to show, or no call left to show it in.
 
     A warning says so, unless the plans reach nothing that could have been shown.
@@ -37,7 +36,7 @@ def unasked(item: Evidence, shown: Shown, budget: Budget) -> Reasoned:
     if any(found.ends for found in item.retrieved):
         why = _why_not_asked(budget, item.spent)
         warnings += (f"the reasoning model was not asked: {why}; what the best plans reach is the answer",)
-    return replace(reasoned, warnings=warnings, usage=Usage(graph_calls=shown.graph_calls))
+    return replace(reasoned, warnings=warnings)
 
 
 def _why_not_asked(budget: Budget, spent: Usage) -> str:

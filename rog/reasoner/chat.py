@@ -63,7 +63,7 @@ class ChatReasoner:
 
     def _reasoned(self, item: Evidence, shown: Shown, reply: Reply | None) -> Reasoned:
         if reply is None:
-            return unasked(item, shown, self._budget)
+            return unasked(item, self._budget)
         return cited_reasoned(item, shown, reply, _claims(reply))
 
 

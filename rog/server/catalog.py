@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
 from rog.errors import InputError
+from rog.graph import Graph
+from rog.graph.contract import CompletingGraph, SizedGraph, store_of
 from rog.pipeline import RoG
 from rog.server.examples import Example, example_questions
 from rog.server.models import EntityMatch, GraphSummary, RelationSummary
@@ -36,28 +37,28 @@ class ServedGraph:
 
     def summary(self, default: bool) -> GraphSummary:
         """What the list of graphs says of it."""
-        graph: Any = self.kg.graph
+        store = store_of(self.kg.graph)
         return GraphSummary(
             name=self.name,
             default=default,
-            relations=len(graph.relations()),
-            entities=getattr(graph, "entity_count", None),
-            triples=getattr(graph, "triple_count", None),
+            relations=len(self.kg.graph.relations()),
+            entities=store.entity_count if isinstance(store, SizedGraph) else None,
+            triples=store.triple_count if isinstance(store, SizedGraph) else None,
         )
 
     def relations(self) -> list[RelationSummary]:
         """Every relation type, those with most triples first where the store counts them."""
-        graph: Any = self.kg.graph
-        counts: Mapping[str, int] = getattr(graph, "relation_counts", {})
+        store = store_of(self.kg.graph)
+        counts = store.relation_counts if isinstance(store, SizedGraph) else {}
         found = [
             RelationSummary(name=name, words=relation_name(name), triples=counts.get(name))
-            for name in graph.relations()
+            for name in self.kg.graph.relations()
         ]
         return sorted(found, key=lambda relation: (-(relation.triples or 0), relation.name))
 
     def entities(self, text: str, limit: int) -> list[EntityMatch]:
         """Entities called so, then those whose name begins so where the store can tell, then those spelt almost so."""
-        graph: Any = self.kg.graph
+        graph = self.kg.graph
         found: dict[str, Match] = {}
         for match in self._matches(graph, text, limit):
             found.setdefault(match.id, match)
@@ -68,11 +69,11 @@ class ServedGraph:
             for match, entity in zip(some, known, strict=True)
         ]
 
-    def _matches(self, graph: Any, text: str, limit: int) -> Iterator[Match]:
+    def _matches(self, graph: Graph, text: str, limit: int) -> Iterator[Match]:
         exact = graph.find([text], limit)[0]
         yield from exact
-        complete = getattr(graph, "complete", None)
-        begun = complete(text, limit) if complete is not None else []
+        store = store_of(graph)
+        begun = store.complete(text, limit) if isinstance(store, CompletingGraph) else []
         yield from begun
         if len(exact) + len(begun) < limit:
             yield from graph.find([text], limit, fuzzy=True)[0]

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from random import Random
-from typing import Protocol, TypeGuard
 
 from rog.errors import RogError
 from rog.graph import Graph
+from rog.graph.contract import SampledGraph, store_of
 from rog.pipeline import RoG
 from rog.types import Entity, RelationPath, Triple, make_step, read_step
 from rog.words.relation_names import relation_name
@@ -27,14 +27,6 @@ MOST_ENDS = 20
 """An example that reaches more is no good one to begin with."""
 
 LONGEST_NAME = 40
-
-
-class _Sampled(Graph, Protocol):
-    """A graph that entities can be drawn from."""
-
-    def starts(self, step: str, count: int, random: Random) -> list[str]:
-        """Entities that the step leaves, drawn at random."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -66,15 +58,12 @@ def example_questions(kg: RoG, count: int, tries: int) -> list[Example]:
     return found
 
 
-def _is_sampled(graph: object) -> TypeGuard[_Sampled]:
-    return callable(getattr(graph, "starts", None))  # isinstance would not see what a described graph passes on
-
-
 def edges_of(graph: Graph, relation: str, count: int) -> list[tuple[Triple, str, str]]:
     """At most `count` edges of a relation from different entities, each with the names of its two ends."""
-    if not _is_sampled(graph):
+    store = store_of(graph)
+    if not isinstance(store, SampledGraph):
         return []
-    heads = graph.starts(make_step(relation), count, Random(0))
+    heads = store.starts(make_step(relation), count, Random(0))
     ends = graph.ends([(head, (make_step(relation),)) for head in heads], 1)
     triples = [Triple(head, relation, tails[0]) for head, tails in zip(heads, ends, strict=True) if tails]
     ids = list(dict.fromkeys(end for triple in triples for end in (triple.head, triple.tail)))
@@ -84,33 +73,34 @@ def edges_of(graph: Graph, relation: str, count: int) -> list[tuple[Triple, str,
 
 def _candidates(graph: Graph) -> Iterator[Example]:
     """Questions of one hop and of two by turns, over relations in an order that is the same every time."""
-    if not _is_sampled(graph):
+    store = store_of(graph)
+    if not isinstance(store, SampledGraph):
         return
     relations = [relation for relation in graph.relations() if _is_words(relation)]
     Random(SEED).shuffle(relations)
     used: set[str] = set()
-    one = (example for relation in relations for example in _one_hop(graph, graph, relation, used))
-    two = (example for relation in relations for example in _two_hops(graph, graph, relation, used))
+    one = (example for relation in relations for example in _one_hop(store, relation, used))
+    two = (example for relation in relations for example in _two_hops(store, relation, used))
     for pair in zip_longest(two, one):
         yield from (example for example in pair if example is not None)
 
 
-def _one_hop(graph: Graph, sampled: _Sampled, relation: str, used: set[str]) -> Iterator[Example]:
-    for topic in _topics(graph, sampled, relation, used):
+def _one_hop(graph: SampledGraph, relation: str, used: set[str]) -> Iterator[Example]:
+    for topic in _topics(graph, relation, used):
         yield from _example(graph, topic, (make_step(relation),))
 
 
-def _two_hops(graph: Graph, sampled: _Sampled, relation: str, used: set[str]) -> Iterator[Example]:
+def _two_hops(graph: SampledGraph, relation: str, used: set[str]) -> Iterator[Example]:
     first = make_step(relation)
-    for topic in _topics(graph, sampled, relation, used):
+    for topic in _topics(graph, relation, used):
         follow = [step for step in graph.steps(topic.id, [(first,)])[0] if not step.startswith("^") and step != first]
         for step in sorted((step for step in follow if _is_words(step)), key=_length)[:1]:
             yield from _example(graph, topic, (first, step))
 
 
-def _topics(graph: Graph, sampled: _Sampled, relation: str, used: set[str]) -> list[Entity]:
+def _topics(graph: SampledGraph, relation: str, used: set[str]) -> list[Entity]:
     """The entity that has most edges of some that the relation leaves, if it has a name of its own; none twice."""
-    drawn = sampled.starts(make_step(relation), STARTS, Random(SEED))
+    drawn = graph.starts(make_step(relation), STARTS, Random(SEED))
     known = [entity for entity in graph.entities(drawn) if entity is not None and entity.id not in used]
     named = [entity for entity in known if _is_name(entity.name)]
     matches = graph.find([entity.name for entity in named], 2)

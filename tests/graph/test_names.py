@@ -13,20 +13,20 @@ from hypothesis import strategies as st
 
 from rog.graph.names import trigrams
 from rog.graph.names.index import NameIndex
-from rog.graph.names.matching import Forms, likeness
+from rog.graph.names.matching import EntityNames, similarity
 from rog.words.normal_form import normalize, word_spans
 
 
 class Store:
     """Entities called by the given forms; the number of edges is given or the entity's number."""
 
-    def __init__(self, *forms: Forms | str, degrees: list[int] | None = None) -> None:
-        self.entities = [form if isinstance(form, Forms) else Forms(form, form) for form in forms]
+    def __init__(self, *forms: EntityNames | str, degrees: list[int] | None = None) -> None:
+        self.entities = [form if isinstance(form, EntityNames) else EntityNames(form, form) for form in forms]
         self.degrees = degrees if degrees is not None else [0] * len(self.entities)
         pairs = [(name, at) for at, (key, label, more) in enumerate(self.entities) for name in {key, label, *more}]
         self.index = NameIndex.build(pairs)
 
-    def forms(self, entity: int) -> Forms:
+    def names_of(self, entity: int) -> EntityNames:
         return self.entities[entity]
 
     def degree(self, entity: int) -> int:
@@ -108,7 +108,7 @@ def test_words_agree_with_the_normal_form(text: str) -> None:
 
 
 def test_found_by_id_name_and_alias() -> None:
-    store = Store(Forms("Q1", "Zürich", ("Turicum",)), "Basel")
+    store = Store(EntityNames("Q1", "Zürich", ("Turicum",)), "Basel")
     matches = [store.index.find(text, 5, store)[0] for text in ("Q1", "Zürich", "Turicum", "zurich", "TURICUM")]
     assert [match.id for match in matches] == ["Q1"] * 5
     assert [match.kind for match in matches] == ["id", "name", "alias", "name", "alias"]
@@ -149,7 +149,7 @@ def test_strange_names_are_found(name: str) -> None:
 
 
 def test_a_name_of_many_entities() -> None:
-    forms = [Forms(f"Q{number:05}", "Untitled") for number in range(500)]
+    forms = [EntityNames(f"Q{number:05}", "Untitled") for number in range(500)]
     store = Store(*forms, degrees=list(range(500)))
     assert store.find("untitled", 2) == ["Q00499", "Q00498"]
 
@@ -193,18 +193,18 @@ def test_packed_postings_come_back(below: int) -> None:
     chance = np.random.default_rng(below)
     lists = [np.unique(chance.integers(0, below, size)) for size in (1, 40, 2, 300, 1, 5)] + [np.array([0, below])]
     pairs = np.concatenate([code << trigrams.KEY_BITS | keys for code, keys in enumerate(lists)])
-    packed, sizes = trigrams._packed(pairs)
+    packed, sizes = trigrams._pack(pairs)
     offsets = np.cumsum([0, *sizes])
     assert offsets[-1] == len(packed) <= 5 * len(pairs)
     for order in (range(7), [6, 3, 0], [4], [1, 1]):
         parts = [packed[offsets[at] : offsets[at + 1]] for at in order]
-        assert np.array_equal(trigrams._unpacked(parts), np.concatenate([lists[at] for at in order]))
+        assert np.array_equal(trigrams._unpack(parts), np.concatenate([lists[at] for at in order]))
 
 
 @pytest.mark.parametrize(("block", "at_once"), [(1 << 16, 1 << 20), (7, 1), (64, 100), (1, 9)])
 def test_trigrams_of_many_keys_in_any_blocks(block: int, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trigrams, "BLOCK_KEYS", block)
-    monkeypatch.setattr(trigrams, "PACKED_AT_ONCE", at_once)
+    monkeypatch.setattr(trigrams, "KEYS_PER_BLOCK", block)
+    monkeypatch.setattr(trigrams, "POSTINGS_PER_BATCH", at_once)
     keys = [f"{first}{second}é{first}" for first in "abcdefgh" for second in "nmopq"] + ["x" * 200, "", "zz"]
     index = trigrams.TrigramIndex.build(iter(keys), len(keys))
     padded = [b"\0\0" + key.encode() + b"\0\0" if 0 < len(key) < 150 else b"" for key in keys]
@@ -214,14 +214,14 @@ def test_trigrams_of_many_keys_in_any_blocks(block: int, at_once: int, monkeypat
             wanted.setdefault(code, []).append(number)
     sections = index.sections()
     offsets, postings = sections["offsets"].tolist(), sections["postings"]
-    lists = [trigrams._unpacked([postings[start:stop]]).tolist() for start, stop in pairwise(offsets)]
+    lists = [trigrams._unpack([postings[start:stop]]).tolist() for start, stop in pairwise(offsets)]
     assert dict(zip(sections["codes"].tolist(), lists, strict=True)) == wanted
     assert index.candidates("anéa")[0] == 0
 
 
 @pytest.mark.parametrize("dense", [0, 1000])
 def test_all_names_within_reach_are_found(dense: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trigrams, "DENSE", dense)
+    monkeypatch.setattr(trigrams, "MAX_TABLE_RATIO", dense)
     drawn = random.Random(0)
     words = ["".join(drawn.choices("abé東", (4, 4, 1, 1), k=drawn.randint(3, 18))) for _ in range(300)]
     forms = sorted({normalize(word) for word in words})
@@ -232,7 +232,7 @@ def test_all_names_within_reach_are_found(dense: int, monkeypatch: pytest.Monkey
             at = drawn.randrange(len(letters))
             letters[at : at + 2] = drawn.choice((letters[at : at + 2][::-1], ["x"], [*letters[at : at + 2], "b"]))
         wanted = normalize("".join(letters))
-        alike = {form: likeness(wanted, form) for form in forms}
+        alike = {form: similarity(wanted, form) for form in forms}
         assert dict(index.near(wanted)) == {form: share for form, share in alike.items() if share}
 
 

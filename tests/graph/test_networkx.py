@@ -14,7 +14,7 @@ import pytest
 
 from rog.errors import GraphError, UnknownEntityError
 from rog.graph import Graph
-from rog.graph.names.live import FEWEST_RECENT
+from rog.graph.names.live import MIN_RECENT_NODES
 from rog.graph.networkx.store import NetworkxGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.testing.brute_force import Enumerator
@@ -172,11 +172,11 @@ def test_many_nodes_that_come_one_by_one_are_found() -> None:
     graph.add_nodes_from(["first", "second"])
     store = NetworkxGraph(graph)
     assert store.find(["first"])[0][0].id == "first"
-    graph.add_nodes_from(f"node {number}" for number in range(FEWEST_RECENT))
+    graph.add_nodes_from(f"node {number}" for number in range(MIN_RECENT_NODES))
     graph.add_edge("second", "twin", relation="r")
     graph.nodes["twin"]["name"] = "First"
     assert [match.id for match in store.find(["First", "node 7"])[0]] == ["twin", "first"]
-    graph.add_nodes_from(f"later {number}" for number in range(FEWEST_RECENT))
+    graph.add_nodes_from(f"later {number}" for number in range(MIN_RECENT_NODES))
     assert [[match.id for match in found] for found in store.find(["later 9", "node 7", "second"])] == [
         ["later 9"], ["node 7"], ["second"],
     ]  # fmt: skip

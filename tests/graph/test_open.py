@@ -7,6 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -249,6 +250,18 @@ def test_networkx_graph() -> None:
 def test_a_graph_is_itself(graph_file: Path) -> None:
     graph = open_graph(graph_file)
     assert open_graph(graph) is graph
+
+
+METHODS = ["relations", "describe", "find", "entities", "steps", "next_steps", "ends", "walk", "holds"]
+
+
+@pytest.mark.parametrize("lacking", METHODS)
+def test_what_lacks_a_method_of_the_contract_is_no_graph(lacking: str) -> None:
+    store = SimpleNamespace(**dict.fromkeys(METHODS, print))
+    assert open_graph(store) is store
+    delattr(store, lacking)
+    with pytest.raises(GraphError, match="of type SimpleNamespace is no graph"):
+        open_graph(store)
 
 
 def test_files_need_no_networkx(graph_file: Path) -> None:

@@ -19,10 +19,20 @@ from rog.cli import main
 from rog.cli.serve import open_graphs
 from rog.errors import InputError, SourceError
 from rog.graph import open_graph
+from rog.graph.calls import CountedGraph
+from rog.graph.contract import (
+    CompletingGraph,
+    InformedGraph,
+    ListedGraph,
+    SampledGraph,
+    SizedGraph,
+    is_graph,
+    store_of,
+)
 from rog.graph.files.compile import build_graph
 from rog.graph.files.relations import read_relations
 from rog.graph.index.store import IndexGraph
-from rog.graph.kinds import EDGES_LOOKED_AT, kind_in_name
+from rog.graph.kinds import MAX_SAMPLED_EDGES, kind_in_name
 from rog.graph.records import EdgeRecord, NodeRecord, RelationRecord
 from rog.graph.relation_words import with_relation_words
 from rog.planner.compact.planner import CompactPlanner
@@ -65,7 +75,7 @@ def as_networkx() -> Any:
 
 
 def test_words_from_a_file(words: Path) -> None:
-    assert [(row.line, row.relation, row.said) for row in read_relations(words)] == [
+    assert [(row.line, row.relation, row.description) for row in read_relations(words)] == [
         (2, "P26", SPOUSE),
         (3, "P19", BIRTH),
     ]
@@ -176,13 +186,27 @@ def test_a_described_graph_is_the_graph_in_all_else(edges: Path, words: Path) ->
     plain, described = open_graph(edges), open_graph(edges, relations=words)
     assert described.relations() == plain.relations()
     assert described.ends([("Ann Lee", ("P26", "P19"))], 9) == [("Rome",)]
-    assert described.entity_count == 4  # type: ignore[attr-defined]
     assert "described" in repr(described)
     for other in (pickle.loads(pickle.dumps(described)), copy.copy(described)):
         assert other.describe(["P26"]) == [SPOUSE]
         assert other.holds([("Ann Lee", "P26", "Bob Ray")]) == [True]
     with pytest.raises(AttributeError):
         described.no_such_thing  # type: ignore[attr-defined] # noqa: B018
+
+
+def test_a_described_graph_claims_no_more_than_its_store_can(edges: Path, words: Path) -> None:
+    plain = open_graph(edges)
+    described = open_graph(plain, relations=words)
+    counted = CountedGraph(described, [])
+    abilities = (CompletingGraph, InformedGraph, ListedGraph, SampledGraph, SizedGraph)
+    for wrapper in (described, counted):
+        assert is_graph(wrapper)
+        assert not any(isinstance(wrapper, ability) for ability in abilities)
+        assert store_of(wrapper) is plain
+        assert all(isinstance(store_of(wrapper), ability) for ability in abilities)
+        assert wrapper.describe(["P26"]) == [SPOUSE]
+    live = store_of(open_graph(as_networkx(), relations={"P26": "spouse"}))
+    assert [isinstance(live, ability) for ability in abilities] == [False, False, False, True, False]
 
 
 def test_records_of_one_relation_add_up(make_graph: MakeGraph) -> None:
@@ -437,7 +461,7 @@ def test_the_server_takes_a_file_for_each_graph(edges: Path, words: Path) -> Non
 def test_kinds_of_a_live_graph_are_counted_at_some_edges() -> None:
     graph = networkx.MultiDiGraph()
     for number in range(1000):
-        graph.add_node(f"n{number}", types=["late" if number >= EDGES_LOOKED_AT else "early"])
+        graph.add_node(f"n{number}", types=["late" if number >= MAX_SAMPLED_EDGES else "early"])
         graph.add_edge("hub", f"n{number}", key="r")
     (found,) = open_graph(graph).describe(["r"])
     assert found == RelationDescription(tails=("early",))

@@ -21,7 +21,7 @@ import uvicorn
 import rog
 from rog.cli import main
 from rog.server.process import _Server, _Stopping
-from tests.fakes.served import events, without_timings
+from tests.fakes.served import events, reproducible
 from tests.fakes.server_process import HTTP, PATIENCE, ROOT, ServerProcess, running
 
 QUESTION = "Which languages are spoken in the countries that border Switzerland?"
@@ -36,14 +36,14 @@ def server() -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="module")
 def serial() -> dict[str, Any]:
-    return without_timings(json.loads(rog.open("world").ask(QUESTION, limit=1000).model_dump_json()))
+    return reproducible(json.loads(rog.open("world").ask(QUESTION, limit=1000).model_dump_json()))
 
 
 def test_it_answers_as_the_engine_does(server: ServerProcess, serial: dict[str, Any]) -> None:
     answered = HTTP.post(f"{server.url}/api/v1/ask", json=BODY)
-    assert without_timings(answered.json()) == serial
+    assert reproducible(answered.json()) == serial
     streamed = HTTP.post(f"{server.url}/api/v1/ask/stream", json=BODY)
-    assert without_timings(events(streamed.text)[-1][1]) == serial
+    assert reproducible(events(streamed.text)[-1][1]) == serial
 
 
 def test_stages_arrive_one_by_one(server: ServerProcess) -> None:
@@ -66,7 +66,7 @@ def test_clients_that_hang_up_leave_the_server_as_it_was(server: ServerProcess, 
             connection.sendall(whole[: len(whole) if number % 3 else len(whole) // 2])
             if number % 3 and number % 5 == 0:
                 connection.recv(10)
-    assert without_timings(HTTP.post(f"{server.url}/api/v1/ask", json=BODY).json()) == serial
+    assert reproducible(HTTP.post(f"{server.url}/api/v1/ask", json=BODY).json()) == serial
     assert not [line for line in server.log() if line["message"] == "fault"]
 
 
@@ -134,7 +134,7 @@ def _ask_on(url: str, stopped: Event, stream: bool) -> list[dict[str, Any]]:
                     result = client.post(f"{url}/api/v1/ask", json=BODY).raise_for_status().json()
             except httpx2.ConnectError:
                 return found
-            found.append(without_timings(result))
+            found.append(reproducible(result))
             if stopped.is_set():
                 return found
 

@@ -16,7 +16,7 @@ from rog.graph import Graph, open_graph
 from rog.graph.index.store import IndexGraph
 from rog.graph.networkx.store import NetworkxGraph
 from rog.graph.records import EdgeRecord, NodeRecord
-from rog.graph.relation_words import called, with_relation_words
+from rog.graph.relation_words import names_in_words, with_relation_words
 from rog.questions import PLACE, Question, read_questions
 from rog.training.from_graphs.kinds import Kinds
 from rog.training.from_graphs.make import QuestionSettings, Style, make_questions
@@ -431,7 +431,7 @@ def test_kinds_come_from_types_and_from_what_relations_say(make_graph: MakeGraph
             EdgeRecord("Rome", "city_in_country", "Italy"), EdgeRecord("Oslo", "city_in_country", "Norway"),
         ]
     )  # fmt: skip
-    readings = read_relations(called(graph, word_ranks(None)), word_ranks(None))
+    readings = read_relations(names_in_words(graph, word_ranks(None)), word_ranks(None))
     kinds = Kinds(graph, readings, relation_name)
     assert [kinds.shared(ids) for ids in (("Rome", "Oslo"), ("Italy",), ("Rome", "Italy"), ())] == [
         "capital city", "country", "", "",

@@ -98,10 +98,10 @@ def passes(path: str | Path, format: str | None = None) -> int:
 def _format(path: str | Path, format: str | None) -> str:
     if format is not None and format not in FORMATS:
         raise InputError(f"format={format!r} is none of {', '.join(FORMATS)}")
-    found = format or format_of(path)
-    if found is None:
+    recognised = format or format_of(path)
+    if recognised is None:
         raise GraphError(
             f"{path}: what format is this? Its name should end in {', '.join(SUFFIXES)}, with or without .gz; "
             f"or give format= ({', '.join(FORMATS)})"
         )
-    return found
+    return recognised

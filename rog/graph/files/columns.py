@@ -107,20 +107,20 @@ def edge_columns(first: Sequence[str], options: ReadOptions) -> tuple[EdgeColumn
     if wanted is not None:
         return _with_extra(first, wanted), True
     if options.header:
-        found = quote(", ".join(first))
-        raise Malformed(f"no columns for head, relation and tail in the header {found}; name them with columns=(…)")
+        header = quote(", ".join(first))
+        raise Malformed(f"no columns for head, relation and tail in the header {header}; name them with columns=(…)")
     return PLAIN, False
 
 
 def node_columns(header: Sequence[str]) -> NodeColumns:
     """The columns of a node table. Raises Malformed without an id column."""
     names = [cell.strip().lower() for cell in header]
-    found = {role: first_named(names, synonyms) for role, synonyms in NODE_NAMES.items()}
-    if found["id"] is None:
+    name_of = {role: first_named(names, synonyms) for role, synonyms in NODE_NAMES.items()}
+    if name_of["id"] is None:
         raise Malformed(f"a node table needs a header with a column 'id'; its first line is {quote(', '.join(header))}")
-    at = {role: names.index(name) if name is not None else None for role, name in found.items()}
+    at = {role: names.index(name) if name is not None else None for role, name in name_of.items()}
     extra = _extra(header, {position for position in at.values() if position is not None})
-    return NodeColumns(names.index(found["id"]), at["name"], at["aliases"], at["types"], len(header), extra)
+    return NodeColumns(names.index(name_of["id"]), at["name"], at["aliases"], at["types"], len(header), extra)
 
 
 def first_named(names: Sequence[str], synonyms: Sequence[str]) -> str | None:

@@ -45,21 +45,21 @@ class _Lines:
 
     def __init__(self, lines: Iterator[tuple[int, str]]) -> None:
         self._lines = lines
-        self._again: deque[tuple[int, str]] = deque()
+        self._returned_lines: deque[tuple[int, str]] = deque()
         self._row: list[tuple[int, str]] = []
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        self._row.append(self._again.popleft() if self._again else next(self._lines))
+        self._row.append(self._returned_lines.popleft() if self._returned_lines else next(self._lines))
         return self._row[-1][1] + "\n"
 
     def begin_row(self) -> None:
         self._row.clear()
 
     def give_back(self) -> None:
-        self._again.extendleft(reversed(self._row[1:]))
+        self._returned_lines.extendleft(reversed(self._row[1:]))
 
     @property
     def first(self) -> tuple[int, str]:

@@ -61,13 +61,13 @@ def build_graph(
 
 def _with_relations(records: Iterator[Record], path: Path) -> Iterator[Record]:
     """The records, and then what a file says of the relations that they have. Raises SourceError."""
-    rows, known = read_relations(path), set()
-    yield from (RelationRecord(row.relation, row.said) for row in rows)
+    rows, relations = read_relations(path), set()
+    yield from (RelationRecord(row.relation, row.description) for row in rows)
     for record in records:
         if isinstance(record, EdgeRecord):
-            known.add(record.relation)
+            relations.add(record.relation)
         yield record
-    check_relations(path, rows, known)
+    check_relations(path, rows, relations)
 
 
 def paths_of(given: Sequence[str | Path] | str | Path) -> list[Path]:

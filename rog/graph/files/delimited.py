@@ -18,7 +18,7 @@ from rog.graph.records import EdgeRecord, NodeRecord
 
 __all__ = ["read_tsv", "read_tsv_nodes"]
 
-LINE_FEED = 10
+LINE_FEED = ord("\n")
 BLANK_LINES = re.compile(rb"(?: *\n)*")
 
 # The NamedTuple's own constructor is a Python function and costs more than all the rest of reading a line.
@@ -51,14 +51,14 @@ def read_tsv_nodes(source: SourceFile, skipped: Skipped) -> Iterator[NodeRecord]
 
 def _blocks(source: SourceFile) -> Iterator[Block]:
     """Blocks that end in a line feed, without carriage returns before them, from the first line that is not blank."""
-    begun = False
+    has_begun = False
     for block in read_blocks(source):
         data = block.data.replace(b"\r\n", b"\n") if b"\r" in block.data else block.data
         block = block._replace(data=data if data.endswith(b"\n") else data + b"\n")
-        if not begun:
+        if not has_begun:
             block = _after(block, cast(re.Match[bytes], BLANK_LINES.match(block.data)).end())
-            begun = bool(block.data)
-        if begun:
+            has_begun = bool(block.data)
+        if has_begun:
             yield block
 
 

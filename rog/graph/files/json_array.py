@@ -12,9 +12,10 @@ from rog.graph.files.source import quote
 
 __all__ = ["array_items", "begins_array"]
 
-ARRAY = re.compile(rb"\s*\[\s*(?:\{\s*[\"}]|\]\s*\Z)")
+ARRAY_START = re.compile(rb"\s*\[\s*(?:\{\s*[\"}]|\]\s*\Z)")
 NOT_SPACE = re.compile(r"[^ \t\r\n]")
-LONGEST_ITEM = 1 << 26
+MAX_ITEM_CHARACTERS = 1 << 26
+"""An item with more is taken for a fault, so that memory is bounded."""
 
 # Only where an item ends is asked here, and a number may have more digits than Python turns into an int.
 _DECODER = json.JSONDecoder(parse_int=str)
@@ -22,7 +23,7 @@ _DECODER = json.JSONDecoder(parse_int=str)
 
 def begins_array(start: bytes) -> bool:
     """Whether a file that starts so is one array of objects; a line `["a", "r", "b"]` is not."""
-    return ARRAY.match(start) is not None
+    return ARRAY_START.match(start) is not None
 
 
 def array_items(chunks: Iterable[str], path: Path) -> Iterator[tuple[int, str]]:
@@ -54,12 +55,12 @@ class _Text:
 
     def next_sign(self) -> str:
         """The next character that is not a space; nothing at the end of the file."""
-        while (found := NOT_SPACE.search(self._text, self._at)) is None:
+        while (match := NOT_SPACE.search(self._text, self._at)) is None:
             self._go_to(len(self._text))
             if not self._read_more():
                 return ""
-        self._go_to(found.start())
-        return found[0]
+        self._go_to(match.start())
+        return match[0]
 
     def take(self, sign: str) -> None:
         """Pass over this character. Raises SourceError for another."""
@@ -98,7 +99,7 @@ class _Text:
     def _read_more(self) -> bool:
         """Read about as much again as there is, so that a long item is tried a few times only."""
         rest = self._text[self._at :]
-        if len(rest) > LONGEST_ITEM:
+        if len(rest) > MAX_ITEM_CHARACTERS:
             raise SourceError(self._path, self.line, f"an item of more than 64 MiB, or not JSON: {self.excerpt()}")
         pieces, size = [rest], 0
         for chunk in self._chunks:

@@ -28,8 +28,8 @@ def read_jsonl(source: SourceFile, skipped: Skipped) -> Iterator[Record]:
     An object with two ends (head and tail, or as columns are called) is an edge, one with an id a
     node. Fields that are none of ours become properties, beside those under `properties`.
 
-    An object with a question and a graph is a record of WebQSP or CWQ as the authors of *Reasoning on Graphs*
-    (Luo et al., ICLR 2024) publish them: the triples of its graph are edges; the edges of all records make one graph.
+    An object with a question and a graph is a record of WebQSP or CWQ, as published with *Reasoning on Graphs*
+    (Luo et al., ICLR 2024). The triples of its graph are edges, and the edges of all records make one graph.
     """
     return _read(source, skipped, _records)
 
@@ -151,11 +151,11 @@ def _properties(value: Object, taken: set[str]) -> Object | None:
     given = value.get("properties")
     if given is not None and not isinstance(given, dict):
         raise Malformed(f"properties must be an object, found {_kind(given)}")
-    own = {name: field for name, field in value.items() if name not in taken and name != "properties"}
-    both = own.keys() & (given or {}).keys()
+    fields = {name: field for name, field in value.items() if name not in taken and name != "properties"}
+    both = fields.keys() & (given or {}).keys()
     if both:
         raise Malformed(f"{min(both)!r} is given twice, in the object and in its properties")
-    properties: Object = {name: field for name, field in {**(given or {}), **own}.items() if field is not None}
+    properties: Object = {name: field for name, field in {**(given or {}), **fields}.items() if field is not None}
     return properties or None
 
 

@@ -25,9 +25,9 @@ def cached_name(
 
     Raises SourceError for a file that is not there.
     """
-    how = [FORMAT_VERSION, READER_VERSION, format, asdict(options), skip_bad]
-    what = [[_state(path) for path in paths] for paths in (sources, nodes)]
-    key = hashlib.sha256(json.dumps([how, what]).encode()).hexdigest()
+    reading = [FORMAT_VERSION, READER_VERSION, format, asdict(options), skip_bad]
+    files = [[_state(path) for path in paths] for paths in (sources, nodes)]
+    key = hashlib.sha256(json.dumps([reading, files]).encode()).hexdigest()
     return f"{sources[0].name.split('.')[0][:40]}-{key[:32]}.rog"
 
 

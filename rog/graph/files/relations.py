@@ -1,4 +1,4 @@
-"""A user's file of what relations are called: relation, further names separated by `|`, description, by tabs."""
+"""A user's file of names of relations. A line is: relation, names separated by `|`, description, separated by tabs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class RelationRow(NamedTuple):
 
     line: int
     relation: str
-    said: RelationDescription
+    description: RelationDescription
 
 
 def read_relations(path: str | Path, encoding: str = "utf-8") -> list[RelationRow]:
@@ -42,9 +42,9 @@ def read_relations(path: str | Path, encoding: str = "utf-8") -> list[RelationRo
 
 def check_relations(path: str | Path, rows: Collection[RelationRow], known: Collection[str]) -> None:
     """Raise SourceError for the first relation that a graph with the `known` ones does not have."""
-    there = set(known)
+    relations = set(known)
     for row in rows:
-        if row.relation not in there:
+        if row.relation not in relations:
             reason = f"the graph has no relation {quote(row.relation)}{near_relations(row.relation, known)}"
             raise SourceError(path, row.line, reason)
 
@@ -63,9 +63,9 @@ def _rows(source: SourceFile) -> Iterator[RelationRow]:
         if not text.strip():
             continue
         cells = [cell.strip() for cell in text.split("\t")]
-        header = first and [cell.casefold() for cell in cells] in (HEADER[:2], HEADER)
+        is_header = first and [cell.casefold() for cell in cells] in (HEADER[:2], HEADER)
         first = False
-        if header:
+        if is_header:
             continue
         try:
             yield _row(line, cells)
@@ -75,14 +75,15 @@ def _rows(source: SourceFile) -> Iterator[RelationRow]:
 
 def _row(line: int, cells: list[str]) -> RelationRow:
     if not 2 <= len(cells) <= 3:
-        counted = "1 column" if len(cells) == 1 else f"{len(cells)} columns"
-        raise Malformed(f"{counted}, and not two or three: relation, names between |, description, separated by tabs")
+        columns = "1 column" if len(cells) == 1 else f"{len(cells)} columns"
+        raise Malformed(f"{columns}, and not two or three: relation, names between |, description, separated by tabs")
     relation, names, description = (*cells, "")[:3]
     if not relation:
         raise Malformed("the first column, the relation, is empty")
     if not names and not description:
         raise Malformed(f"no name of the relation {quote(relation)}: the second column is empty")
-    called = [name.strip() for name in names.split(NAME_SEPARATOR)] if names else []
-    if not all(called):
+    stripped = [name.strip() for name in names.split(NAME_SEPARATOR)] if names else []
+    if not all(stripped):
         raise Malformed(f"an empty name among those of the relation {quote(relation)}: {quote(names)}")
-    return RelationRow(line, relation, RelationDescription(names=tuple(dict.fromkeys(called)), description=description))
+    distinct = tuple(dict.fromkeys(stripped))
+    return RelationRow(line, relation, RelationDescription(names=distinct, description=description))

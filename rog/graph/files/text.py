@@ -17,7 +17,9 @@ from rog.graph.files.source import Skipped, SourceFile, quote
 __all__ = ["ENCODING_ADVICE", "Block", "read_blocks", "read_lines", "read_start", "read_text", "split_block"]
 
 BLOCK_BYTES = 1 << 20
-LONGEST_LINE = 1 << 26
+"""Bytes read at once."""
+MAX_LINE_BYTES = 1 << 26
+"""A longer line is taken for a fault, so that memory is bounded."""
 BYTE_ORDER_MARK = codecs.BOM_UTF8
 ENCODING_ADVICE = "if the file is in another encoding, name it, such as encoding='cp1252' or 'latin-1'"
 
@@ -38,13 +40,13 @@ def read_blocks(source: SourceFile) -> Iterator[Block]:
 
     Raises SourceError where the file cannot be opened, unpacked or recoded, or has a line of over 64 MiB.
     """
-    line, offset, told = 1, 0, 0
-    with _opened(source.path) as raw:
-        file = _recoded(_unpacked(raw, source.path), source)
+    line, offset, reported = 1, 0, 0
+    with _open(source.path) as raw:
+        file = _recode(_unpack(raw, source.path), source)
         while data := _whole_lines(file, source, line):
             if source.on_bytes is not None:
-                source.on_bytes(raw.tell() - told)
-                told = raw.tell()
+                source.on_bytes(raw.tell() - reported)
+                reported = raw.tell()
             if line == 1 and offset == 0:
                 data, offset = _without_mark(data, source)
             yield Block(data, line, offset)
@@ -57,16 +59,16 @@ def _whole_lines(file: Binary, source: SourceFile, line: int) -> bytes:
     with _naming_damage(source, line):
         data = file.read(BLOCK_BYTES)
         if not data.endswith(b"\n"):
-            data += file.readline(LONGEST_LINE)
-    if len(data) >= LONGEST_LINE:
+            data += file.readline(MAX_LINE_BYTES)
+    if len(data) >= MAX_LINE_BYTES:
         raise SourceError(source.path, line, "a line of more than 64 MiB; is this a text file?")
     return data
 
 
 def read_start(source: SourceFile) -> bytes:
     """The first megabyte or less, without a byte order mark; the bytes are not yet known to be UTF-8."""
-    with _opened(source.path) as raw:
-        file = _recoded(_unpacked(raw, source.path), source)
+    with _open(source.path) as raw:
+        file = _recode(_unpack(raw, source.path), source)
         with _naming_damage(source, 1):
             return file.read(BLOCK_BYTES).removeprefix(BYTE_ORDER_MARK)
 
@@ -76,17 +78,17 @@ def read_text(source: SourceFile) -> Iterator[str]:
 
     Raises SourceError where the file cannot be opened, unpacked or decoded.
     """
-    decoder, line, told = codecs.getincrementaldecoder("utf-8-sig")(), 1, 0
-    with _opened(source.path) as raw:
-        file = _recoded(_unpacked(raw, source.path), source)
+    decoder, line, reported = codecs.getincrementaldecoder("utf-8-sig")(), 1, 0
+    with _open(source.path) as raw:
+        file = _recode(_unpack(raw, source.path), source)
         data = b" "
         while data:
             with _naming_damage(source, line):
                 data = file.read(BLOCK_BYTES)
                 text = decoder.decode(data, final=not data)
             if source.on_bytes is not None:
-                source.on_bytes(raw.tell() - told)
-                told = raw.tell()
+                source.on_bytes(raw.tell() - reported)
+                reported = raw.tell()
             line += text.count("\n")
             yield text
 
@@ -121,7 +123,7 @@ def _decode_each(data: bytes, block: Block, path: Path, skipped: Skipped) -> Ite
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[io.BufferedReader]:
+def _open(path: Path) -> Iterator[io.BufferedReader]:
     try:
         raw = path.open("rb")
     except FileNotFoundError:
@@ -134,7 +136,7 @@ def _opened(path: Path) -> Iterator[io.BufferedReader]:
         yield raw
 
 
-def _unpacked(raw: io.BufferedReader, path: Path) -> Binary:
+def _unpack(raw: io.BufferedReader, path: Path) -> Binary:
     """By its first bytes, since files lose and gain the suffix .gz on their way."""
     start = raw.peek(2)[:2]
     if start == b"\x1f\x8b":
@@ -144,7 +146,7 @@ def _unpacked(raw: io.BufferedReader, path: Path) -> Binary:
     return raw
 
 
-def _recoded(file: Binary, source: SourceFile) -> Binary:
+def _recode(file: Binary, source: SourceFile) -> Binary:
     encoding = codecs.lookup(source.options.encoding).name
     if encoding in ("utf-8", "utf-8-sig"):
         return file

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from rog.graph.index.edges import Edges, Integers, ranges
 
-__all__ = ["EndSets", "Walked", "ends_of_sets"]
+__all__ = ["EndSets", "NumberedBranch", "ends_of_sets"]
 
-MOST_BRANCHES = 512
-"""So many branches are walked together, since the arrays of more outgrow the processor's cache."""
-MOST_ROWS = 1 << 21
-"""So many entities are left and half-edges followed at once; a batch that needs more is halved."""
+MAX_BRANCHES_PER_BATCH = 512
+"""Branches walked together; the arrays of more outgrow the processor's cache."""
+MAX_ROWS_PER_BATCH = 1 << 21
+"""Entities left, and half-edges followed, at once; a batch that needs more is halved."""
 
-Walked = tuple[int, tuple[int, ...]]
+NumberedBranch = tuple[int, tuple[int, ...]]
 """A topic and the steps walked from it, as numbers."""
 
 
@@ -47,15 +47,15 @@ class _Layer(NamedTuple):
 
 
 def ends_of_sets(
-    edges: Edges, branches: Sequence[Walked], alone: Callable[[int, tuple[int, ...]], Integers]
+    edges: Edges, branches: Sequence[NumberedBranch], alone: Callable[[int, tuple[int, ...]], Integers]
 ) -> EndSets:
     """For each (topic, steps) the entities reached as if edges could recur, ascending and without the topic.
 
     A branch without steps reaches nothing. One that takes more memory than a batch should is left to `alone`.
     """
-    found = _walked_together(edges, branches) if len(branches) <= MOST_BRANCHES else None
-    if found is not None:
-        return found
+    together = _walked_together(edges, branches) if len(branches) <= MAX_BRANCHES_PER_BATCH else None
+    if together is not None:
+        return together
     if len(branches) == 1:
         numbers = alone(*branches[0])
         return EndSets(numbers, np.asarray([len(numbers)], np.int64))
@@ -64,7 +64,7 @@ def ends_of_sets(
     return EndSets(*(np.concatenate(column) for column in zip(*halves, strict=True)))
 
 
-def _walked_together(edges: Edges, branches: Sequence[Walked]) -> EndSets | None:
+def _walked_together(edges: Edges, branches: Sequence[NumberedBranch]) -> EndSets | None:
     paths = dict.fromkeys(path for _, path in branches)
     numbers = {path: number for number, path in enumerate(paths)}
     longest = max(map(len, paths), default=0)
@@ -95,23 +95,23 @@ def _hop(edges: Edges, layer: _Layer, parent: NDArray[np.int64], steps: NDArray[
     """One step from each parent unit; None if there is too much to follow."""
     first, topics = layer.bounds[parent], layer.topics[parent]
     counts = layer.bounds[parent + 1] - first
-    if counts.sum() > MOST_ROWS:
+    if counts.sum() > MAX_ROWS_PER_BATCH:
         return None
     unit = np.repeat(np.arange(len(parent)), counts)
     rows, starts, sizes = edges.groups_by_step(steps[unit], layer.nodes[ranges(first, counts)])
-    if sizes.sum(dtype=np.int64) > MOST_ROWS:
+    if sizes.sum(dtype=np.int64) > MAX_ROWS_PER_BATCH:
         return None
     key = np.repeat(unit[rows] * edges.entity_count, sizes)
     key += edges.neighbours[ranges(starts, sizes)]
     key.sort()
     unit = key // edges.entity_count
     nodes = key - unit * edges.entity_count
-    kept = nodes != topics[unit]
-    kept[1:] &= key[1:] != key[:-1]
-    unit = unit[kept]
+    is_first = nodes != topics[unit]
+    is_first[1:] &= key[1:] != key[:-1]
+    unit = unit[is_first]
     bounds = np.zeros(len(parent) + 1, np.int64)
     np.bincount(unit, minlength=len(parent)).cumsum(out=bounds[1:])
-    return _Layer(topics, nodes[kept].astype(layer.nodes.dtype), bounds)
+    return _Layer(topics, nodes[is_first].astype(layer.nodes.dtype), bounds)
 
 
 def _numbered(values: Integers) -> tuple[Integers, NDArray[np.int64]]:

@@ -24,12 +24,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEW", "Edges", "Integers", "distinct", "member", "ranges"]
+__all__ = ["MAX_LOOP_ENTITIES", "Edges", "Integers", "distinct", "member", "ranges"]
 
-FEW = 24
-"""From so many entities and fewer, a Python loop takes less time than array operations."""
-MOST_FROM_FEW = 256
-"""So many half-edges at most are followed in that loop."""
+MAX_LOOP_ENTITIES = 24
+"""Entities up to which a Python loop takes less time than array operations."""
+MAX_LOOP_HALF_EDGES = 256
+"""Half-edges that the loop follows at most."""
 
 Integers = NDArray[np.integer[Any]]
 
@@ -60,8 +60,8 @@ def member(numbers: Integers, ascending: Integers) -> NDArray[np.bool_]:
     """Which of `numbers` are among `ascending`."""
     if not len(ascending):
         return np.zeros(len(numbers), np.bool_)
-    found: NDArray[np.bool_] = ascending.take(ascending.searchsorted(numbers), mode="clip") == numbers
-    return found
+    is_member: NDArray[np.bool_] = ascending.take(ascending.searchsorted(numbers), mode="clip") == numbers
+    return is_member
 
 
 class Edges:
@@ -76,7 +76,7 @@ class Edges:
         self._extra = sections["edge_extra"]
         self._step_groups: list[int] = sections["step_groups"].tolist()
         self.loops: list[int] = sections["relation_loops"].tolist()
-        self._few = tuple(
+        self._loop_arrays = tuple(
             array.data
             for array in (
                 self._entity_groups, self._entity_step, self._entity_start, self._entity_size, self.neighbours,
@@ -147,9 +147,9 @@ class Edges:
 
     def reached_from_few(self, step: int, entities: list[int]) -> set[int] | None:
         """`reached` for a few entities, without arrays; None if they have more half-edges than suit that."""
-        groups, steps, starts, sizes, neighbours = self._few
-        found: set[int] = set()
-        left = MOST_FROM_FEW
+        groups, steps, starts, sizes, neighbours = self._loop_arrays
+        reached: set[int] = set()
+        left = MAX_LOOP_HALF_EDGES
         for entity in entities:
             first = groups[entity]
             leaving = steps[first : groups[entity + 1]].tolist()
@@ -160,10 +160,10 @@ class Edges:
                 if left < 0:
                     return None
                 if size == 1:
-                    found.add(neighbours[start])
+                    reached.add(neighbours[start])
                 else:
-                    found.update(neighbours[start : start + size].tolist())
-        return found
+                    reached.update(neighbours[start : start + size].tolist())
+        return reached
 
     def edges(self, step: int, half: Integers) -> Integers:
         """Numbers of the edges that half-edges of the step belong to."""

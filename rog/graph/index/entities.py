@@ -15,10 +15,10 @@ from rog.types import Entity
 
 __all__ = ["EntityTable", "SortedTexts", "hash_sections"]
 
-KEPT_TEXTS = 1 << 17
-"""So many decoded texts are kept, since the same entities are asked for again and again."""
-SHARED_FROM = 64
-"""Of so many texts asked for at once, those asked for twice are decoded once."""
+MAX_CACHED_TEXTS = 1 << 17
+"""Decoded texts that are kept, since the same entities are asked for again and again."""
+MIN_DEDUPLICATED_TEXTS = 64
+"""Texts asked for at once from which on one that is asked for twice is decoded once."""
 
 
 class SortedTexts:
@@ -26,11 +26,11 @@ class SortedTexts:
 
     def __init__(self, blob: NDArray[np.uint8], offsets: Integers) -> None:
         self._blob, self._offsets, self._bounds = blob.data, offsets, offsets.data
-        self._kept: dict[int, str] = {}
+        self._cache: dict[int, str] = {}
         self.count = len(offsets) - 1
 
     def __getitem__(self, number: int) -> str:
-        text = self._kept.get(number)
+        text = self._cache.get(number)
         if text is None:
             text = self._raw(number).tobytes().decode()
             self._room(1)[number] = text
@@ -44,30 +44,30 @@ class SortedTexts:
         """The texts of some numbers."""
         wanted = numbers.tolist()
         try:
-            return list(map(self._kept.__getitem__, wanted))
+            return list(map(self._cache.__getitem__, wanted))
         except KeyError:
-            some = distinct(numbers, self.count) if len(wanted) >= SHARED_FROM else numbers
+            some = distinct(numbers, self.count) if len(wanted) >= MIN_DEDUPLICATED_TEXTS else numbers
         bounds = zip(self._offsets.take(some).tolist(), self._offsets.take(some + 1).tolist(), strict=True)
-        blob, kept = self._blob, self._room(len(some))
+        blob, cache = self._blob, self._room(len(some))
         texts = [blob[start:stop].tobytes().decode() for start, stop in bounds]
-        kept.update(zip(some.tolist(), texts, strict=True))
-        return list(map(kept.__getitem__, wanted))
+        cache.update(zip(some.tolist(), texts, strict=True))
+        return list(map(cache.__getitem__, wanted))
 
     def _raw(self, number: int) -> memoryview:
         return self._blob[self._bounds[number] : self._bounds[number + 1]]
 
     def _room(self, count: int) -> dict[int, str]:
-        """Where to put so many texts: those that are kept, unless they would become too many."""
-        if len(self._kept) + count > KEPT_TEXTS:
-            self._kept = {}  # not cleared, since another thread may be reading it
-        return self._kept if count <= KEPT_TEXTS else {}
+        """Where to put so many texts: the cache, unless it would become too large."""
+        if len(self._cache) + count > MAX_CACHED_TEXTS:
+            self._cache = {}  # not cleared, since another thread may be reading it
+        return self._cache if count <= MAX_CACHED_TEXTS else {}
 
 
 class Ids(SortedTexts):
     """Sorted texts and, by a hash, the number of each.
 
-    Bucket b, of B = `len(buckets) - 1`, a power of two, holds the texts whose UTF-8 bytes have a CRC-32 that
-    is b modulo B: their numbers are `by_bucket[buckets[b] : buckets[b + 1]]`.
+    There are B = `len(buckets) - 1` buckets, a power of two. A text is in bucket b if the CRC-32 of its UTF-8
+    bytes is b modulo B. The texts of bucket b have the numbers `by_bucket[buckets[b] : buckets[b + 1]]`.
     """
 
     def __init__(self, sections: Mapping[str, NDArray[Any]]) -> None:
@@ -113,10 +113,10 @@ class EntityTable:
         at = int(self._about.searchsorted(np.asarray(number, self._about.dtype)))
         if at == len(self._about) or self._about[at] != number:
             return {}
-        known: dict[str, Any] = json.loads(self._blob[self._offsets[at] : self._offsets[at + 1]].tobytes())
-        return known
+        fields: dict[str, Any] = json.loads(self._blob[self._offsets[at] : self._offsets[at + 1]].tobytes())
+        return fields
 
     def entity(self, number: int) -> Entity:
         """The entity itself."""
-        known = {"id": self.ids[number], "name": self.ids[number], **self.about(number)}
-        return Entity.model_validate(known)
+        fields = {"id": self.ids[number], "name": self.ids[number], **self.about(number)}
+        return Entity.model_validate(fields)

@@ -26,24 +26,25 @@ from numpy.typing import DTypeLike, NDArray
 
 from rog.errors import IndexFileError
 
-__all__ = ["FORMAT_VERSION", "VERIFIED_WHEN_OPENED", "IndexFile", "IndexFileWriter"]
+__all__ = ["FORMAT_VERSION", "MAX_BYTES_VERIFIED_ON_OPEN", "IndexFile", "IndexFileWriter"]
 
 MAGIC = b"\x89rog\r\n\x1a\n"
 FORMAT_VERSION = 3
 ALIGNMENT = 64
-VERIFIED_WHEN_OPENED = 1 << 30
-"""Files of at most so many bytes are checked as a whole when opened; `verify` checks larger ones."""
+MAX_BYTES_VERIFIED_ON_OPEN = 1 << 30
+"""Larger files are not checked as a whole when opened; `verify` does that."""
 _PREAMBLE = struct.Struct("<8sIIQQQ")
 _CHECK = struct.Struct("<I")
-_BLOCK = 1 << 24
-_REBUILD = "rebuild it with `rog graph build`"
+CHECKSUM_BLOCK_BYTES = 1 << 24
+"""Bytes written, or summed up, at once."""
+_REBUILD_ADVICE = "rebuild it with `rog graph build`"
 
 
 class IndexFile:
     """An open index file: `meta` and the `sections`, read-only arrays over the mapped file.
 
-    Raises IndexFileError, saying why, for a file that is not an index, is cut short or damaged, or
-    is of another format version; FileNotFoundError and the like stay what they are.
+    Raises IndexFileError, saying why, for a file that is no index, is damaged, or has another format version.
+    FileNotFoundError and the like stay what they are.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -62,7 +63,7 @@ class IndexFile:
         self.meta: dict[str, Any] = parsed["meta"]
         self._table: dict[str, dict[str, Any]] = parsed["sections"]
         self.sections: dict[str, NDArray[Any]] = {name: self._section(entry) for name, entry in self._table.items()}
-        if size <= VERIFIED_WHEN_OPENED:
+        if size <= MAX_BYTES_VERIFIED_ON_OPEN:
             self.verify()
 
     def verify(self) -> None:
@@ -90,7 +91,7 @@ class IndexFile:
 
     def _read_preamble(self, preamble: bytes, size: int) -> tuple[int, int, int]:
         if size == 0:
-            raise IndexFileError(self.path, f"the file is empty; {_REBUILD}")
+            raise IndexFileError(self.path, f"the file is empty; {_REBUILD_ADVICE}")
         if not preamble.startswith(MAGIC):
             raise IndexFileError(self.path, "this is not a rog index; make one with `rog graph build SOURCE OUT.rog`")
         if len(preamble) < ALIGNMENT:
@@ -100,7 +101,7 @@ class IndexFile:
             raise self._damaged("its first block does not match its checksum")
         if version != FORMAT_VERSION:
             which = "a newer" if version > FORMAT_VERSION else "an older"
-            reason = f"written by {which} rog, format {version}; this rog reads {FORMAT_VERSION}: {_REBUILD}"
+            reason = f"written by {which} rog, format {version}; this rog reads {FORMAT_VERSION}: {_REBUILD_ADVICE}"
             raise IndexFileError(self.path, reason)
         if size != expected:
             raise self._damaged(
@@ -111,7 +112,7 @@ class IndexFile:
         return offset, length, check
 
     def _damaged(self, what: str) -> IndexFileError:
-        return IndexFileError(self.path, f"damaged: {what}; copy it again or {_REBUILD}")
+        return IndexFileError(self.path, f"damaged: {what}; copy it again or {_REBUILD_ADVICE}")
 
 
 class IndexFileWriter:
@@ -188,7 +189,7 @@ class IndexFileWriter:
 
 def _in_blocks(array: NDArray[Any]) -> Iterable[NDArray[Any]]:
     flat = array.reshape(-1)
-    rows = max(1, _BLOCK // max(1, array.dtype.itemsize))
+    rows = max(1, CHECKSUM_BLOCK_BYTES // max(1, array.dtype.itemsize))
     return (flat[start : start + rows] for start in range(0, len(flat), rows))
 
 

@@ -2,9 +2,9 @@
 
 A path uses no edge twice and never comes back to its topic. First-hop edges touch the topic, so they
 cannot recur: sets of entities without the topic are exact unless two later hops may take one edge.
-For those, each entity keeps which edges *every* walk to it has used; walks of two more hops keep up
-to three of the edges used at the second hop, which is enough (representative families: B. Monien,
-"How to find long paths efficiently", 1985).
+For those, each entity keeps which edges *every* walk to it has used. Walks of two more hops keep up
+to three of the edges used at the second hop, which is enough. This is the method of representative
+families (B. Monien, "How to find long paths efficiently", 1985).
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rog.graph.index.batch import EndSets, Walked, ends_of_sets
-from rog.graph.index.edges import FEW, Edges, Integers, distinct, member, ranges
+from rog.graph.index.batch import EndSets, NumberedBranch, ends_of_sets
+from rog.graph.index.edges import MAX_LOOP_ENTITIES, Edges, Integers, distinct, member, ranges
 
 __all__ = ["Frontier", "Frontiers"]
 
-KEPT_BYTES = 1 << 26
-"""Frontiers kept for the next call, which extends them by a hop."""
-NONE = -1
+MAX_CACHED_BYTES = 1 << 26
+"""Bytes of the frontiers kept for the next call, which extends them by a hop."""
+NO_EDGE = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """Where walks of a prefix are, `nodes` ascending, and what binds them there.
+    """Where walks of a prefix are, `nodes` ascending, and which edges they have used.
 
-    `blocked` (nodes x 2) are the edges of the second and third hop that every walk to the node has
-    used, -1 for none. `row_nodes`, `row_edges`: up to three second-hop edges for each node.
+    `blocked` (nodes x 2) are the edges of the second and third hop that every walk to the node has used, -1 for
+    none. `row_nodes` and `row_edges` are pairs of a node and a second-hop edge, up to three for each node.
     """
 
     nodes: Integers
@@ -52,11 +52,11 @@ class Frontiers:
 
     def __init__(self, edges: Edges) -> None:
         self._edges = edges
-        self._kept: OrderedDict[tuple[str, int, tuple[int, ...]], Frontier] = OrderedDict()
-        self._kept_bytes = 0
+        self._cache: OrderedDict[tuple[str, int, tuple[int, ...]], Frontier] = OrderedDict()
+        self._cached_bytes = 0
         self._lock = threading.Lock()
 
-    def all_ends(self, branches: Sequence[Walked]) -> EndSets:
+    def all_ends(self, branches: Sequence[NumberedBranch]) -> EndSets:
         """`ends` of each branch; those whose edges cannot recur are walked together."""
         repeating = {path for path in {path for _, path in branches} if self.may_repeat(path)}
         if not repeating:
@@ -71,14 +71,14 @@ class Frontiers:
         if not path:
             return self._edges.numbers([])
         if not self.may_repeat(path):
-            return self.without_edges(topic, path).nodes
+            return self.relaxed(topic, path).nodes
         before = self.exact(topic, path[:-1])
         at, half = self._edges.expand(path[-1], before.nodes)
         target, edge = self._edges.neighbours[half], self._edges.edges(path[-1], half)
-        free = target != topic
-        if before.blocked is not None:
-            free &= (before.blocked[at] != edge[:, None]).all(axis=1)
-        return distinct(target[free], self._edges.entity_count)
+        allowed = target != topic
+        if before.blocked is not None:  # an edge that only some walks have used can still be taken by the others
+            allowed &= (before.blocked[at] != edge[:, None]).all(axis=1)
+        return distinct(target[allowed], self._edges.entity_count)
 
     def next_steps(self, topic: int, prefix: tuple[int, ...]) -> NDArray[np.int64]:
         """For each step, by how many distinct edges walks of the prefix can go on."""
@@ -89,7 +89,7 @@ class Frontiers:
         np.subtract.at(counts, self._steps_back(topic, frontier.nodes), 1)
         if frontier.blocked is not None:
             for hop, edges in zip(prefix[1:], frontier.blocked.T, strict=False):
-                self._subtract_used(counts, hop >> 1, frontier.nodes[edges != NONE], edges[edges != NONE])
+                self._subtract_used(counts, hop >> 1, frontier.nodes[edges != NO_EDGE], edges[edges != NO_EDGE])
         return counts
 
     def may_repeat(self, path: tuple[int, ...]) -> bool:
@@ -101,53 +101,54 @@ class Frontiers:
                     return True
         return False
 
-    def without_edges(self, topic: int, path: tuple[int, ...]) -> Frontier:
+    def relaxed(self, topic: int, path: tuple[int, ...]) -> Frontier:
         """The frontier of a path as if edges could recur; exact where `may_repeat` is false."""
         if not path:
             return Frontier(self._edges.numbers([topic]))
-        kept = self._recall(("set", topic, path))
-        if kept is not None:
-            return kept
+        cached = self._cached(("set", topic, path))
+        if cached is not None:
+            return cached
         hops, few = self._from_few(topic, path)
         frontier = Frontier(self._edges.numbers(few))
         for hop in range(hops, len(path)):
             prefix = path[: hop + 1]
-            known = self._recall(("set", topic, prefix))
-            if known is None:
-                nodes = self._drop(self._edges.reached(path[hop], frontier.nodes), topic)
-                known = self._keep(("set", topic, prefix), Frontier(nodes))
-            frontier = known
-        return self._keep(("set", topic, path), frontier)
+            cached_prefix = self._cached(("set", topic, prefix))
+            if cached_prefix is None:
+                nodes = self._without(self._edges.reached(path[hop], frontier.nodes), topic)
+                cached_prefix = self._remember(("set", topic, prefix), Frontier(nodes))
+            frontier = cached_prefix
+        return self._remember(("set", topic, path), frontier)
 
     def _from_few(self, topic: int, path: tuple[int, ...]) -> tuple[int, list[int]]:
-        """The first hops of a path, while there are few nodes: how many hops, and the nodes then, ascending."""
+        """The first hops of a path, while there are few nodes: the number of hops, and the nodes then, ascending."""
         few = [topic]
         for hop, step in enumerate(path):
-            found = self._edges.reached_from_few(step, few) if len(few) <= FEW else None
-            if found is None:
+            reached = self._edges.reached_from_few(step, few) if len(few) <= MAX_LOOP_ENTITIES else None
+            if reached is None:
                 return hop, few
-            found.discard(topic)
-            few = sorted(found)
+            reached.discard(topic)
+            few = sorted(reached)
         return len(path), few
 
     def exact(self, topic: int, path: tuple[int, ...]) -> Frontier:
         """The frontier after at most three hops, with the edges used where they can bind the next hop."""
         if len(path) < 2:
-            return self.without_edges(topic, path)
-        kept = self._recall(("exact", topic, path))
-        if kept is not None:
-            return kept
+            return self.relaxed(topic, path)
+        cached = self._cached(("exact", topic, path))
+        if cached is not None:
+            return cached
         hop = self._second_hop if len(path) == 2 else self._third_hop
-        return self._keep(("exact", topic, path), hop(topic, path))
+        return self._remember(("exact", topic, path), hop(topic, path))
 
     def _second_hop(self, topic: int, path: tuple[int, ...]) -> Frontier:
-        nodes = self.without_edges(topic, path[:1]).nodes
+        nodes = self.relaxed(topic, path[:1]).nodes
         _, half = self._edges.expand(path[1], nodes)
         target, edge = self._edges.neighbours[half], self._edges.edges(path[1], half)
         target, edge, starts, sizes = _group(target, edge, keep=target != topic)
-        blocked = np.full((len(starts), 2), NONE, np.int64)
-        alone = sizes == 1
-        blocked[alone, 0] = edge[starts[alone]]
+        blocked = np.full((len(starts), 2), NO_EDGE, np.int64)
+        single = sizes == 1  # a node reached by one edge only: every walk to it has used that edge
+        blocked[single, 0] = edge[starts[single]]
+        # Two later hops can meet two of the edges into a node; one of three is free whichever they are.
         first_three = ranges(starts, np.minimum(sizes, 3))
         return Frontier(target[starts], blocked, target[first_three], edge[first_three])
 
@@ -161,24 +162,25 @@ class Frontiers:
         target, used, starts, sizes = _group(target, used, keep=(target != topic) & (second != third))
         if not len(starts):
             return Frontier(target)
+        # What every walk to a node has used, its first walk has used as well: only those edges can be blocked.
         blocked = used[starts].astype(np.int64)
         for column in range(2):
             candidate = np.repeat(blocked[:, column], sizes)
             everywhere = np.logical_and.reduceat((used == candidate[:, None]).any(axis=1), starts)
-            blocked[~everywhere, column] = NONE
+            blocked[~everywhere, column] = NO_EDGE
         return Frontier(target[starts], blocked)
 
     def _steps_back(self, topic: int, nodes: Integers) -> Integers:
         """The steps by which half-edges lead from `nodes` to the topic, one entry for each half-edge."""
-        kept = self._recall(("around", topic, ()))
-        if kept is None:
+        half_edges = self._cached(("around", topic, ()))
+        if half_edges is None:
             around, back = self._edges.around(topic)
-            kept = self._keep(("around", topic, ()), Frontier(around, row_edges=back))
-        assert kept.row_edges is not None
-        if len(kept.nodes) <= 8 * len(nodes):
-            return kept.row_edges[member(kept.nodes, nodes)]
-        starts, ends = kept.nodes.searchsorted(nodes), kept.nodes.searchsorted(nodes, side="right")
-        return kept.row_edges[ranges(starts, ends - starts)]
+            half_edges = self._remember(("around", topic, ()), Frontier(around, row_edges=back))
+        assert half_edges.row_edges is not None
+        if len(half_edges.nodes) <= 8 * len(nodes):
+            return half_edges.row_edges[member(half_edges.nodes, nodes)]
+        starts, ends = half_edges.nodes.searchsorted(nodes), half_edges.nodes.searchsorted(nodes, side="right")
+        return half_edges.row_edges[ranges(starts, ends - starts)]
 
     def _subtract_used(self, counts: NDArray[np.int64], relation: int, nodes: Integers, edges: Integers) -> None:
         """Take from `counts` the half-edges by which used `edges` of the relation leave their `nodes`."""
@@ -187,24 +189,24 @@ class Frontiers:
             counts[2 * relation] -= np.count_nonzero(heads == nodes)
             counts[2 * relation + 1] -= np.count_nonzero(tails == nodes)
 
-    def _drop(self, nodes: Integers, topic: int) -> Integers:
+    def _without(self, nodes: Integers, topic: int) -> Integers:
         at = int(nodes.searchsorted(np.asarray(topic, nodes.dtype)))
         return np.delete(nodes, at) if at < len(nodes) and nodes[at] == topic else nodes
 
-    def _recall(self, key: tuple[str, int, tuple[int, ...]]) -> Frontier | None:
+    def _cached(self, key: tuple[str, int, tuple[int, ...]]) -> Frontier | None:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+            if key in self._cache:
+                self._cache.move_to_end(key)
+                return self._cache[key]
         return None
 
-    def _keep(self, key: tuple[str, int, tuple[int, ...]], frontier: Frontier) -> Frontier:
+    def _remember(self, key: tuple[str, int, tuple[int, ...]], frontier: Frontier) -> Frontier:
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = frontier
-                self._kept_bytes += frontier.nbytes
-            while self._kept_bytes > KEPT_BYTES and len(self._kept) > 1:
-                self._kept_bytes -= self._kept.popitem(last=False)[1].nbytes
+            if key not in self._cache:
+                self._cache[key] = frontier
+                self._cached_bytes += frontier.nbytes
+            while self._cached_bytes > MAX_CACHED_BYTES and len(self._cache) > 1:
+                self._cached_bytes -= self._cache.popitem(last=False)[1].nbytes
         return frontier
 
 

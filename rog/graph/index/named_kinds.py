@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rog.graph.index.edges import Edges
-from rog.graph.kinds import ENTITIES_LOOKED_AT, kind_in_name, shared_kind
+from rog.graph.kinds import MAX_SAMPLED_ENTITIES, kind_in_name, shared_kind
 from rog.types import RelationDescription
 
 __all__ = ["described_by_names"]
@@ -26,5 +26,5 @@ def described_by_names(relations: Sequence[str], edges: Edges) -> list[RelationD
 def _reached(kinds: NDArray[np.str_], edges: Edges, step: int) -> tuple[str, ...]:
     """The kind of what the step leaves; `kinds` are what each step says of what it leaves."""
     sources = edges.sources(step)
-    spread = sources[:: max(1, -(-len(sources) // ENTITIES_LOOKED_AT))].tolist()
+    spread = sources[:: max(1, -(-len(sources) // MAX_SAMPLED_ENTITIES))].tolist()
     return shared_kind(set(kinds[edges.steps_of(entity)].tolist()) - {""} for entity in spread)

@@ -1,7 +1,7 @@
-"""What an index knows of its relations: what was said of them, and the kinds of their heads and tails, counted.
+"""What an index knows of its relations: their descriptions, and the kinds of their heads and tails, counted.
 
-`descriptions.blob` and `descriptions.offsets` hold a JSON object for each relation, in code point order of their names:
-what was said (names, description, heads, tails), and what was counted (head_kinds, tail_kinds).
+`descriptions.blob` and `descriptions.offsets` hold a JSON object for each relation, in code point order of their
+names. It has what the records describe (names, description, heads, tails) and counted kinds (head_kinds, tail_kinds).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from rog.graph.kinds import frequent_kinds
 from rog.types import RelationDescription
 
-__all__ = ["EntityKinds", "counted", "described", "said"]
+__all__ = ["EntityKinds", "count_kinds", "description_texts", "read_description"]
 
-BLOCK = 1 << 20
-"""Entities whose kinds are counted at a time."""
-COUNTED = ("head_kinds", "tail_kinds")
+ENTITIES_PER_BLOCK = 1 << 20
+"""Entities whose kinds are counted together."""
+COUNTED_KINDS = ("head_kinds", "tail_kinds")
 
 
 class EntityKinds:
@@ -42,8 +42,8 @@ class EntityKinds:
         if not len(counts):
             return ()
         ends, kinds = np.frombuffer(self._ends, np.int64), np.frombuffer(self._kinds, np.int32)
-        for first in range(0, len(entities), BLOCK):
-            some, weight = entities[first : first + BLOCK], edges[first : first + BLOCK]
+        for first in range(0, len(entities), ENTITIES_PER_BLOCK):
+            some, weight = entities[first : first + ENTITIES_PER_BLOCK], edges[first : first + ENTITIES_PER_BLOCK]
             starts, sizes = ends[some], ends[some + 1] - ends[some]
             # The places of each entity's kinds, one entity after the other.
             places = np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
@@ -52,33 +52,36 @@ class EntityKinds:
         return frequent_kinds({names[kind]: int(counts[kind]) for kind in counts.nonzero()[0].tolist()})
 
 
-def counted(
+def count_kinds(
     kinds: EntityKinds, groups: Iterable[tuple[int, NDArray[Any], NDArray[Any]]]
 ) -> Iterator[dict[str, tuple[str, ...]]]:
     """For each relation in order the kinds of its heads and of its tails, from the groups of its two steps."""
-    found: dict[str, tuple[str, ...]] = {}
+    kinds_of_relation: dict[str, tuple[str, ...]] = {}
     for step, entities, edges in groups:
         if frequent := kinds.frequent(entities, edges):
-            found[COUNTED[step % 2]] = frequent
+            kinds_of_relation[COUNTED_KINDS[step % 2]] = frequent
         if step % 2:
-            yield found
-            found = {}
+            yield kinds_of_relation
+            kinds_of_relation = {}
 
 
-def described(
-    relations: Sequence[str], said: Mapping[str, RelationDescription], found: Iterable[dict[str, tuple[str, ...]]]
+def description_texts(
+    relations: Sequence[str],
+    descriptions: Mapping[str, RelationDescription],
+    counted: Iterable[dict[str, tuple[str, ...]]],
 ) -> Iterator[str]:
-    """For each relation the text that the index holds."""
-    for relation, kinds in zip(relations, found, strict=True):
-        known = said.get(relation, RelationDescription()).model_dump(exclude_defaults=True)
-        yield json.dumps({**known, **kinds}, ensure_ascii=False, separators=(",", ":")) if known or kinds else ""
+    """For each relation the text that the index holds, from its description and its counted kinds."""
+    for relation, kinds in zip(relations, counted, strict=True):
+        fields = descriptions.get(relation, RelationDescription()).model_dump(exclude_defaults=True)
+        yield json.dumps({**fields, **kinds}, ensure_ascii=False, separators=(",", ":")) if fields or kinds else ""
 
 
-def said(text: str, *, whole: bool = True) -> RelationDescription:
-    """The description that such a text holds; what was said alone, unless `whole`."""
+def read_description(text: str, *, with_counted: bool = True) -> RelationDescription:
+    """The description that such a text holds, with the counted kinds or without them."""
     if not text:
         return RelationDescription()
-    known: dict[str, Any] = json.loads(text)
-    heads, tails = (known.pop(kinds, ()) for kinds in COUNTED)
-    own = RelationDescription.model_validate(known)
-    return own.joined(RelationDescription(heads=tuple(heads), tails=tuple(tails))) if whole else own
+    fields: dict[str, Any] = json.loads(text)
+    heads, tails = (fields.pop(kinds, ()) for kinds in COUNTED_KINDS)
+    described = RelationDescription.model_validate(fields)
+    counted = RelationDescription(heads=tuple(heads), tails=tuple(tails))
+    return described.joined(counted) if with_counted else described

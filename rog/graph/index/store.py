@@ -13,18 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from rog.errors import IndexFileError, PathError, UnknownEntityError
-from rog.graph.contract import AnyBranch, AnyTriple
-from rog.graph.index.batch import Walked
+from rog.errors import IndexFileError, UnknownEntityError
+from rog.graph.contract import AnyBranch, AnyTriple, checked_path
+from rog.graph.index.batch import NumberedBranch
 from rog.graph.index.edges import Edges
 from rog.graph.index.entities import EntityTable, SortedTexts
-from rog.graph.index.file import IndexFile
+from rog.graph.index.file import FORMAT_VERSION, IndexFile
 from rog.graph.index.frontiers import Frontiers
 from rog.graph.index.named_kinds import described_by_names
-from rog.graph.index.relations import said
+from rog.graph.index.relations import read_description
 from rog.graph.index.walk import Walk, walks
 from rog.graph.names.index import NameIndex
-from rog.graph.names.matching import Forms
+from rog.graph.names.matching import EntityNames
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
 from rog.types import (
     MAX_HOPS,
@@ -42,21 +42,21 @@ from rog.types import (
 __all__ = ["IndexGraph"]
 
 NAME_SECTIONS = ("ids.", "about.", "names.")
-SHARED_FROM = 6
-"""From so many branches on it is faster to walk them together."""
-EDGES_TOGETHER = 10_000
-"""So many edges are read at once where all are."""
+MIN_BRANCHES_TOGETHER = 6
+"""Branches from which on it is faster to walk them together."""
+EDGES_PER_BLOCK = 10_000
+"""Edges that `records` reads at once."""
 
 
 class IndexGraph:
     """A `Graph` over an index file. May be used by many threads; pickled as its path, for other processes.
 
-    `checksum` identifies the content. Raises IndexFileError for a file that is no index of this
-    version or is damaged; files over 1 GiB are checked as a whole only by `verify`.
+    `checksum` identifies the content. Raises IndexFileError for a file that is no index of this version or is
+    damaged. Files over 1 GiB are checked as a whole by `verify` only.
     """
 
     def __init__(self, path: str | Path) -> None:
-        self._open: _Opened | None = _Opened(IndexFile(path))
+        self._open: _OpenIndex | None = _OpenIndex(IndexFile(path))
         self.path = Path(path)
         self.checksum = self._open.file.checksum
         self.entity_count = self._open.edges.entity_count
@@ -76,6 +76,19 @@ class IndexGraph:
         sizes = self._index.file.bytes_of()
         names = sum(size for name, size in sizes.items() if name.startswith(NAME_SECTIONS))
         return {"edges": sum(sizes.values()) - names, "names": names}
+
+    def info(self) -> dict[str, Any]:
+        """What the file holds, after a check of all of it. Raises IndexFileError if it is damaged."""
+        self.verify()
+        return {
+            "path": str(self.path),
+            "bytes": self.path.stat().st_size,
+            "format": FORMAT_VERSION,
+            "checksum": self.checksum,
+            "entities": self.entity_count,
+            "triples": self.triple_count,
+            "relations": self.relation_counts,
+        }
 
     def close(self) -> None:
         """Let the file go; the graph cannot be asked any more."""
@@ -102,12 +115,12 @@ class IndexGraph:
         return list(self._index.relations)
 
     def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
-        """For each relation what was said of it, and the kinds of its heads and tails, all edges counted.
+        """For each relation its description, and the kinds of its heads and tails, all edges counted.
 
         Where no types are known, kinds are those that names tell (`rog.graph.index.named_kinds`).
         """
         numbers = [self._index.step_numbers.get(make_step(relation)) for relation in relations]
-        return [RelationDescription() if number is None else self._index.described(number >> 1) for number in numbers]
+        return [RelationDescription() if number is None else self._index.description(number >> 1) for number in numbers]
 
     def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
         """For each text, at most `limit` entities with that id, name or alias; see `Graph.find`."""
@@ -134,12 +147,12 @@ class IndexGraph:
 
     def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
         """For each branch the entities it reaches, the first `limit` in order of their ids; see `Graph.ends`."""
-        if len(branches) < SHARED_FROM:
+        if len(branches) < MIN_BRANCHES_TOGETHER:
             return [self._ends(branch, max(limit, 0)) for branch in branches]
-        found = self._index.frontiers.all_ends(self._branches(branches))
-        kept = found.first(limit)
+        reached = self._index.frontiers.all_ends(self._branches(branches))
+        kept = reached.first(limit)
         ids, stops = self._index.entities.ids.many(kept.numbers), kept.sizes.cumsum()
-        bounds = zip((stops - kept.sizes).tolist(), stops.tolist(), (kept.sizes < found.sizes).tolist(), strict=True)
+        bounds = zip((stops - kept.sizes).tolist(), stops.tolist(), (kept.sizes < reached.sizes).tolist(), strict=True)
         return [Ends(ids[start:stop], cut) for start, stop, cut in bounds]
 
     def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
@@ -153,19 +166,18 @@ class IndexGraph:
         return [self._holds(*triple) for triple in triples]
 
     def records(self) -> Iterator[Record]:
-        """Everything that the index holds: entities, what was said of relations, and edges by relation,
-        as an index is built from them.
-        """
+        """Everything that the index holds, as an index is built from it: entities, relations, and edges by relation."""
         index = self._index
         for number in range(self.entity_count):
-            known = index.entities.entity(number)
-            yield NodeRecord(known.id, known.name, known.aliases, known.types, known.properties or None)
+            entity = index.entities.entity(number)
+            yield NodeRecord(entity.id, entity.name, entity.aliases, entity.types, entity.properties or None)
         for relation, name in enumerate(index.relations):
-            if (own := said(index.descriptions[relation], whole=False)) != RelationDescription():
-                yield RelationRecord(name, own)
+            description = read_description(index.descriptions[relation], with_counted=False)
+            if description != RelationDescription():
+                yield RelationRecord(name, description)
             edges = index.edges.of_relation(relation)
-            for first in range(0, len(edges), EDGES_TOGETHER):
-                some = edges[first : first + EDGES_TOGETHER]
+            for first in range(0, len(edges), EDGES_PER_BLOCK):
+                some = edges[first : first + EDGES_PER_BLOCK]
                 heads, tails = (index.entities.ids.many(ends) for ends in index.edges.ends_of(relation, some))
                 for edge, head, tail in zip(some.tolist(), heads, tails, strict=True):
                     yield EdgeRecord(head, name, tail, **index.extra(edge))
@@ -180,7 +192,7 @@ class IndexGraph:
         ]
 
     @property
-    def _index(self) -> _Opened:
+    def _index(self) -> _OpenIndex:
         if self._open is None:
             raise IndexFileError(self.path, "the index was closed; open it again")
         return self._open
@@ -191,21 +203,21 @@ class IndexGraph:
             raise UnknownEntityError(entity_id)
         return number
 
-    def _branch(self, branch: AnyBranch) -> Walked:
+    def _branch(self, branch: AnyBranch) -> NumberedBranch:
         """Topic and steps as numbers; no steps where a relation is not in the graph."""
         topic, path = branch
-        path = _checked(path)
+        path = checked_path(path)
         return self._number(topic), self._path(path) or ()
 
-    def _branches(self, branches: Sequence[AnyBranch]) -> list[Walked]:
+    def _branches(self, branches: Sequence[AnyBranch]) -> list[NumberedBranch]:
         """`_branch` of each; a path that several have is read once."""
-        number, paths, found = self._index.entities.ids.number, _Paths(self._path), []
+        number, paths, numbered = self._index.entities.ids.number, _Paths(self._path), []
         for topic, path in branches:
             at = number(topic)
-            found.append((at, paths[path if isinstance(path, tuple) else _checked(path)]))
+            numbered.append((at, paths[path if isinstance(path, tuple) else checked_path(path)]))
             if at < 0:
                 raise UnknownEntityError(topic)
-        return found
+        return numbered
 
     def _ends(self, branch: AnyBranch, limit: int) -> Ends:
         numbers = self._index.frontiers.ends(*self._branch(branch))
@@ -228,8 +240,8 @@ class IndexGraph:
 
     def _walk(self, topic: int, path: tuple[int, ...], ends: list[int], limit: int) -> Iterator[ReasoningPath]:
         index = self._index
-        for found in walks(index.edges, index.frontiers, topic, path, ends):
-            for walk in islice(found, limit):
+        for walks_to_end in walks(index.edges, index.frontiers, topic, path, ends):
+            for walk in islice(walks_to_end, limit):
                 yield index.reasoning_path(topic, path, walk)
 
     def _holds(self, head: str, relation: str, tail: str) -> bool:
@@ -249,18 +261,12 @@ class _Paths(dict[RelationPath, tuple[int, ...]]):
         self._numbers = numbers
 
     def __missing__(self, path: RelationPath) -> tuple[int, ...]:
-        path = _checked(path)
+        path = checked_path(path)
         self[path] = steps = self._numbers(path) or ()
         return steps
 
 
-def _checked(path: RelationPath) -> RelationPath:
-    if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
-        raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
-    return tuple(path)
-
-
-class _Opened:
+class _OpenIndex:
     """Everything over the mapped sections; gone when the index is closed."""
 
     def __init__(self, file: IndexFile) -> None:
@@ -284,15 +290,15 @@ class _Opened:
     def _by_names(self) -> list[RelationDescription]:
         return described_by_names(self.relations, self.edges)
 
-    def described(self, relation: int) -> RelationDescription:
+    def description(self, relation: int) -> RelationDescription:
         """What is known of the relation."""
-        known = said(self.descriptions[relation])
-        return known if known.heads or known.tails else known.joined(self._by_names[relation])
+        description = read_description(self.descriptions[relation])
+        return description if description.heads or description.tails else description.joined(self._by_names[relation])
 
-    def forms(self, entity: int) -> Forms:
+    def names_of(self, entity: int) -> EntityNames:
         """What the entity is called."""
-        entity_id, known = self.entities.ids[entity], self.entities.about(entity)
-        return Forms(entity_id, known.get("name", entity_id), tuple(known.get("aliases", ())))
+        entity_id, fields = self.entities.ids[entity], self.entities.about(entity)
+        return EntityNames(entity_id, fields.get("name", entity_id), tuple(fields.get("aliases", ())))
 
     def degree(self, entity: int) -> int:
         """How many half-edges the entity has."""
@@ -315,5 +321,5 @@ class _Opened:
         number = self.edges.extra(edge)
         if number < 0:
             return {}
-        known: dict[str, Any] = json.loads(self._extras[number])
-        return known
+        fields: dict[str, Any] = json.loads(self._extras[number])
+        return fields

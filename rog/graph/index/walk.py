@@ -13,8 +13,8 @@ from rog.graph.index.frontiers import Frontiers
 
 __all__ = ["Walk", "walks"]
 
-MOST_AT_ONCE = 64
-"""So many ends at most share the array operations; the first is served alone."""
+MAX_ENDS_PER_BATCH = 64
+"""Ends that share the array operations; the first is served alone."""
 
 Visits = tuple[int, ...]
 Choices = list[list[int]]
@@ -62,7 +62,7 @@ def walks(
         hops = _hops(layers, wanted[some], edges.entity_count)
         for row in range(len(some)):
             yield _walks_of(hops, row)
-        at, size = at + size, min(4 * size, MOST_AT_ONCE)
+        at, size = at + size, min(4 * size, MAX_ENDS_PER_BATCH)
 
 
 def _layers(edges: Edges, frontiers: Frontiers, topic: int, path: tuple[int, ...], ends: Integers) -> list[Layer]:
@@ -70,7 +70,7 @@ def _layers(edges: Edges, frontiers: Frontiers, topic: int, path: tuple[int, ...
     layers = []
     targets = ends
     for hop in range(len(path) - 1, -1, -1):
-        sources = frontiers.without_edges(topic, path[:hop]).nodes
+        sources = frontiers.relaxed(topic, path[:hop]).nodes
         layer = _layer(edges, path[hop], sources, targets)
         layers.append(layer)
         targets = distinct(layer.source, edges.entity_count)
@@ -84,14 +84,14 @@ def _layer(edges: Edges, step: int, sources: Integers, targets: Integers) -> Lay
     if sizes.sum() <= sizes_back.sum():
         half = ranges(starts, sizes)
         source, target = sources[np.repeat(rows, sizes)], edges.neighbours[half]
-        kept = member(target, targets)
-        edge = edges.edges(step, half[kept])
+        is_inside = member(target, targets)
+        edge = edges.edges(step, half[is_inside])
     else:
         half = ranges(starts_back, sizes_back)
         source, target = edges.neighbours[half], targets[np.repeat(rows_back, sizes_back)]
-        kept = member(source, sources)
-        edge = edges.edges(step ^ 1, half[kept])
-    source, target = source[kept], target[kept]
+        is_inside = member(source, sources)
+        edge = edges.edges(step ^ 1, half[is_inside])
+    source, target = source[is_inside], target[is_inside]
     order = np.lexsort((edge, source, target))
     return Layer(source[order], target[order], edge[order])
 

@@ -1,1 +1,1 @@
-"""Names of entities: how alike two are, and which entities a text may name."""
+"""Names of entities: how similar two are, and which entities a text may name."""

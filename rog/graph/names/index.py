@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from rog.graph.names.matching import (
     NORMALISED_SCORE,
-    Forms,
-    Named,
+    EntityNames,
+    NamedEntities,
     errors_allowed,
     exact_match,
     fuzzy_match,
-    likeness,
+    similarity,
 )
 from rog.graph.names.trigrams import TrigramIndex
 from rog.types import Match
@@ -25,18 +25,16 @@ from rog.words.normal_form import normalize
 
 __all__ = ["NameIndex"]
 
-MOST_SHARING = 10_000
-"""So many entities of one name, those with most edges, are looked at for each text."""
-MOST_COMPLETED = 2_000
-"""So many names that begin as a text does are looked at to complete it."""
-
-
-TRIGRAMS, TRIGRAMS_OF_BYTES = 4, 10
-"""Most trigrams of a text that one error touches, the exchange of two letters: of one byte each, and of four."""
+MAX_ENTITIES_PER_NAME = 10_000
+"""Entities of one name that are matched with a text: those with most edges."""
+MAX_COMPLETED_NAMES = 2_000
+"""Names that begin as a text does, of which the best complete it."""
+TRIGRAMS_PER_ERROR, TRIGRAMS_PER_ERROR_BEYOND_ASCII = 4, 10
+"""Most byte trigrams that one error changes: the exchange of two letters, of one byte each and of up to four."""
 
 
 class NameIndex:
-    """Finds entity numbers by id, name or alias, exactly and by likeness; never by a pass over all names.
+    """Finds entity numbers by id, name or alias, exactly and by similarity; never by a pass over all names.
 
     A trie gives each normal form a number; `offsets` (names + 1) and `entities` list the entities
     of each. All of it can lie in a mapped file: `sections` and `from_sections`.
@@ -105,7 +103,7 @@ class NameIndex:
         return self._entities[:0] if key is None else self._of_key(key)
 
     def near(self, text: str) -> list[tuple[str, float]]:
-        """Normal forms like that of `text`, and their likeness 0 to 1, best first; the equal one is left out.
+        """Normal forms similar to that of `text`, with their similarity 0 to 1, best first; the equal one is left out.
 
         One wrong letter in a text of 4 to 8, two up to 13, three beyond: a letter more, less, other,
         or two exchanged.
@@ -113,49 +111,49 @@ class NameIndex:
         wanted = normalize(text)
         if not (errors := errors_allowed(wanted)):
             return []
-        keys = self._trigrams.candidates(wanted, errors * (TRIGRAMS if wanted.isascii() else TRIGRAMS_OF_BYTES))
-        names = [self._trie.restore_key(key) for key in keys]
-        found = [(name, alike) for name in names if (alike := likeness(wanted, name))]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        per_error = TRIGRAMS_PER_ERROR if wanted.isascii() else TRIGRAMS_PER_ERROR_BEYOND_ASCII
+        candidates = map(self._trie.restore_key, self._trigrams.candidates(wanted, errors * per_error))
+        similar = [(name, share) for name in candidates if (share := similarity(wanted, name))]
+        return sorted(similar, key=lambda pair: (-pair[1], pair[0]))
 
-    def find(self, text: str, limit: int, store: Named, *, fuzzy: bool = False) -> list[Match]:
+    def find(self, text: str, limit: int, store: NamedEntities, *, fuzzy: bool = False) -> list[Match]:
         """At most `limit` matches, best first: by score, then more edges, then id; one for each entity."""
         if limit < 1 or not text.strip():
             return []
         wanted = normalize(text)
-        found = {int(entity): exact_match(text, wanted, store.forms(int(entity))) for entity in self._sharing(wanted)}
-        if fuzzy and len(found) < limit:
-            for form, alike in self.near(text):
-                for entity in self._sharing(form):
-                    if int(entity) not in found:
-                        found[int(entity)] = fuzzy_match(form, alike, store.forms(int(entity)))
-        ranked = sorted(found.items(), key=lambda item: (-item[1].score, -store.degree(item[0]), item[1].id))
+        matches = {entity: exact_match(text, wanted, store.names_of(entity)) for entity in self._entities_of(wanted)}
+        if fuzzy and len(matches) < limit:
+            for form, share in self.near(text):
+                for entity in self._entities_of(form):
+                    if entity not in matches:
+                        matches[entity] = fuzzy_match(form, share, store.names_of(entity))
+        ranked = sorted(matches.items(), key=lambda item: (-item[1].score, -store.degree(item[0]), item[1].id))
         return [match for _, match in ranked[:limit]]
 
-    def complete(self, text: str, limit: int, store: Named) -> list[Match]:
+    def complete(self, text: str, limit: int, store: NamedEntities) -> list[Match]:
         """At most `limit` entities that have a name beginning as `text` does, those with most edges first.
 
         Of very many such names only the first are looked at, so that a single letter costs no more than a word.
         """
         wanted = normalize(text)
-        if limit < 1 or not self._begins(wanted):
+        if limit < 1 or not self._is_beginning(wanted):
             return []
         named: dict[int, str] = {}
-        for form in islice(self._trie.iterkeys(wanted), MOST_COMPLETED):
-            for entity in self._sharing(form)[:limit]:
-                named.setdefault(int(entity), form)
+        for form in islice(self._trie.iterkeys(wanted), MAX_COMPLETED_NAMES):
+            for entity in self._entities_of(form, limit):
+                named.setdefault(entity, form)
         ranked = sorted(named, key=lambda entity: (named[entity] != wanted, -store.degree(entity), entity))[:limit]
-        return [_completed(wanted, named[entity], store.forms(entity)) for entity in ranked]
+        return [_completion(wanted, named[entity], store.names_of(entity)) for entity in ranked]
 
-    def _begins(self, wanted: str) -> bool:
+    def _is_beginning(self, wanted: str) -> bool:
         try:
             return bool(wanted) and next(self._trie.iterkeys(wanted), None) is not None
         except UnicodeEncodeError:  # lone surrogates are in no name
             return False
 
-    def _sharing(self, form: str) -> NDArray[Any]:
+    def _entities_of(self, form: str, limit: int = MAX_ENTITIES_PER_NAME) -> list[int]:
         key = _get(self._trie, form)
-        return self._entities[:0] if key is None else self._of_key(key)[:MOST_SHARING]
+        return [] if key is None else self._of_key(key)[:limit].tolist()
 
     def _of_key(self, key: int) -> NDArray[Any]:
         return self._entities[self._offsets[key] : self._offsets[key + 1]]
@@ -169,11 +167,11 @@ def _get(trie: Any, form: str) -> int | None:
     return number
 
 
-def _completed(wanted: str, form: str, forms: Forms) -> Match:
-    """How an entity matches one of whose names has the normal form `form`, which begins with `wanted`."""
-    matched = next((name for name in (forms.name, forms.id, *forms.aliases) if normalize(name) == form), forms.name)
-    kind = "name" if matched == forms.name else "id" if matched == forms.id else "alias"
+def _completion(wanted: str, form: str, names: EntityNames) -> Match:
+    """How an entity matches that has a name of the normal form `form`, which begins with `wanted`."""
+    matched = next((name for name in (names.name, names.id, *names.aliases) if normalize(name) == form), names.name)
+    kind = "name" if matched == names.name else "id" if matched == names.id else "alias"
     share = len(wanted) / max(len(form), 1)
     return Match.model_validate(
-        {"id": forms.id, "name": forms.name, "matched": matched, "kind": kind, "score": min(share, NORMALISED_SCORE)}
+        {"id": names.id, "name": names.name, "matched": matched, "kind": kind, "score": min(share, NORMALISED_SCORE)}
     )

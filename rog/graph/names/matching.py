@@ -10,17 +10,25 @@ from rapidfuzz.distance import OSA
 from rog.types import Match
 from rog.words.normal_form import normalize
 
-__all__ = ["NORMALISED_SCORE", "Forms", "Named", "errors_allowed", "exact_match", "fuzzy_match", "likeness"]
+__all__ = [
+    "NORMALISED_SCORE",
+    "EntityNames",
+    "NamedEntities",
+    "errors_allowed",
+    "exact_match",
+    "fuzzy_match",
+    "similarity",
+]
 
 NORMALISED_SCORE = 0.99
 """Score of a name that differs from the text in case, diacritics or punctuation only."""
-FUZZY_SCORE = 0.95
+MAX_FUZZY_SCORE = 0.95
 """Highest score of a name that differs in letters."""
-LONGEST_FUZZY = 100
-"""Texts of more characters are not looked up by likeness."""
+MAX_FUZZY_CHARACTERS = 100
+"""Longer texts are only looked up exactly."""
 
 
-class Forms(NamedTuple):
+class EntityNames(NamedTuple):
     """Everything that an entity is called."""
 
     id: str
@@ -28,10 +36,10 @@ class Forms(NamedTuple):
     aliases: Sequence[str] = ()
 
 
-class Named(Protocol):
+class NamedEntities(Protocol):
     """What the index asks of the store whose entities it names, by entity number."""
 
-    def forms(self, entity: int) -> Forms:
+    def names_of(self, entity: int) -> EntityNames:
         """What the entity is called."""
         ...
 
@@ -40,8 +48,8 @@ class Named(Protocol):
         ...
 
 
-def likeness(wanted: str, form: str) -> float:
-    """How like two normal forms are, 0 to 1: 0 where they are equal, or differ by more than `errors_allowed`."""
+def similarity(wanted: str, form: str) -> float:
+    """How similar two normal forms are, 0 to 1; 0 where they are equal or differ by more than `errors_allowed`."""
     errors = errors_allowed(wanted)
     distance = OSA.distance(wanted, form, score_cutoff=errors) if errors else 0
     return 1 - distance / max(len(wanted), len(form)) if 0 < distance <= errors else 0.0
@@ -50,22 +58,22 @@ def likeness(wanted: str, form: str) -> float:
 def errors_allowed(form: str) -> int:
     """How many letters may be wrong in a text of this normal form."""
     length = len(form)
-    if length < 4 or length > LONGEST_FUZZY:
+    if length < 4 or length > MAX_FUZZY_CHARACTERS:
         return 0
     return 1 if length <= 8 else 2 if length <= 13 else 3
 
 
-def exact_match(text: str, wanted: str, forms: Forms) -> Match:
-    """How an entity known to have this normal form matches: letter for letter if any of its names does."""
-    written = [("id", forms.id), ("name", forms.name), *(("alias", alias) for alias in forms.aliases)]
-    same = [(kind, form, 1.0) for kind, form in written if form == text]
-    alike = same or [(kind, form, NORMALISED_SCORE) for kind, form in written if normalize(form) == wanted]
-    kind, form, score = alike[0]
-    return Match.model_validate({"id": forms.id, "name": forms.name, "matched": form, "kind": kind, "score": score})
+def exact_match(text: str, normal_form: str, names: EntityNames) -> Match:
+    """How an entity that has a name of this normal form matches a text: letter for letter if any name does."""
+    kinds = [("id", names.id), ("name", names.name), *(("alias", alias) for alias in names.aliases)]
+    equal = [(kind, name, 1.0) for kind, name in kinds if name == text]
+    equal = equal or [(kind, name, NORMALISED_SCORE) for kind, name in kinds if normalize(name) == normal_form]
+    kind, matched, score = equal[0]
+    return Match.model_validate({"id": names.id, "name": names.name, "matched": matched, "kind": kind, "score": score})
 
 
-def fuzzy_match(form: str, alike: float, forms: Forms) -> Match:
-    """How an entity matches of which some name has the normal form `form`, which is `alike` to what was asked for."""
-    written = (forms.name, forms.id, *forms.aliases)
-    matched = next((name for name in written if normalize(name) == form), forms.name)
-    return Match(id=forms.id, name=forms.name, matched=matched, kind="fuzzy", score=alike * FUZZY_SCORE)
+def fuzzy_match(normal_form: str, similarity: float, names: EntityNames) -> Match:
+    """How an entity matches that has a name of this normal form, which is similar to the text looked up."""
+    candidates = (names.name, names.id, *names.aliases)
+    matched = next((name for name in candidates if normalize(name) == normal_form), names.name)
+    return Match(id=names.id, name=names.name, matched=matched, kind="fuzzy", score=similarity * MAX_FUZZY_SCORE)

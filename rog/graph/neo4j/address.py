@@ -14,13 +14,13 @@ __all__ = ["SCHEMES", "Address", "read_address"]
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 """As the official drivers have them: `+s` is TLS, `+ssc` TLS with a certificate that is not checked."""
 
-LISTS = ("id", "name", "aliases", "labels", "literals")
-NUMBERS = ("timeout", "scan")
+LIST_OPTIONS = ("id", "name", "aliases", "labels", "literals")
+NUMBER_OPTIONS = ("timeout", "scan")
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where a database is, and what the user says of its nodes; empty where nothing is said."""
+    """Where a database is, and how its nodes are read; empty where the user does not say it."""
 
     server: str
     """Scheme, host and port: what may be shown."""
@@ -69,16 +69,18 @@ def _host(name: str) -> str:
 
 def _options(query: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of the query and of `given`, checked."""
-    said: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
-    said.update((name, value) for name, value in given.items() if value is not None)
-    for name in said:
-        if name not in (*LISTS, *NUMBERS):
-            raise InputError(f"{name}= says nothing about a database; what does: {', '.join((*LISTS, *NUMBERS))}")
-    read: dict[str, Any] = {name: _names(name, said[name]) for name in LISTS if name in said}
-    if "timeout" in said:
-        read["timeout"] = _positive("timeout", said["timeout"])
-    if "scan" in said:
-        read["scan"] = int(_positive("scan", said["scan"]))
+    settings: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
+    settings.update((name, value) for name, value in given.items() if value is not None)
+    for name in settings:
+        if name not in (*LIST_OPTIONS, *NUMBER_OPTIONS):
+            raise InputError(
+                f"{name}= says nothing about a database; what does: {', '.join((*LIST_OPTIONS, *NUMBER_OPTIONS))}"
+            )
+    read: dict[str, Any] = {name: _names(name, settings[name]) for name in LIST_OPTIONS if name in settings}
+    if "timeout" in settings:
+        read["timeout"] = _positive("timeout", settings["timeout"])
+    if "scan" in settings:
+        read["scan"] = int(_positive("scan", settings["scan"]))
     return read
 
 

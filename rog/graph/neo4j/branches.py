@@ -65,7 +65,7 @@ class Branches:
             **({"values": stored_values(topic)} if self._layout.literals and is_literal(topic) else {}),
             "types": [self._values.type(relation) for relation in relations],
             "forward": [forward for _, forward in steps],
-            "again": [relation in relations[place + 1 :] for place, relation in enumerate(relations)],
+            "recurs": [relation in relations[place + 1 :] for place, relation in enumerate(relations)],
         }
 
     def ends(self, branches: Sequence[NamedPath], most: int) -> dict[int, list[Row]]:
@@ -76,7 +76,7 @@ class Branches:
     def steps(self, prefixes: Sequence[NamedPath], cap: int, most: int) -> dict[int, list[Row]]:
         """Rows with `steps` by number of the prefix; none where nothing can follow. Raises UnknownEntityError."""
         shapes = [self.shape(*prefix) for prefix in prefixes]
-        followed = [shape if shape and not shape.last and shape.length < MAX_HOPS else None for shape in shapes]
+        followed = [shape if shape and not shape.to_literal and shape.length < MAX_HOPS else None for shape in shapes]
         return self._ask(prefixes, followed, self._steps_query, cap=cap, most=most)
 
     def _ask(
@@ -86,35 +86,43 @@ class Branches:
         query: Callable[[list[Shape]], str],
         **limits: int,
     ) -> dict[int, list[Row]]:
-        found: dict[int, list[Row]] = {}
-        for plain in (True, False):
-            own = {at: shape for at, shape in enumerate(shapes) if shape is not None and shape.plain is plain}
-            if not own:
+        rows_of: dict[int, list[Row]] = {}
+        for has_literal in (False, True):
+            shape_at = {at: shape for at, shape in enumerate(shapes) if shape and shape.has_literal is has_literal}
+            if not shape_at:
                 continue
-            kinds = sorted(set(own.values()))
+            kinds = sorted(set(shape_at.values()))
             rows: dict[str, list[dict[str, Any]]] = {
                 f"rows{number}": [] for number in range(max(MAX_HOPS + 1, len(kinds)))
             }
-            for at, shape in own.items():
-                place = shape.length if plain else kinds.index(shape)
+            for at, shape in shape_at.items():
+                place = kinds.index(shape) if has_literal else shape.length
                 rows[f"rows{place}"].append(self.row(at, *branches[at]))
             for row in self._connection.read(query(kinds), **rows, literals=sorted(self.literals), **limits):
-                found.setdefault(row["at"], []).append(row)
-            missing = [branches[at][0] for at, shape in own.items() if at not in found and not shape.first]
-            if missing:
-                raise UnknownEntityError(missing[0])
-        return found
+                rows_of.setdefault(row["at"], []).append(row)
+            for at, shape in shape_at.items():
+                if at not in rows_of and not shape.from_literal:
+                    raise UnknownEntityError(branches[at][0])
+        return rows_of
 
     def _steps_query(self, kinds: list[Shape]) -> str:
         """The query for prefixes of these kinds."""
-        return self._steps if kinds[0].plain else literal_steps_query(self._layout, [kind.length for kind in kinds])
+        if not kinds[0].has_literal:
+            return self._steps
+        return literal_steps_query(self._layout, [kind.length for kind in kinds])
 
     def _ends_query(self, kinds: list[Shape]) -> str:
         """The query for paths of these kinds: `rows0`, `rows1`, … are those of each, where there are literals."""
-        if kinds[0].plain:
+        if not kinds[0].has_literal:
             return self._ends
         return union(
-            ends_part(self._layout, f"$rows{at}", kind.length, first=kind.first, last=kind.last)
+            ends_part(
+                self._layout,
+                f"$rows{at}",
+                kind.length,
+                source_literal=kind.from_literal,
+                target_literal=kind.to_literal,
+            )
             for at, kind in enumerate(kinds)
         )
 

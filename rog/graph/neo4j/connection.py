@@ -31,10 +31,10 @@ T = TypeVar("T")
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # else the driver writes to standard error what it raises
 
-GRACE = 2.0
+GRACE_SECONDS = 2.0
 """Seconds beyond the deadline that the server has to say itself that a query took too long."""
 
-OVER_TIME = "TransactionTimedOut"
+TIMED_OUT_CODE = "TransactionTimedOut"
 """In the codes by which the server says that it ended a query itself."""
 
 
@@ -85,7 +85,7 @@ class Connection:
             drivers, self._drivers[:] = list(self._drivers), []
             running = list(self._running)
         # Closing may wait for a server that is gone.
-        seconds = self.address.timeout + GRACE
+        seconds = self.address.timeout + GRACE_SECONDS
         threading.Thread(target=_close_all, args=(drivers, running, seconds), daemon=True).start()
 
     def _run(self, query: str, parameters: Mapping[str, Any], access: str, until: float) -> list[Row]:
@@ -141,7 +141,7 @@ class Connection:
 
         threading.Thread(target=run, daemon=True).start()
         try:
-            return future.result(max(until - time.monotonic(), 0) + GRACE)
+            return future.result(max(until - time.monotonic(), 0) + GRACE_SECONDS)
         except TimeoutError:
             self.close()  # its connections would go on waiting
             raise
@@ -154,7 +154,7 @@ class Connection:
                 f"{where}: the server refuses the user and password; set NEO4J_USERNAME and NEO4J_PASSWORD, "
                 f"or give auth=(user, password) ({self._without_password(error)})"
             )
-        if isinstance(error, TimeoutError) or OVER_TIME in str(getattr(error, "code", "")):
+        if isinstance(error, TimeoutError) or TIMED_OUT_CODE in str(getattr(error, "code", "")):
             return DatabaseTimeoutError(
                 f"{where}: no answer within {self.address.timeout:g} s; ask for less, or give it longer (timeout=)"
             )
@@ -175,7 +175,7 @@ class Connection:
         return text.replace(self._auth[1], "…") if self._auth and self._auth[1] else text
 
 
-def _close_all(drivers: list[neo4j.Driver], running: Collection[Future[Any]], seconds: float = GRACE) -> None:
+def _close_all(drivers: list[neo4j.Driver], running: Collection[Future[Any]], seconds: float = GRACE_SECONDS) -> None:
     """Close drivers once the queries that they may be running have ended, or so many seconds went by."""
     # A driver is not made to be closed in the middle of a query: both would read and write the same connection.
     wait(running, timeout=seconds)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from rog.graph.names.live import LiveNames
-from rog.graph.names.matching import Forms, errors_allowed, exact_match, fuzzy_match, likeness
+from rog.graph.names.matching import EntityNames, errors_allowed, exact_match, fuzzy_match, similarity
 from rog.graph.neo4j.connection import Connection, Row
 from rog.graph.neo4j.layout import Layout, Literal, NameProperty, quote, values_of
 from rog.graph.neo4j.queries import resolve, union
@@ -17,38 +17,40 @@ from rog.words.normal_form import normalize
 
 __all__ = ["NameFinder"]
 
-LONGEST_TEXT = 30_000
-"""Bytes of the longest text that is looked up in an index."""
-MOST_EXACT = 1_000
-MOST_ALIKE = 100
-"""Nodes that a full-text index gives for a text: of equal names, and of names that hold it."""
-FRESH = 60.0
-"""Seconds for which names that were read in a pass are used again."""
-LUCENE = re.compile(r'([+\-!(){}\[\]^"~*?:\\/&|<>=\s])')
+MAX_SEARCHED_BYTES = 30_000
+"""Longer texts name nothing that an index holds."""
+MAX_EXACT_NODES = 1_000
+MAX_SIMILAR_NODES = 100
+"""Most nodes that a full-text index gives for a text: of equal names, and of names that hold it."""
+MAX_FOUND_ROWS = 1_000_000
+"""Rows of the query that looks texts up in all indexes."""
+SCAN_VALID_SECONDS = 60.0
+"""Names that were read in a scan are used again for so long."""
+LUCENE_SPECIAL = re.compile(r'([+\-!(){}\[\]^"~*?:\\/&|<>=\s])')
 SMALL_WORDS = re.compile(r"\b(A|An|And|At|By|De|For|From|In|Of|On|Or|The|To|Von|With)\b")
 
 
 class NameFinder:
     """Finds entities by id, name or alias in one database."""
 
-    def __init__(self, connection: Connection, layout: Layout, shown: Callable[[Row], Forms]) -> None:
-        self._connection, self._layout, self._shown = connection, layout, shown
+    def __init__(self, connection: Connection, layout: Layout, names_of: Callable[[Row], EntityNames]) -> None:
+        self._connection, self._layout, self._names_of = connection, layout, names_of
         self._indexed = find_query(layout)
-        self._passed: tuple[float, LiveNames] | None = None
+        self._scanned: tuple[float, LiveNames] | None = None
 
     def find(self, texts: Sequence[str], limit: int, *, fuzzy: bool) -> list[list[Match]]:
-        """For each text at most `limit` matches; see `Graph.find`. One query, and a pass where names have no index."""
-        wanted = {text: form for text in texts if limit > 0 and _may_name(text) and (form := normalize(text))}
-        if not wanted:
+        """For each text at most `limit` matches; see `Graph.find`. One query, and a scan where names have no index."""
+        normal_forms = {text: form for text in texts if limit > 0 and _may_name(text) and (form := normalize(text))}
+        if not normal_forms:
             return [[] for _ in texts]
-        found = self._by_index(wanted, fuzzy)
-        passed = self._by_pass()
-        matches = {text: self._rank(text, found.get(text, []), passed, limit, fuzzy) for text in wanted}
+        indexed = self._by_index(normal_forms, fuzzy)
+        scanned = self._by_scan()
+        matches = {text: self._rank(text, indexed.get(text, []), scanned, limit, fuzzy) for text in normal_forms}
         return [matches.get(text, []) for text in texts]
 
-    def _by_index(self, wanted: dict[str, str], fuzzy: bool) -> dict[str, list[tuple[Forms, int]]]:
+    def _by_index(self, normal_forms: dict[str, str], fuzzy: bool) -> dict[str, list[tuple[EntityNames, int]]]:
         """What the indexes give for each text, to be looked at: what entities are called, and their degrees."""
-        texts = list(wanted)
+        texts = list(normal_forms)
         rows = [
             {
                 "at": at,
@@ -61,67 +63,66 @@ class NameFinder:
         searches = [
             {"at": at, "query": query, "most": most}
             for at, text in enumerate(texts)
-            for query, most in self._searches(text, wanted[text], fuzzy)
+            for query, most in self._searches(text, normal_forms[text], fuzzy)
         ]
-        found: dict[str, list[tuple[Forms, int]]] = {}
+        nodes: dict[str, list[tuple[EntityNames, int]]] = {}
         for row in self._connection.read(
-            self._indexed, rows=rows, searches=searches, fulltext=self._layout.fulltext, most=1_000_000
+            self._indexed, rows=rows, searches=searches, fulltext=self._layout.fulltext, most=MAX_FOUND_ROWS
         ):
-            found.setdefault(texts[row["at"]], []).append((self._shown(row), row["degree"]))
-        return found
+            nodes.setdefault(texts[row["at"]], []).append((self._names_of(row), row["degree"]))
+        return nodes
 
     def _searches(self, text: str, form: str, fuzzy: bool) -> Iterator[tuple[str, int]]:
         """What to ask the full-text index for a text, and how many nodes it may give."""
         if self._layout.fulltext is None:
             return
         errors = min(errors_allowed(form), 2) if fuzzy else 0
-        if self._layout.loaded:  # the index holds whole normal forms
-            yield _phrase(form), MOST_EXACT
+        if self._layout.written_by_rog:  # the index holds whole normal forms
+            yield _phrase(form), MAX_EXACT_NODES
             if errors:
-                yield f"{_escaped(form)}~{errors}", MOST_ALIKE
+                yield f"{_escaped(form)}~{errors}", MAX_SIMILAR_NODES
         elif form != " ":
-            yield _phrase(text), MOST_ALIKE
+            yield _phrase(text), MAX_SIMILAR_NODES
             if errors:
-                yield " AND ".join(_alike(word) for word in form.split()), MOST_ALIKE
+                yield " AND ".join(_similar_term(word) for word in form.split()), MAX_SIMILAR_NODES
 
     def _rank(
-        self, text: str, found: Iterable[tuple[Forms, int]], passed: LiveNames | None, limit: int, fuzzy: bool
+        self, text: str, nodes: Iterable[tuple[EntityNames, int]], scanned: LiveNames | None, limit: int, fuzzy: bool
     ) -> list[Match]:
-        """The matches among what was found, best first: by score, then more edges, then id."""
-        wanted = normalize(text)
+        """The matches among these nodes, best first: by score, then more edges, then id."""
+        normal_form = normalize(text)
         ranked: dict[str, tuple[float, int, str, Match]] = {}
-        for forms, degree in found:
-            match = _match(text, wanted, forms, fuzzy)
-            if match is not None and forms.id not in ranked:
-                ranked[forms.id] = (-match.score, -degree, forms.id, match)
+        for names, degree in nodes:
+            match = _match(text, normal_form, names, fuzzy)
+            if match is not None and names.id not in ranked:
+                ranked[names.id] = (-match.score, -degree, names.id, match)
         matches = [match for _, _, _, match in sorted(ranked.values(), key=lambda item: item[:3])]
-        if passed is not None:
-            matches += [match for match in passed.find(text, limit, fuzzy=fuzzy) if match.id not in ranked]
+        if scanned is not None:
+            matches += [match for match in scanned.find(text, limit, fuzzy=fuzzy) if match.id not in ranked]
             matches.sort(key=lambda match: -match.score)
         return matches[:limit]
 
-    def _by_pass(self) -> LiveNames | None:
+    def _by_scan(self) -> LiveNames | None:
         """Names of the labels that no index covers, as they were read at most a minute ago."""
         open_labels = sorted({name.label for name in self._layout.named if not name.indexed})
         if not open_labels:
             return None
-        if self._passed is None or time.monotonic() - self._passed[0] > FRESH:
+        if self._scanned is None or time.monotonic() - self._scanned[0] > SCAN_VALID_SECONDS:
             query = union(
-                f"MATCH (n:{quote(label)}) WHERE {self._layout.is_entity('n')} RETURN {_shown(self._layout)} "
+                f"MATCH (n:{quote(label)}) WHERE {self._layout.is_entity('n')} RETURN {_returned(self._layout)} "
                 "LIMIT toInteger($scan)"
                 for label in open_labels
             )
             rows = self._connection.read(query, scan=self._connection.address.scan)
-            forms = {form.id: (form, row["degree"]) for row in rows for form in [self._shown(row)]}
-            degrees = {key: degree for key, (_, degree) in forms.items()}
-            names = LiveNames([form for form, _ in forms.values()], lambda key: degrees[key])
-            self._passed = (time.monotonic(), names)
-        return self._passed[1]
+            names = {row["id"]: self._names_of(row) for row in rows}
+            degrees: dict[str, int] = {row["id"]: row["degree"] for row in rows}
+            self._scanned = (time.monotonic(), LiveNames(names.values(), degrees.__getitem__))
+        return self._scanned[1]
 
 
 def find_query(layout: Layout) -> str:
     """Rows `at`, `id`, `names`, `aliases`, `degree` of what `$rows` (by id and indexed name) and `$searches` find."""
-    shown = f"RETURN row.at AS at, {_shown(layout)} LIMIT toInteger($most)"
+    shown = f"RETURN row.at AS at, {_returned(layout)} LIMIT toInteger($most)"
     parts = [f"UNWIND $rows AS row {resolve(layout, 'n', 'row')} {shown}"]
     parts += [_seek(layout, name, shown) for name in layout.named if name.indexed]
     parts += [_seek_literal(literal) for literal in layout.literals if literal.indexed]
@@ -149,7 +150,7 @@ def _seek_literal(literal: Literal) -> str:
     )
 
 
-def _shown(layout: Layout) -> str:
+def _returned(layout: Layout) -> str:
     aliases = f"[{', '.join(f'n.{quote(alias)}' for alias in layout.aliases)}]"
     degree = "COUNT { (n)-->() } + COUNT { (n)<--() }"
     return f"{layout.id_of('n')} AS id, {layout.names_of('n')} AS names, {aliases} AS aliases, {degree} AS degree"
@@ -157,7 +158,7 @@ def _shown(layout: Layout) -> str:
 
 def _may_name(text: str) -> bool:
     try:
-        return bool(text.strip()) and len(text.encode()) <= LONGEST_TEXT
+        return bool(text.strip()) and len(text.encode()) <= MAX_SEARCHED_BYTES
     except UnicodeEncodeError:  # half a surrogate pair is in no name
         return False
 
@@ -182,18 +183,18 @@ def _phrase(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """A text as one Lucene term."""
-    return LUCENE.sub(r"\\\1", text)
+    return LUCENE_SPECIAL.sub(r"\\\1", text)
 
 
-def _alike(word: str) -> str:
+def _similar_term(word: str) -> str:
     errors = 0 if len(word) < 4 else 1 if len(word) <= 8 else 2
     return f"{_escaped(word)}~{errors}" if errors else _phrase(word)
 
 
-def _match(text: str, wanted: str, forms: Forms, fuzzy: bool) -> Match | None:
-    """How an entity matches a text of the normal form `wanted`; None if it does not."""
-    names = [normalize(name) for name in (forms.id, forms.name, *forms.aliases)]
-    if wanted in names:
-        return exact_match(text, wanted, forms)
-    alike, form = max(((likeness(wanted, name), name) for name in names), default=(0.0, ""))
-    return fuzzy_match(form, alike, forms) if fuzzy and alike else None
+def _match(text: str, normal_form: str, names: EntityNames, fuzzy: bool) -> Match | None:
+    """How an entity matches a text of this normal form; None if it does not."""
+    forms = [normalize(name) for name in (names.id, names.name, *names.aliases)]
+    if normal_form in forms:
+        return exact_match(text, normal_form, names)
+    share, form = max(((similarity(normal_form, form), form) for form in forms), default=(0.0, ""))
+    return fuzzy_match(form, share, names) if fuzzy and share else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 __all__ = [
-    "LOADED",
+    "LOADED_LAYOUT",
     "Key",
     "Layout",
     "Literal",
@@ -21,22 +21,22 @@ __all__ = [
     "values_of",
 ]
 
-LONGEST_INDEXED = 7_500
-"""Bytes of the longest id that is indexed as it is; a range index takes about 8,000."""
+MAX_INDEXED_ID_BYTES = 7_500
+"""Longer ids are indexed by their hash; a range index takes about 8,000 bytes."""
 
-ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u")
+UNICODE_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u")
 """What Cypher takes for the beginning of a character's number: a `u` after an odd number of backslashes."""
 
-NOTHING, MARK = "\0", "\N{SYMBOL FOR NULL}"
+NULL, NULL_MARK = "\0", "\N{SYMBOL FOR NULL}"
 
 
 def quote(name: str) -> str:
     r"""A label or a property key as it is written in Cypher.
 
-    A backtick is doubled. Cypher 5 reads `\u0060` as a backtick before it looks at anything else, so a
-    backslash that begins such an escape is written as an escape itself; one after another begins none.
+    A backtick is doubled. Cypher 5 reads `\u0060` as a backtick before it looks at anything else. So a backslash
+    that begins such an escape is written as an escape itself; one after another backslash begins none.
     """
-    return "`" + ESCAPE.sub(r"\1\\u005Cu", name).replace("`", "``") + "`"
+    return "`" + UNICODE_ESCAPE.sub(r"\1\\u005Cu", name).replace("`", "``") + "`"
 
 
 class Key(NamedTuple):
@@ -63,7 +63,7 @@ class Literal(NamedTuple):
     label: str
     property: str
     indexed: bool
-    lists: bool
+    may_be_list: bool
     """Whether a node may have several values, in a list."""
 
 
@@ -85,19 +85,19 @@ class Layout:
     """The full-text index that finds names."""
     literals: tuple[Literal, ...] = ()
     """Properties that are walked."""
-    loaded: bool = False
-    """Whether rog wrote the database itself, and so knows it exactly."""
+    written_by_rog: bool = False
+    """Whether `rog.graph.neo4j.load` wrote the database, so that its layout is known exactly."""
 
     @property
-    def prefixed(self) -> bool:
+    def has_labels_in_ids(self) -> bool:
         """Whether an id begins with its label: two labels may use one value for different nodes."""
         return len({key.property for key in self.keys}) > 1
 
     def id_of(self, node: str) -> str:
         """The id of a node as text."""
-        if self.loaded:
+        if self.written_by_rog:
             return f"coalesce({node}.rog_id, {node}.id)"
-        if not self.prefixed:
+        if not self.has_labels_in_ids:
             values = dict.fromkeys(f"toStringOrNull({node}.{quote(key.property)})" for key in self.keys)
             return f"coalesce({', '.join([*values, f'elementId({node})'])})"
         cases = [
@@ -109,7 +109,7 @@ class Layout:
 
     def names_of(self, node: str) -> str:
         """A list of what a node is called by, values as they are stored; the first that is not null is its name."""
-        properties = ("name",) if self.loaded else self.names
+        properties = ("name",) if self.written_by_rog else self.names
         return f"[{', '.join(f'{node}.{quote(name)}' for name in properties)}]"
 
     def is_entity(self, node: str) -> str:
@@ -118,13 +118,13 @@ class Layout:
 
     def lookups(self, entity_id: str) -> list[list[str | int | float | bool]]:
         """For each of the keys the values that a node of this id may have there, then its element id."""
-        if self.loaded:
+        if self.written_by_rog:
             return [[index_key(entity_id)], []]
-        found: list[list[str | int | float | bool]] = []
+        values: list[list[str | int | float | bool]] = []
         for key in self.keys:
-            start = f"{key.label}:" if self.prefixed else ""
-            found.append(values_of(entity_id.removeprefix(start)) if entity_id.startswith(start) else [])
-        return [*found, [entity_id]]
+            start = f"{key.label}:" if self.has_labels_in_ids else ""
+            values.append(values_of(entity_id.removeprefix(start)) if entity_id.startswith(start) else [])
+        return [*values, [entity_id]]
 
 
 def text(value: str) -> str:
@@ -148,13 +148,13 @@ def values_of(written: str) -> list[str | int | float | bool]:
     return values
 
 
-LOADED = Layout(
+LOADED_LAYOUT = Layout(
     keys=(Key("Entity", "id"),),
     names=("name",),
     aliases=("aliases",),
     labels=("Entity",),
     fulltext="rog_names",
-    loaded=True,
+    written_by_rog=True,
 )
 """How rog itself writes a graph: see `rog.graph.neo4j.load`."""
 
@@ -162,18 +162,20 @@ LOADED = Layout(
 def index_key(entity_id: str) -> str:
     """What stands in the indexed property for an id in a database that rog loaded."""
     written = entity_id.encode("utf-8", "surrogatepass")
-    if len(written) <= LONGEST_INDEXED and not entity_id.startswith("sha256:"):
+    if len(written) <= MAX_INDEXED_ID_BYTES and not entity_id.startswith("sha256:"):
         return entity_id
     return f"sha256:{hashlib.sha256(written).hexdigest()}"
 
 
 def type_of(relation: str) -> str:
     """The relationship type that rog writes for a relation: a type cannot be empty or hold a null character."""
-    return relation.replace(MARK, MARK * 2).replace(NOTHING, MARK + "0") if relation else MARK
+    return relation.replace(NULL_MARK, NULL_MARK * 2).replace(NULL, NULL_MARK + "0") if relation else NULL_MARK
 
 
 def relation_of(written: str) -> str:
     """The inverse of `type_of`."""
-    if MARK not in written:
+    if NULL_MARK not in written:
         return written
-    return "" if written == MARK else MARK.join(part.replace(MARK + "0", NOTHING) for part in written.split(MARK * 2))
+    if written == NULL_MARK:
+        return ""
+    return NULL_MARK.join(part.replace(NULL_MARK + "0", NULL) for part in written.split(NULL_MARK * 2))

@@ -21,15 +21,15 @@ class Shape(NamedTuple):
 
     length: int
     """Steps, without the one to a literal at the end."""
-    first: bool
+    from_literal: bool
     """Whether it starts from a literal."""
-    last: bool
+    to_literal: bool
     """Whether its last step goes to literals."""
 
     @property
-    def plain(self) -> bool:
-        """Whether it goes by relationships only."""
-        return not self.first and not self.last
+    def has_literal(self) -> bool:
+        """Whether it does not go by relationships only."""
+        return self.from_literal or self.to_literal
 
 
 def is_literal(entity_id: str) -> bool:
@@ -46,12 +46,15 @@ def shape_of(topic: str, path: RelationPath, literals: Collection[str]) -> Shape
     """The shape of a path from a topic; None for one that leads nowhere. `literals` are the properties walked."""
     steps = [read_step(step) for step in path]
     kinds = [relation in literals for relation, _ in steps]
-    first = bool(literals) and is_literal(topic)
-    last = bool(steps) and kinds[-1] and steps[-1][1]
-    inner = kinds[: -1 if last else None]
-    if any(inner[1:]) or (steps and first != bool(inner and inner[0])) or (first and steps and steps[0][1]):
+    from_literal = bool(literals) and is_literal(topic)
+    to_literal = bool(steps) and kinds[-1] and steps[-1][1]
+    inner = kinds[: -1 if to_literal else None]
+    # Literals stand at the ends only: the first step leaves one backwards, the last reaches one forwards.
+    if any(inner[1:]) or (steps and from_literal != bool(inner and inner[0])):
         return None
-    return Shape(len(inner), first, last)
+    if from_literal and steps and steps[0][1]:
+        return None
+    return Shape(len(inner), from_literal, to_literal)
 
 
 def stored_values(entity_id: str) -> list[Any]:

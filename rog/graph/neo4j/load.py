@@ -13,7 +13,7 @@ import neo4j
 from tqdm import tqdm
 
 from rog.errors import DatabaseError
-from rog.graph.index.store import IndexGraph
+from rog.graph.contract import ListedGraph, SizedGraph
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.connection import Auth, Connection
 from rog.graph.neo4j.layout import index_key, quote, type_of
@@ -24,10 +24,10 @@ __all__ = ["LoadReport", "load_graph"]
 
 T = TypeVar("T")
 
-TOGETHER = 5_000
+ROWS_PER_TRANSACTION = 5_000
 """Nodes or edges written in one transaction."""
-LONGEST = 300.0
-"""Seconds that a transaction may take at least, and that a new index may take to be filled."""
+MIN_TIMEOUT_SECONDS = 300.0
+"""Least timeout of a transaction; a new index may take as long to be filled."""
 
 SCHEMA = (
     "CREATE CONSTRAINT rog_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE",
@@ -50,28 +50,27 @@ class LoadReport(NamedTuple):
 
 
 def load_graph(
-    index: IndexGraph, address: Address, auth: Auth | None = None, *, progress: bool | None = None
+    graph: ListedGraph, address: Address, auth: Auth | None = None, *, progress: bool | None = None
 ) -> LoadReport:
-    """Write every entity and edge of an index into a database, under the label `Entity`.
+    """Write every entity and edge of a graph into a database, under the label `Entity`.
 
     A uniqueness constraint comes first. What is there already is brought up to date and not written
-    twice, so a load that was cut short can be run again; nothing is removed. `progress` shows a bar on
+    twice, and nothing is removed: a load that was cut short can be run again. `progress` shows a bar on
     stderr; None where stderr is a terminal.
 
     Raises DatabaseError and its kinds.
     """
-    connection = Connection(replace(address, timeout=max(address.timeout, LONGEST)), auth)
+    connection = Connection(replace(address, timeout=max(address.timeout, MIN_TIMEOUT_SECONDS)), auth)
     try:
         for statement in SCHEMA:
             connection.run(statement, {}, neo4j.WRITE_ACCESS)
         _check(connection)
-        total = index.entity_count + index.triple_count
+        total = graph.entity_count + graph.triple_count if isinstance(graph, SizedGraph) else None
         shown = sys.stderr.isatty() if progress is None else progress
         with tqdm(total=total, unit=" records", unit_scale=True, file=sys.stderr) if shown else nullcontext() as bar:
-            _write(connection, index, bar.update if bar is not None else lambda count: None)
+            return _write(connection, graph, bar.update if bar is not None else lambda count: None)
     finally:
         connection.close()
-    return LoadReport(index.entity_count, index.triple_count)
 
 
 def _check(connection: Connection) -> None:
@@ -84,22 +83,26 @@ def _check(connection: Connection) -> None:
         )
 
 
-def _write(connection: Connection, index: IndexGraph, done: Callable[[int], object]) -> None:
+def _write(connection: Connection, graph: ListedGraph, done: Callable[[int], object]) -> LoadReport:
     def write(query: str, rows: list[dict[str, Any]]) -> None:
         connection.run(query, {"rows": rows}, neo4j.WRITE_ACCESS)
         done(len(rows))
 
-    nodes = (packed_node(record) for record in index.records() if isinstance(record, NodeRecord))
+    entities = triples = 0
+    nodes = (packed_node(record) for record in graph.records() if isinstance(record, NodeRecord))
     for rows in _batches(nodes):
         write(NODES, rows)
-    edges = (record for record in index.records() if isinstance(record, EdgeRecord))
+        entities += len(rows)
+    edges = (record for record in graph.records() if isinstance(record, EdgeRecord))
     for records in _batches(edges):
+        triples += len(records)
         for relation in dict.fromkeys(record.relation for record in records):
             same = [_edge_row(record) for record in records if record.relation == relation]
             plain, keyed = ([row for row in same if bool(row["properties"]) is kind] for kind in (False, True))
             for query, rows in ((PLAIN_EDGES, plain), (KEYED_EDGES, keyed)):
                 if rows:
                     write(query.replace("TYPE", quote(type_of(relation))), rows)
+    return LoadReport(entities, triples)
 
 
 def _edge_row(record: EdgeRecord) -> dict[str, Any]:
@@ -108,5 +111,5 @@ def _edge_row(record: EdgeRecord) -> dict[str, Any]:
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:
     rows = iter(items)
-    while batch := list(islice(rows, TOGETHER)):
+    while batch := list(islice(rows, ROWS_PER_TRANSACTION)):
         yield batch

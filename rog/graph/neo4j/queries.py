@@ -31,7 +31,7 @@ def resolve(layout: Layout, node: str, row: str) -> str:
             f"WITH {row} MATCH ({node}{label}) WHERE {node}.{quote(key.property)} IN {row}.keys[{at}] "
             f"AND {layout.id_of(node)} = {row}.id AND {layout.is_entity(node)} RETURN {node}"
         )
-    if not layout.loaded:
+    if not layout.written_by_rog:
         parts.append(
             f"WITH {row} UNWIND {row}.keys[{len(layout.keys)}] AS element "
             f"MATCH ({node}) WHERE elementId({node}) = element AND {layout.id_of(node)} = {row}.id "
@@ -64,7 +64,11 @@ def from_literal(layout: Layout, node: str) -> str:
     parts = []
     for literal in layout.literals:
         stored = f"{node}.{quote(literal.property)}"
-        holds = f"any(value IN row.values WHERE value IN [] + {stored})" if literal.lists else f"{stored} IN row.values"
+        holds = (
+            f"any(value IN row.values WHERE value IN [] + {stored})"
+            if literal.may_be_list
+            else f"{stored} IN row.values"
+        )
         parts.append(
             f"WITH row MATCH ({node}:{quote(literal.label)}) WHERE row.types[0] = {text(literal.property)} AND {holds} "
             f"AND {layout.is_entity(node)} RETURN {node}"
@@ -88,15 +92,18 @@ def ends_query(layout: Layout) -> str:
     return union(ends_part(layout, f"$rows{length}", length) for length in range(1, MAX_HOPS + 1))
 
 
-def ends_part(layout: Layout, rows: str, length: int, *, first: bool = False, last: bool = False) -> str:
-    """The ends of paths of `length` steps; `first`: from a literal, `last`: and one more step, to literals."""
-    found = f"WITH DISTINCT {layout.id_of(f'n{length}')} AS id"
-    if last:
-        found = f"WITH DISTINCT row, n{length} {to_literals(f'n{length}', f'row.types[{length}]')} WITH DISTINCT id"
-    return f"""UNWIND {rows} AS row {start(layout, first)}
+def ends_part(
+    layout: Layout, rows: str, length: int, *, source_literal: bool = False, target_literal: bool = False
+) -> str:
+    """The ends of paths of `length` steps, perhaps from a literal; with `target_literal` one more step, to literals."""
+    distinct_ends = f"WITH DISTINCT {layout.id_of(f'n{length}')} AS id"
+    if target_literal:
+        literals = to_literals(f"n{length}", f"row.types[{length}]")
+        distinct_ends = f"WITH DISTINCT row, n{length} {literals} WITH DISTINCT id"
+    return f"""UNWIND {rows} AS row {start(layout, source_literal)}
         CALL {{ WITH row, n0
-          {reach(layout, length, literal=first)}
-          {found} ORDER BY id LIMIT toInteger($most)
+          {reach(layout, length, literal=source_literal)}
+          {distinct_ends} ORDER BY id LIMIT toInteger($most)
           RETURN collect(id) AS ids }}
         RETURN row.at AS at, ids"""
 
@@ -104,21 +111,21 @@ def ends_part(layout: Layout, rows: str, length: int, *, first: bool = False, la
 def reach(layout: Layout, length: int, *, literal: bool = False) -> str:
     """The distinct nodes that paths of `length` steps reach.
 
-    `row.again[i]` says that hop i + 1 walks the relation of a later one. As each later edge can meet
-    one edge only, as many edges into a node as there are later hops, and one more, stand for all.
+    `row.recurs[i]` says that hop i + 1 walks the relation of a later one. Each later hop
+    can meet one edge only. So of the edges into a node one more than there are later hops stand for all.
     """
     clauses = [hop(layout, 1, literal=literal)] if length else ["WITH row, n0"]
     if length > 1:
         clauses += ["WITH DISTINCT row, n0, n1", hop(layout, 2, literal=literal)]
     if length > 2:
         clauses += [
-            f"WITH row, n0, n2, collect(DISTINCT CASE WHEN row.again[1] THEN r2 END)[..{length - 1}] AS used",
+            f"WITH row, n0, n2, collect(DISTINCT CASE WHEN row.recurs[1] THEN r2 END)[..{length - 1}] AS used",
             "UNWIND CASE used WHEN [] THEN [null] ELSE used END AS used2",
             hop(layout, 3, "(used2 IS NULL OR r3 <> used2)", literal=literal),
         ]
     if length > 3:
         clauses += [
-            "WITH DISTINCT row, n0, n3, used2, CASE WHEN row.again[2] THEN r3 END AS used3",
+            "WITH DISTINCT row, n0, n3, used2, CASE WHEN row.recurs[2] THEN r3 END AS used3",
             hop(layout, 4, "(used2 IS NULL OR r4 <> used2)", "(used3 IS NULL OR r4 <> used3)", literal=literal),
         ]
     return "\n".join(clauses)
@@ -185,8 +192,8 @@ def prefix_reach(layout: Layout, length: int, *, literal: bool = False) -> str:
         return "\n".join([*clauses, "WITH DISTINCT row, n0, n1 AS n, [] AS barred"])
     clauses += ["WITH DISTINCT row, n0, n1", hop(layout, 2, literal=literal)]
     if length == 2:
-        kept = "WITH row, n0, n2 AS n, collect(DISTINCT r2)[..2] AS used"
-        return "\n".join([*clauses, kept, "WITH row, n0, n, CASE size(used) WHEN 1 THEN used ELSE [] END AS barred"])
+        clauses += ["WITH row, n0, n2 AS n, collect(DISTINCT r2)[..2] AS used"]
+        return "\n".join([*clauses, "WITH row, n0, n, CASE size(used) WHEN 1 THEN used ELSE [] END AS barred"])
     return "\n".join(
         [
             *clauses,
@@ -198,31 +205,31 @@ def prefix_reach(layout: Layout, length: int, *, literal: bool = False) -> str:
     )
 
 
-def walk_query(layout: Layout, length: int, *, first: bool = False, last: bool = False) -> str:
+def walk_query(layout: Layout, length: int, *, source_literal: bool = False, target_literal: bool = False) -> str:
     """Rows `end`, `paths`: for each of `$ends` that is reached its first `$limit` paths, each of ids and of edges.
 
     Paths are ordered hop by hop, so that a node hands on no more than `$keep` of those that lead to it.
     A step from or to a literal has no edge.
     """
-    clauses = [f"WITH $row AS row {start(layout, first)}", "WITH row, n0, [[[], [], []]] AS kept"]
+    clauses = [f"WITH $row AS row {start(layout, source_literal)}", "WITH row, n0, [[[], [], []]] AS kept"]
     for at in range(1, length + 1):
         node, edge = f"n{at}", f"r{at}"
         clauses.append(unwound(at - 1))
-        reached = [f"{layout.id_of(node)} IN $ends"] if at == length and not last else []
-        if first and at == 1:
+        reached = [f"{layout.id_of(node)} IN $ends"] if at == length and not target_literal else []
+        if source_literal and at == 1:
             clauses += [f"{from_literal(layout, 'n1')}, ids, keys, edges WHERE {reached[0] if reached else 'true'}"]
         else:
-            clauses += [hop(layout, at, f"NOT {edge} IN edges", *reached, literal=first)]
-        own = "" if first and at == 1 else f" + [{edge}]"
-        key = "" if first and at == 1 else f" + [{key_order(layout, edge)}]"
-        most = "$limit" if at == length and not last else "$keep"
+            clauses += [hop(layout, at, f"NOT {edge} IN edges", *reached, literal=source_literal)]
+        edge_item = "" if source_literal and at == 1 else f" + [{edge}]"
+        key_item = "" if source_literal and at == 1 else f" + [{key_order(layout, edge)}]"
+        most = "$limit" if at == length and not target_literal else "$keep"
         clauses += [
-            f"WITH row, n0, {node}, ids + [{layout.id_of(node)}] AS ids, keys{key} AS keys, edges{own} AS edges "
-            "ORDER BY ids, keys",
+            f"WITH row, n0, {node}, ids + [{layout.id_of(node)}] AS ids, keys{key_item} AS keys, "
+            f"edges{edge_item} AS edges ORDER BY ids, keys",
             f"WITH row, n0, {node}, collect([ids, keys, edges])[..toInteger({most})] AS kept",
         ]
     end = layout.id_of(f"n{length}")
-    if last:
+    if target_literal:
         end = "id"
         clauses += [
             unwound(length),
@@ -245,12 +252,12 @@ def unwound(at: int) -> str:
 
 def key_of(layout: Layout, edge: str) -> str:
     """The store's own key of an edge."""
-    return f"coalesce({edge}.rog_text_key, {edge}.rog_key)" if layout.loaded else f"elementId({edge})"
+    return f"coalesce({edge}.rog_text_key, {edge}.rog_key)" if layout.written_by_rog else f"elementId({edge})"
 
 
 def key_order(layout: Layout, edge: str) -> str:
     """A list by which edges come in order of their keys: none, then numbers, then texts."""
-    if not layout.loaded:
+    if not layout.written_by_rog:
         return f"[elementId({edge})]"
     number, word = f"{edge}.rog_key", f"{edge}.rog_text_key"
     return f"[{word} IS NOT NULL, {number} IS NOT NULL, coalesce({number}, 0), coalesce({word}, '')]"

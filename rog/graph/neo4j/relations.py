@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from rog.graph.kinds import EDGES_LOOKED_AT, frequent_kinds
+from rog.graph.kinds import MAX_SAMPLED_EDGES, frequent_kinds
 from rog.graph.neo4j.branches import Branches
 from rog.graph.neo4j.connection import Connection
 from rog.graph.neo4j.layout import Layout, quote
@@ -15,20 +15,20 @@ from rog.types import RelationDescription
 
 __all__ = ["describe_relations"]
 
-TOGETHER = 10
-"""Relations in one query: how long a server takes to plan a text grows faster than its parts."""
+RELATIONS_PER_QUERY = 10
+"""Relations in one query. The time that a server takes to plan a text grows faster than its parts."""
 
 
 def describe_relations(
     connection: Connection, layout: Layout, values: Values, branches: Branches, relations: Sequence[str]
 ) -> list[RelationDescription]:
     """The description of each relation; an empty one for what is no relation of the database."""
-    known = set(branches.relations())
-    asked = [relation for relation in dict.fromkeys(relations) if relation in known]
+    all_relations = set(branches.relations())
+    described = [relation for relation in dict.fromkeys(relations) if relation in all_relations]
     heads: dict[str, Counter[str]] = defaultdict(Counter)
     tails: dict[str, Counter[str]] = defaultdict(Counter)
-    for first in range(0, len(asked), TOGETHER):
-        some = asked[first : first + TOGETHER]
+    for first in range(0, len(described), RELATIONS_PER_QUERY):
+        some = described[first : first + RELATIONS_PER_QUERY]
         parts = [
             part
             for at, relation in enumerate(some)
@@ -38,7 +38,7 @@ def describe_relations(
                 else [_type_part(layout, at, values.type(relation))]
             )
         ]
-        for row in connection.read(union(parts), sample=EDGES_LOOKED_AT):
+        for row in connection.read(union(parts), sample=MAX_SAMPLED_EDGES):
             for kinds, counts in ((row["heads"], heads), (row["tails"], tails)):
                 counts[some[row["at"]]].update(dict.fromkeys(map(str, kinds), row["edges"]))
     return [
@@ -73,4 +73,4 @@ def _property_parts(layout: Layout, at: int, name: str) -> list[str]:
 
 def _kinds(layout: Layout, node: str) -> str:
     """The types of a node, as `Values.entity` gives them."""
-    return f"coalesce({node}.types, [])" if layout.loaded else f"labels({node})"
+    return f"coalesce({node}.types, [])" if layout.written_by_rog else f"labels({node})"

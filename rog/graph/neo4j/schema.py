@@ -10,23 +10,34 @@ from typing import Any, NamedTuple
 from rog.errors import DatabaseError, InputError
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.connection import Connection, Row
-from rog.graph.neo4j.layout import LOADED, Key, Layout, Literal, NameProperty, quote
+from rog.graph.neo4j.layout import LOADED_LAYOUT, Key, Layout, Literal, NameProperty, quote
 
 __all__ = ["Schema", "advise", "describe", "find_layout", "read_schema"]
 
-NAMES = (
+USUAL_NAMES = (
     "name", "title", "label", "fullName", "full_name", "displayName", "display_name", "prefLabel", "preferredLabel",
     "rdfs__label", "skos__prefLabel", "fullname", "caption", "headline",
 )  # fmt: skip
 """Properties that usually hold a name, likeliest first."""
-ALIASES = {"aliases", "alias", "altLabel", "altLabels", "skos__altLabel", "synonyms", "alsoKnownAs", "also_known_as"}
-IDS = ("id", "uuid", "uri", "iri", "qid", "code", "key")
+USUAL_ALIASES = {
+    "aliases",
+    "alias",
+    "altLabel",
+    "altLabels",
+    "skos__altLabel",
+    "synonyms",
+    "alsoKnownAs",
+    "also_known_as",
+}
+USUAL_IDS = ("id", "uuid", "uri", "iri", "qid", "code", "key")
 """Where a label has several unique properties, the likeliest first."""
 ELEMENT_ID = "elementId"
-SAMPLE = 20
+NODES_PER_LABEL = 20
 """Nodes of each label that are looked at."""
-MOST_LABELS = 200
-LEAST_VERSION = (5, 0)
+MAX_SAMPLED_LABELS = 200
+LABELS_PER_QUERY = 25
+MIN_VERSION = (5, 0)
+"""Of Neo4j: major and minor."""
 
 
 class Sample(NamedTuple):
@@ -70,10 +81,10 @@ def read_schema(connection: Connection) -> Schema:
     return Schema(
         version=version,
         labels=tuple(labels),
-        unique=tuple(key for row in range_indexes if row["owningConstraint"] for key in _covered(row)),
-        indexed=frozenset(key for row in range_indexes for key in _covered(row)),
-        fulltext={row["name"]: tuple(_covered(row)) for row in indexes if row["type"] == "FULLTEXT"},
-        samples=_samples(connection, labels[:MOST_LABELS]),
+        unique=tuple(key for row in range_indexes if row["owningConstraint"] for key in _keys_of_index(row)),
+        indexed=frozenset(key for row in range_indexes for key in _keys_of_index(row)),
+        fulltext={row["name"]: tuple(_keys_of_index(row)) for row in indexes if row["type"] == "FULLTEXT"},
+        samples=_samples(connection, labels[:MAX_SAMPLED_LABELS]),
     )
 
 
@@ -81,23 +92,23 @@ def _version(connection: Connection) -> str:
     rows = connection.read("CALL dbms.components() YIELD name, versions RETURN versions[0] AS version LIMIT 1")
     version = str(rows[0]["version"])
     numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
-    if numbers < LEAST_VERSION:
+    if numbers < MIN_VERSION:
         raise DatabaseError(f"{connection.address}: the server is Neo4j {version}; rog asks Neo4j 5 or later")
     return version
 
 
-def _covered(row: Row) -> Iterable[Key]:
+def _keys_of_index(row: Row) -> Iterable[Key]:
     return (Key(label, name) for label in row["labelsOrTypes"] for name in row["properties"])
 
 
 def _samples(connection: Connection, labels: Sequence[str]) -> tuple[Sample, ...]:
     """The first nodes of each label."""
     samples: dict[str, Sample] = {}
-    for first in range(0, len(labels), 25):
+    for first in range(0, len(labels), LABELS_PER_QUERY):
         query = " UNION ".join(
             f"MATCH (n:{quote(label)}) RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties "
-            f"LIMIT {SAMPLE}"
-            for label in labels[first : first + 25]
+            f"LIMIT {NODES_PER_LABEL}"
+            for label in labels[first : first + LABELS_PER_QUERY]
         )
         for row in connection.read(query):
             samples[row["id"]] = Sample(frozenset(row["labels"]), row["properties"])
@@ -109,17 +120,17 @@ def find_layout(address: Address, schema: Schema) -> Layout:
 
     Raises InputError where the address names labels or properties that the database does not have.
     """
-    said = bool(address.id or address.name or address.aliases or address.labels or address.literals)
-    if not said and "rog_names" in schema.fulltext and Key("Entity", "id") in schema.unique:
-        return LOADED
+    has_options = bool(address.id or address.name or address.aliases or address.labels or address.literals)
+    if not has_options and "rog_names" in schema.fulltext and Key("Entity", "id") in schema.unique:
+        return LOADED_LAYOUT
     _check(address, schema)
     labels = frozenset(address.labels or schema.labels)
     nodes = [node for node in schema.samples if node.labels & labels]
-    found = {name for node in nodes for name in node.properties}
+    properties = {name for node in nodes for name in node.properties}
     layout = Layout(
         keys=_given_keys(address.id, nodes, schema) if address.id else _usual_keys(sorted(labels), schema.unique),
         names=address.name or _usual_names(nodes, labels),
-        aliases=tuple(dict.fromkeys([*(address.aliases or sorted(found & ALIASES)), *address.name])),
+        aliases=tuple(dict.fromkeys([*(address.aliases or sorted(properties & USUAL_ALIASES)), *address.name])),
         labels=address.labels,
         literals=_literals(address.literals, nodes, schema),
     )
@@ -129,15 +140,17 @@ def find_layout(address: Address, schema: Schema) -> Layout:
 def _check(address: Address, schema: Schema) -> None:
     for label in address.labels:
         if label not in schema.labels:
-            raise InputError(f"{address}: no node has the label {label!r}; there are {_some(schema.labels)}")
-    known = {name for node in schema.samples for name in node.properties} | {key.property for key in schema.indexed}
+            raise InputError(f"{address}: no node has the label {label!r}; there are {_listed(schema.labels)}")
+    properties = {name for node in schema.samples for name in node.properties}
+    properties |= {key.property for key in schema.indexed}
     for option in ("id", "name", "aliases", "literals"):
         for name in getattr(address, option):
-            if name != ELEMENT_ID and _read_key(name, schema.labels).property not in known:
-                raise InputError(f"{address}: {option}={name}: no node has such a property; there are {_some(known)}")
+            if name != ELEMENT_ID and _read_key(name, schema.labels).property not in properties:
+                there = _listed(properties)
+                raise InputError(f"{address}: {option}={name}: no node has such a property; there are {there}")
 
 
-def _some(names: Iterable[str]) -> str:
+def _listed(names: Iterable[str]) -> str:
     listed = sorted(names)
     return ", ".join(listed[:20]) + (f" and {len(listed) - 20} more" if len(listed) > 20 else "") if listed else "none"
 
@@ -176,35 +189,37 @@ def _cover(nodes: Sequence[frozenset[str]], preferred: Iterable[str | None]) -> 
 
 def _literals(written: Sequence[str], nodes: Sequence[Sample], schema: Schema) -> tuple[Literal, ...]:
     """The properties to walk, under the labels of the nodes that have them."""
-    found: list[Literal] = []
+    literals: list[Literal] = []
     for key in (_read_key(name, schema.labels) for name in written):
         indexed = _of(schema.indexed, key.property)
         lists = any(isinstance(node.properties.get(key.property), list) for node in nodes)
         labels = [key.label] if key.label else _cover(_labels_with(key.property, nodes), indexed)
-        found += (Literal(label, key.property, label in indexed and not lists, lists) for label in labels)
-    return tuple(dict.fromkeys(found))
+        literals += (Literal(label, key.property, label in indexed and not lists, lists) for label in labels)
+    return tuple(dict.fromkeys(literals))
 
 
 def _usual_keys(labels: Sequence[str], unique: Sequence[Key]) -> tuple[Key, ...]:
     """For each label its likeliest unique property."""
 
     def rank(key: Key) -> tuple[int, str]:
-        return (IDS.index(key.property) if key.property in IDS else len(IDS), key.property)
+        return (USUAL_IDS.index(key.property) if key.property in USUAL_IDS else len(USUAL_IDS), key.property)
 
-    own = {label: sorted((key for key in unique if key.label == label), key=rank) for label in labels}
-    return tuple(keys[0] for keys in own.values() if keys)
+    ranked = {label: sorted((key for key in unique if key.label == label), key=rank) for label in labels}
+    return tuple(keys[0] for keys in ranked.values() if keys)
 
 
 def _usual_names(nodes: Sequence[Sample], labels: Iterable[str]) -> tuple[str, ...]:
     """The likeliest name of each label's nodes: a usual one, else one that ends like one."""
-    found: set[str] = set()
+    chosen: set[str] = set()
     for label in labels:
-        own = [node.properties for node in nodes if label in node.labels]
-        texts = {name for properties in own for name, value in properties.items() if isinstance(value, str)}
-        usual = [name for name in NAMES if name in texts]
+        property_maps = [node.properties for node in nodes if label in node.labels]
+        texts = {name for properties in property_maps for name, value in properties.items() if isinstance(value, str)}
+        usual = [name for name in USUAL_NAMES if name in texts]
         alike = sorted(name for name in texts if name.lower().endswith(("name", "title", "label")))
-        found.update((usual or alike)[:1])
-    return tuple(sorted(found, key=lambda name: (NAMES.index(name) if name in NAMES else len(NAMES), name)))
+        chosen.update((usual or alike)[:1])
+    return tuple(
+        sorted(chosen, key=lambda name: (USUAL_NAMES.index(name) if name in USUAL_NAMES else len(USUAL_NAMES), name))
+    )
 
 
 def _with_indexes(layout: Layout, nodes: Sequence[Sample], schema: Schema) -> Layout:
@@ -235,12 +250,12 @@ def _of(keys: Iterable[Key], name: str) -> set[str]:
 
 def describe(layout: Layout, schema: Schema) -> str:
     """What was found to be ids and names, and what finds names, in words."""
-    if layout.loaded:
+    if layout.written_by_rog:
         return f"Neo4j {schema.version}, loaded by rog"
-    kind = " (with the label before it)" if layout.prefixed else ""
+    kind = " (with the label before it)" if layout.has_labels_in_ids else ""
     ids = f"{', '.join(map(str, layout.keys))}{kind}, else the element id" if layout.keys else "the element id"
-    found = [f"the full-text index {layout.fulltext!r}"] if layout.fulltext else []
-    found += [f"the index on {name.label}.{name.property}" for name in layout.named if name.indexed]
+    indexes = [f"the full-text index {layout.fulltext!r}"] if layout.fulltext else []
+    indexes += [f"the index on {name.label}.{name.property}" for name in layout.named if name.indexed]
     parts = [f"Neo4j {schema.version}", f"id: {ids}", f"name: {', '.join(layout.names) or 'the id'}"]
     if layout.aliases:
         parts.append(f"aliases: {', '.join(layout.aliases)}")
@@ -248,24 +263,24 @@ def describe(layout: Layout, schema: Schema) -> str:
         parts.append(f"literals: {', '.join(f'{literal.label}.{literal.property}' for literal in layout.literals)}")
     if layout.labels:
         parts.append(f"labels: {', '.join(layout.labels)}")
-    return "; ".join([*parts, f"names are found by {', '.join(found) or 'reading them'}"])
+    return "; ".join([*parts, f"names are found by {', '.join(indexes) or 'reading them'}"])
 
 
 def advise(layout: Layout, schema: Schema, scan: int) -> str | None:
     """What indexes would help, as the Cypher to paste; None where none is missing."""
-    found = []
+    advice = []
     if bare := [name for name in layout.named if not name.indexed]:
         missing = ", ".join(f"{name.label}.{name.property}" for name in bare)
         labels = "|".join(quote(label) for label in dict.fromkeys(name.label for name in bare))
         properties = ", ".join(f"n.{quote(name)}" for name in dict.fromkeys(name.property for name in bare))
-        found.append(
+        advice.append(
             f"no index finds {missing}, so the names of at most {scan:,} nodes of each label are read instead; this "
             f"makes one: CREATE FULLTEXT INDEX entity_names FOR (n:{labels}) ON EACH [{properties}];"
         )
-    found += (
+    advice += (
         f"no index finds the ids {key}, so each look-up reads all nodes; this makes one: "
         f"CREATE INDEX FOR (n:{quote(key.label or '')}) ON (n.{quote(key.property)});"
         for key in layout.keys
-        if key not in schema.indexed and not layout.loaded
+        if key not in schema.indexed and not layout.written_by_rog
     )
-    return " ".join(found) or None
+    return " ".join(advice) or None

@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rog.errors import PathError, UnknownEntityError
-from rog.graph.contract import AnyBranch, AnyTriple
+from rog.errors import UnknownEntityError
+from rog.graph.contract import AnyBranch, AnyTriple, checked_path
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.branches import Branches, is_text
 from rog.graph.neo4j.connection import Auth, Connection, Row
@@ -19,7 +19,6 @@ from rog.graph.neo4j.relations import describe_relations
 from rog.graph.neo4j.schema import advise, describe, find_layout, read_schema
 from rog.graph.neo4j.values import Values, path_order
 from rog.types import (
-    MAX_HOPS,
     Ends,
     Entity,
     Match,
@@ -34,6 +33,7 @@ from rog.types import (
 __all__ = ["Neo4jGraph"]
 
 NO_LIMIT = 2**31 - 1
+"""Rows, where nothing limits them: as many as Cypher counts."""
 NO_EDGE: tuple[None, dict[str, Any]] = (None, {})
 """Key and properties of a step to a literal."""
 INFO = "MATCH (n) WITH count(n) AS nodes MATCH ()-[r]->() RETURN nodes, count(r) AS relationships LIMIT 1"
@@ -42,9 +42,9 @@ INFO = "MATCH (n) WITH count(n) AS nodes MATCH ()-[r]->() RETURN nodes, count(r)
 class Neo4jGraph:
     """A `Graph` over one database of a running Neo4j 5 or later. May be used by many threads.
 
-    What is an entity's id, what its names are and which nodes are entities is what `address` says, and
-    else what the schema suggests; `read_as` says what was found. `auth` is user and password, by
-    default those of NEO4J_USERNAME and NEO4J_PASSWORD.
+    The address says what an entity's id and names are and which nodes are entities; else the schema suggests it.
+    `read_as` tells what was found. `auth` is user and password, by default those of NEO4J_USERNAME and
+    NEO4J_PASSWORD.
 
     Every method raises DatabaseUnavailableError, DatabaseTimeoutError or DatabaseError for what keeps
     the database from answering; when it is back, the same object can be asked again.
@@ -57,7 +57,7 @@ class Neo4jGraph:
         self._schema = schema
         self._holds, self._entities = holds_query(self.layout), entities_query(self.layout)
         self._values = Values(self.layout)
-        self._finder = NameFinder(self.connection, self.layout, self._values.forms)
+        self._finder = NameFinder(self.connection, self.layout, self._values.names_of)
         self._branches = Branches(self.connection, self.layout, self._values)
         if advice := self.advice():
             warnings.warn(f"{address}: {advice}", stacklevel=4)
@@ -100,7 +100,7 @@ class Neo4jGraph:
         return self._branches.relations()
 
     def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
-        """For each relation the kinds of its heads and tails, at EDGES_LOOKED_AT of its edges: one query for 10.
+        """For each relation the kinds of its heads and tails, at MAX_SAMPLED_EDGES of its edges: one query for 10.
 
         The database says nothing of further names.
         """
@@ -124,8 +124,8 @@ class Neo4jGraph:
         distinct = [key for key in dict.fromkeys(ids) if is_text(key) and key not in literals]
         rows = [{"at": at, **self._branches.node(key)} for at, key in enumerate(distinct)]
         read = self.connection.read(self._entities, rows=rows, most=NO_LIMIT) if rows else []
-        found = {distinct[row["at"]]: self._values.entity(distinct[row["at"]], row) for row in read}
-        return [literal_entity(key) if key in literals else found.get(key) for key in ids]
+        entity_of = {distinct[row["at"]]: self._values.entity(distinct[row["at"]], row) for row in read}
+        return [literal_entity(key) if key in literals else entity_of.get(key) for key in ids]
 
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
         """For each relation-path prefix, the steps that can follow and by how many edges, up to `cap`."""
@@ -133,17 +133,17 @@ class Neo4jGraph:
 
     def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
         """For each (topic, prefix), the steps that can follow and by how many edges: one query for all."""
-        known = set(self.relations())
+        relations = set(self.relations())
         branches = [(topic, tuple(path)) for topic, path in prefixes]
-        found = self._branches.steps(branches, cap, NO_LIMIT)
-        self._known([topic for at, (topic, _) in enumerate(branches) if at not in found])
-        return [self._following(found.get(at, []), known) for at in range(len(branches))]
+        rows_of = self._branches.steps(branches, cap, NO_LIMIT)
+        self._known([topic for at, (topic, _) in enumerate(branches) if at not in rows_of])
+        return [self._following(rows_of.get(at, []), relations) for at in range(len(branches))]
 
-    def _following(self, rows: Sequence[Row], known: set[str]) -> dict[Step, int]:
+    def _following(self, rows: Sequence[Row], relations: set[str]) -> dict[Step, int]:
         steps: dict[Step, int] = {}
         for written, forward, count in (step for row in rows for step in row["steps"]):
             relation = self._values.relation(written)
-            if relation in known:
+            if relation in relations:
                 steps[make_step(relation, forward)] = count
             else:
                 self.refresh()  # it is new: from the next question on it is planned with
@@ -157,9 +157,9 @@ class Neo4jGraph:
         """
         checked = [_checked(branch) for branch in branches]
         limit = max(limit, 0)
-        found = self._branches.ends(checked, limit + 1)
-        self._known([topic for at, (topic, _) in enumerate(checked) if at not in found])
-        reached = [sorted({key for row in found.get(at, []) for key in row["ids"]}) for at in range(len(checked))]
+        rows_of = self._branches.ends(checked, limit + 1)
+        self._known([topic for at, (topic, _) in enumerate(checked) if at not in rows_of])
+        reached = [sorted({key for row in rows_of.get(at, []) for key in row["ids"]}) for at in range(len(checked))]
         return [Ends(ids[:limit], truncated=len(ids) > limit) for ids in reached]
 
     def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
@@ -174,24 +174,28 @@ class Neo4jGraph:
             return self._known([topic])
         row = self._branches.row(0, topic, path)
         limit = min(limit, NO_LIMIT)
-        keep = NO_LIMIT if any(row["again"][1:]) else limit
-        query = walk_query(self.layout, shape.length, first=shape.first, last=shape.last)
+        keep = NO_LIMIT if any(row["recurs"][1:]) else limit
+        query = walk_query(
+            self.layout, shape.length, source_literal=shape.from_literal, target_literal=shape.to_literal
+        )
         rows = self.connection.read(query, row=row, ends=wanted, limit=limit, keep=keep, most=NO_LIMIT)
         if not rows:
             self._known([topic])
-        found: dict[str, list[ReasoningPath]] = {}
+        paths_to: dict[str, list[ReasoningPath]] = {}
         for reached in rows:
-            walked = found.setdefault(reached["end"], [])
-            walked += (
-                self._values.path(topic, path, ids, [*[NO_EDGE] * shape.first, *edges, *[NO_EDGE] * shape.last])
+            paths = paths_to.setdefault(reached["end"], [])
+            paths += (
+                self._values.path(
+                    topic, path, ids, [*[NO_EDGE] * shape.from_literal, *edges, *[NO_EDGE] * shape.to_literal]
+                )
                 for ids, edges in reached["paths"]
             )
         for end in ends:
-            yield from sorted(found.get(end, ()), key=path_order)[:limit]
+            yield from sorted(paths_to.get(end, ()), key=path_order)[:limit]
 
     def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
         """Which of these edges exist now: one query for all."""
-        asked = {Triple(*triple): None for triple in triples if all(map(is_text, triple))}
+        distinct = {Triple(*triple): None for triple in triples if all(map(is_text, triple))}
         rows = [
             {
                 "at": at,
@@ -199,18 +203,19 @@ class Neo4jGraph:
                 "type": self._values.type(relation),
                 "tail": self._branches.node(tail),
             }
-            for at, (head, relation, tail) in enumerate(asked)
+            for at, (head, relation, tail) in enumerate(distinct)
         ]
-        held = self.connection.read(self._holds, rows=rows, most=NO_LIMIT) if rows else []
+        rows_held = self.connection.read(self._holds, rows=rows, most=NO_LIMIT) if rows else []
         self.relations()
         if self._branches.literals:
             rows = [{**row, "literal": triple.relation, "values": stored_values(triple.tail)}
-                    for row, triple in zip(rows, asked, strict=True)
+                    for row, triple in zip(rows, distinct, strict=True)
                     if triple.relation in self._branches.literals and is_literal(triple.tail)]  # fmt: skip
-            held += self.connection.read(literal_holds_query(self.layout), rows=rows, most=NO_LIMIT) if rows else []
-        triple_at = list(asked)
-        hold = {triple_at[row["at"]] for row in held}
-        return [Triple(*triple) in hold for triple in triples]
+            query = literal_holds_query(self.layout)
+            rows_held += self.connection.read(query, rows=rows, most=NO_LIMIT) if rows else []
+        triple_at = list(distinct)
+        existing = {triple_at[row["at"]] for row in rows_held}
+        return [Triple(*triple) in existing for triple in triples]
 
     def _known(self, topics: Sequence[str]) -> None:
         """Raise UnknownEntityError for the first that does not exist."""
@@ -222,6 +227,4 @@ class Neo4jGraph:
 
 def _checked(branch: AnyBranch) -> tuple[str, RelationPath]:
     topic, path = branch
-    if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
-        raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
-    return topic, tuple(path)
+    return topic, checked_path(path)

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from rog.graph.json_values import to_json
-from rog.graph.names.matching import Forms
+from rog.graph.names.matching import EntityNames
 from rog.graph.neo4j.connection import Row
 from rog.graph.neo4j.layout import Layout, index_key, relation_of, type_of
 from rog.graph.records import EdgeRecord, NodeRecord
@@ -22,8 +22,8 @@ __all__ = ["Values", "packed_edge", "packed_node", "path_order"]
 NODE_PROPERTIES = ("id", "rog_id", "name", "aliases", "types", "rog_names", "rog_json")
 """Properties of nodes that rog writes for its own use; what else a node has are its properties."""
 EDGE_PROPERTIES = ("rog_key", "rog_text_key", "rog_json", "rog_edge")
-LONGEST_FORM = 30_000
-"""Bytes of the longest normal form that a full-text index takes."""
+MAX_INDEXED_NAME_BYTES = 30_000
+"""Longer normal forms do not fit into a full-text index."""
 
 
 class Values:
@@ -34,38 +34,38 @@ class Values:
 
     def type(self, relation: str) -> str:
         """The relationship type of a relation."""
-        return type_of(relation) if self._layout.loaded else relation
+        return type_of(relation) if self._layout.written_by_rog else relation
 
     def relation(self, written: str) -> str:
         """The relation of a relationship type."""
-        return relation_of(written) if self._layout.loaded else written
+        return relation_of(written) if self._layout.written_by_rog else written
 
-    def forms(self, row: Row) -> Forms:
+    def names_of(self, row: Row) -> EntityNames:
         """What the node of a row with `id`, `names` and `aliases` is called."""
         entity_id = row["id"]
         names = [str(name) for name in row["names"] if isinstance(name, str | int | float)]
         name = names[0] if names else entity_id
-        return Forms(entity_id, name, _aliases(row["aliases"], name))
+        return EntityNames(entity_id, name, _aliases(row["aliases"], name))
 
     def entity(self, entity_id: str, row: Row) -> Entity:
         """The entity of a row with `names`, `labels` and `properties`."""
         properties: Mapping[str, Any] = row["properties"]
-        if self._layout.loaded:
+        if self._layout.written_by_rog:
             return Entity(
                 id=entity_id,
                 name=properties.get("name", entity_id),
                 aliases=tuple(properties.get("aliases", ())),
                 types=tuple(properties.get("types", ())),
-                properties=_unpacked(properties, NODE_PROPERTIES),
+                properties=_unpack(properties, NODE_PROPERTIES),
             )
         aliases = [properties.get(alias) for alias in self._layout.aliases]
-        forms = self.forms({"id": entity_id, "names": row["names"], "aliases": aliases})
+        entity_names = self.names_of({"id": entity_id, "names": row["names"], "aliases": aliases})
         name = next((name for name in self._layout.names if properties.get(name) is not None), "")
         used = {name, *self._layout.aliases, *(key.property for key in self._layout.keys)}
         return Entity(
             id=entity_id,
-            name=forms.name,
-            aliases=tuple(forms.aliases),
+            name=entity_names.name,
+            aliases=tuple(entity_names.aliases),
             types=tuple(sorted(row["labels"])),
             properties={name: to_json(value) for name, value in sorted(properties.items()) if name not in used},
         )
@@ -82,8 +82,8 @@ class Values:
         return ReasoningPath(topic=topic, hops=tuple(hops))
 
     def _edge_properties(self, properties: Mapping[str, Any]) -> dict[str, JsonValue]:
-        if self._layout.loaded:
-            return _unpacked(properties, EDGE_PROPERTIES)
+        if self._layout.written_by_rog:
+            return _unpack(properties, EDGE_PROPERTIES)
         return {name: to_json(value) for name, value in sorted(properties.items())}
 
 
@@ -97,13 +97,13 @@ def packed_node(record: NodeRecord) -> dict[str, Any]:
     key, name = index_key(record.id), record.name or record.id
     forms = dict.fromkeys(map(normalize, (record.id, name, *record.aliases)))
     return {
-        **_packed(record.properties, NODE_PROPERTIES),
+        **_pack(record.properties, NODE_PROPERTIES),
         "id": key,
         **({"rog_id": record.id} if key != record.id else {}),
         **({"name": name} if name != record.id else {}),
         **({"aliases": list(record.aliases)} if record.aliases else {}),
         **({"types": list(record.types)} if record.types else {}),
-        "rog_names": [form for form in forms if form and len(form.encode()) <= LONGEST_FORM],
+        "rog_names": [form for form in forms if form and len(form.encode()) <= MAX_INDEXED_NAME_BYTES],
     }
 
 
@@ -114,31 +114,31 @@ def packed_edge(record: EdgeRecord) -> dict[str, Any]:
     text = json.dumps([record.key, record.properties or {}], sort_keys=True)
     key = {"rog_text_key": record.key} if isinstance(record.key, str) else {"rog_key": record.key}
     return {
-        **_packed(record.properties, EDGE_PROPERTIES),
+        **_pack(record.properties, EDGE_PROPERTIES),
         **(key if record.key is not None else {}),
         "rog_edge": hashlib.sha256(text.encode()).hexdigest()[:32],
     }
 
 
-def _packed(properties: Mapping[str, JsonValue] | None, own: Sequence[str]) -> dict[str, Any]:
+def _pack(properties: Mapping[str, JsonValue] | None, reserved: Sequence[str]) -> dict[str, Any]:
     """Properties as they are where the database can hold them, and the others together as JSON."""
-    stored = {name: value for name, value in (properties or {}).items() if _storable(name, value, own)}
+    stored = {name: value for name, value in (properties or {}).items() if _storable(name, value, reserved)}
     others = {name: value for name, value in (properties or {}).items() if name not in stored}
     return {**stored, **({"rog_json": json.dumps(others)} if others else {})}
 
 
-def _storable(name: str, value: JsonValue, own: Sequence[str]) -> bool:
-    if not name or "\0" in name or name in own:
+def _storable(name: str, value: JsonValue, reserved: Sequence[str]) -> bool:
+    if not name or "\0" in name or name in reserved:
         return False
     if isinstance(value, int) and not isinstance(value, bool):
         return -(2**63) <= value < 2**63
     return isinstance(value, str | float | bool) and value == value  # NaN comes back as null
 
 
-def _unpacked(properties: Mapping[str, Any], own: Sequence[str]) -> dict[str, JsonValue]:
-    """The inverse of `_packed`."""
+def _unpack(properties: Mapping[str, Any], reserved: Sequence[str]) -> dict[str, JsonValue]:
+    """The inverse of `_pack`."""
     others: dict[str, JsonValue] = json.loads(properties.get("rog_json", "{}"))
-    return {**{name: value for name, value in properties.items() if name not in own}, **others}
+    return {**{name: value for name, value in properties.items() if name not in reserved}, **others}
 
 
 def _aliases(values: Iterable[Any], name: str) -> tuple[str, ...]:

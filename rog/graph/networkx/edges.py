@@ -15,8 +15,18 @@ __all__ = ["EdgeId", "EdgeReader"]
 EdgeId = tuple[Hashable, Hashable, Hashable]
 """Tail, head and key; the two nodes of an undirected edge stand in the order of their text."""
 
-USUAL_ATTRIBUTES = ("relation", "label", "type", "predicate", "rel", "relationship", "edge_type", "kind", "name")
-SAMPLE = 100
+USUAL_ATTRIBUTES = (
+    "relation",
+    "label",
+    "type",
+    "predicate",
+    "rel",
+    "relationship",
+    "edge_type",
+    "kind",
+    "name",
+)
+INSPECTED_EDGES = 100
 """Edges looked at to find out where relations are read from."""
 
 
@@ -25,45 +35,45 @@ class EdgeReader:
 
     def __init__(self, graph: Any, relation: str | None) -> None:
         self._graph = graph
-        self._parallel = bool(graph.is_multigraph())
+        self._is_multigraph = bool(graph.is_multigraph())
         self.directed = bool(graph.is_directed())
-        if relation == "key" and not self._parallel:
+        if relation == "key" and not self._is_multigraph:
             raise GraphError(
                 "relation='key' asks for edge keys, and only a multigraph has them: name an edge attribute"
             )
-        self._found = relation
+        self._source = relation
         if graph.number_of_nodes():
-            self._source()
+            self._known_source()
 
     def describe(self) -> str:
         """Where relations are read from, in words."""
-        source = self._source()
+        source = self._known_source()
         if source is None:
             return "relations are not read yet, as there are no edges"
-        kept = " (directed)" if self.directed else " (undirected: walked from both sides)"
+        direction = " (directed)" if self.directed else " (undirected: walked from both sides)"
         return (
             "relations are read from edge keys"
             if source == "key"
             else f"relations are read from edge attribute {source!r}"
-        ) + kept
+        ) + direction
 
     def relations(self) -> set[str]:
         """Every relation, from one pass over the edges."""
-        return {self._relation(tail, head, key, data) for tail, head, key, data in self._all()}
+        return {self._relation(tail, head, key, data) for tail, head, key, data in self._all_edges()}
 
-    def sample(self, relations: Collection[str], most: int) -> dict[str, list[tuple[Hashable, Hashable]]]:
-        """Head and tail of the first `most` edges of each of the relations, an undirected edge both ways round."""
-        found: dict[str, list[tuple[Hashable, Hashable]]] = {relation: [] for relation in relations}
+    def sample(self, relations: Collection[str], limit: int) -> dict[str, list[tuple[Hashable, Hashable]]]:
+        """Head and tail of the first `limit` edges of each of the relations, an undirected edge both ways round."""
+        pairs: dict[str, list[tuple[Hashable, Hashable]]] = {relation: [] for relation in relations}
         wanted = set(relations)
-        for source, target, key, data in self._all():
+        for source, target, key, data in self._all_edges():
             if not wanted:
                 break
             relation = self._relation(source, target, key, data)
             if relation in wanted:
-                found[relation] += [(source, target)] if self.directed else [(source, target), (target, source)]
-                if len(found[relation]) >= most:
+                pairs[relation] += [(source, target)] if self.directed else [(source, target), (target, source)]
+                if len(pairs[relation]) >= limit:
                     wanted.discard(relation)
-        return found
+        return pairs
 
     def leaving(self, node: Hashable) -> Iterator[tuple[Step, Hashable, EdgeId]]:
         """Each edge at `node`: the step that walks it from there, where to, and the edge."""
@@ -80,7 +90,9 @@ class EdgeReader:
         if not (forward or self.directed):
             return set()
         edges = (
-            (tail, head) for tail, head, key, data in self._all() if self._relation(tail, head, key, data) == relation
+            (tail, head)
+            for tail, head, key, data in self._all_edges()
+            if self._relation(tail, head, key, data) == relation
         )
         return {tail if forward else head for tail, head in edges}
 
@@ -102,27 +114,27 @@ class EdgeReader:
         if edges is None:
             return
         tail, head = (source, target) if forward else (target, source)
-        for key, data in sorted(self._items(edges), key=lambda item: _key_order(_shown(item[0]))):
+        for key, data in sorted(self._items(edges), key=lambda item: _key_order(_json_key(item[0]))):
             if self._relation(tail, head, key, data) == relation:
-                properties = {str(name): to_json(value) for name, value in data.items() if name != self._found}
+                properties = {str(name): to_json(value) for name, value in data.items() if name != self._source}
                 hop = Hop(
                     head=str(tail),
                     relation=relation,
                     tail=str(head),
                     forward=forward,
-                    key=_shown(key),
+                    key=_json_key(key),
                     properties=properties,
                 )
                 yield self._id(tail, head, key), hop
 
     def neighbours(
-        self, node: Hashable, step: Step, among: Collection[Hashable], *, against: bool = False
+        self, node: Hashable, step: Step, among: Collection[Hashable], *, backward: bool = False
     ) -> Iterator[Hashable]:
-        """Which of `among` `step` leads to from `node`; with `against`, from which it leads to `node`."""
+        """Which of `among` `step` leads to from `node`; with `backward`, from which it leads to `node`."""
         relation, forward = read_step(step)
         if not (forward or self.directed):
             return
-        outward = forward != against
+        outward = forward != backward
         adjacent = self._adjacent(outward)[node]
         for other in among if len(among) < len(adjacent) else adjacent:
             edges = adjacent.get(other) if other in among else None
@@ -136,45 +148,45 @@ class EdgeReader:
         """How many ways lead out of `node`: a directed self-loop is two."""
         sides = (True, False) if self.directed else (True,)
         beside = [edges for side in sides for edges in self._adjacent(side)[node].values()]
-        return sum(map(len, beside)) if self._parallel else len(beside)
+        return sum(map(len, beside)) if self._is_multigraph else len(beside)
 
     def _adjacent(self, forward: bool) -> Any:
         return self._graph.adj if forward or not self.directed else self._graph.pred
 
     def _items(self, edges: Any) -> Collection[tuple[Hashable, Mapping[Any, Any]]]:
-        return edges.items() if self._parallel else ((None, edges),)
+        return edges.items() if self._is_multigraph else ((None, edges),)
 
     def _id(self, tail: Hashable, head: Hashable, key: Hashable) -> EdgeId:
         swapped = not self.directed and str(head) < str(tail)
         return (head, tail, key) if swapped else (tail, head, key)
 
-    def _all(self) -> Iterator[tuple[Hashable, Hashable, Hashable, Mapping[Any, Any]]]:
+    def _all_edges(self) -> Iterator[tuple[Hashable, Hashable, Hashable, Mapping[Any, Any]]]:
         for tail, adjacent in self._graph.adj.items():
             for head, edges in adjacent.items():
                 for key, data in self._items(edges):
                     yield tail, head, key, data
 
     def _relation(self, tail: Hashable, head: Hashable, key: Hashable, data: Mapping[Any, Any]) -> str:
-        source = self._found or self._source()
+        source = self._source or self._known_source()
         value = key if source == "key" else data.get(source)
         if value is None:
-            keyed = f" with key {key!r}" if self._parallel else ""
+            keyed = f" with key {key!r}" if self._is_multigraph else ""
             raise GraphError(
                 f"the edge from {tail!r} to {head!r}{keyed} has no attribute {source!r} to read its relation from; "
                 "set it, or pass relation= with the name of another attribute"
             )
         return value if isinstance(value, str) else str(value)
 
-    def _source(self) -> str | None:
+    def _known_source(self) -> str | None:
         """Where relations are read from; looked for once, as soon as there are edges."""
-        if self._found is None:
-            sample = list(islice(self._all(), SAMPLE))
+        if self._source is None:
+            sample = list(islice(self._all_edges(), INSPECTED_EDGES))
             if sample:
-                self._found = _look_for_relation([(key, data) for _, _, key, data in sample])
-        return self._found
+                self._source = _guess_source([(key, data) for _, _, key, data in sample])
+        return self._source
 
 
-def _look_for_relation(edges: list[tuple[Hashable, Mapping[Any, Any]]]) -> str:
+def _guess_source(edges: list[tuple[Hashable, Mapping[Any, Any]]]) -> str:
     for name in USUAL_ATTRIBUTES:
         if all(isinstance(data.get(name), str) for _, data in edges):
             return name
@@ -187,7 +199,7 @@ def _look_for_relation(edges: list[tuple[Hashable, Mapping[Any, Any]]]) -> str:
     )
 
 
-def _shown(key: Hashable) -> str | int | None:
+def _json_key(key: Hashable) -> str | int | None:
     return key if key is None or (isinstance(key, str | int) and not isinstance(key, bool)) else str(key)
 
 

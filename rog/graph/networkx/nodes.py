@@ -9,7 +9,7 @@ from typing import Any
 from rog.errors import GraphError
 from rog.graph.json_values import to_json
 from rog.graph.names.live import LiveNames
-from rog.graph.names.matching import Forms
+from rog.graph.names.matching import EntityNames
 from rog.types import Entity, Match
 
 __all__ = ["Node", "NodeReader"]
@@ -30,7 +30,7 @@ class NodeReader:
         self._graph, self._degree = graph, degree
         self._name, self._aliases, self._types = name, aliases, types
         self._by_id: dict[str, Node] = {}
-        self._seen: tuple[int, Node] = (0, None)
+        self._last_fingerprint: tuple[int, Node] = (0, None)
         self._names: LiveNames | None = None
         self._update()
 
@@ -43,7 +43,7 @@ class NodeReader:
         self._names = None
         self._by_id = {}
         self._add(self._graph)
-        self._seen = self._fingerprint()
+        self._last_fingerprint = self._fingerprint()
 
     def get(self, entity_id: str) -> Node:
         """The node with this id; None if there is none."""
@@ -60,11 +60,11 @@ class NodeReader:
             return None
         data: Mapping[Any, Any] = self._graph.nodes[node]
         named = {self._name, self._aliases, self._types}
-        forms = self._forms(entity_id, data)
+        names = self._names_of(entity_id, data)
         return Entity(
             id=entity_id,
-            name=forms.name,
-            aliases=tuple(forms.aliases),
+            name=names.name,
+            aliases=tuple(names.aliases),
             types=_texts(data, self._types),
             properties={str(key): to_json(value) for key, value in data.items() if key not in named},
         )
@@ -76,26 +76,26 @@ class NodeReader:
     def find(self, texts: Sequence[str], limit: int, *, fuzzy: bool) -> list[list[Match]]:
         """For each text, at most `limit` nodes with that id, name or alias, best first."""
         self._update()
-        found = self._find(texts, limit, fuzzy)
-        if any(self.get(match.id) is None for matches in found for match in matches):
+        matches = self._find(texts, limit, fuzzy)
+        if any(self.get(match.id) is None for matches_of_text in matches for match in matches_of_text):
             self.refresh()  # nodes went and as many came
-            found = self._find(texts, limit, fuzzy)
-        return found
+            matches = self._find(texts, limit, fuzzy)
+        return matches
 
     def _find(self, texts: Sequence[str], limit: int, fuzzy: bool) -> list[list[Match]]:
         if self._names is None:
             here = [node for node in self._by_id.values() if node in self._graph]
-            self._names = LiveNames(self._all_forms(here), self._degree_of)
+            self._names = LiveNames(self._names_of_all(here), self._degree_of)
         return [self._names.find(text, limit, fuzzy=fuzzy) for text in texts]
 
-    def _forms(self, entity_id: str, data: Mapping[Any, Any]) -> Forms:
+    def _names_of(self, entity_id: str, data: Mapping[Any, Any]) -> EntityNames:
         name = data.get(self._name)
         text = entity_id if name is None else str(name)
         aliases = dict.fromkeys(_texts(data, self._aliases))
-        return Forms(entity_id, text, [alias for alias in aliases if alias != text])
+        return EntityNames(entity_id, text, [alias for alias in aliases if alias != text])
 
-    def _all_forms(self, nodes: Sequence[Node]) -> list[Forms]:
-        return [self._forms(str(node), self._graph.nodes[node]) for node in nodes]
+    def _names_of_all(self, nodes: Sequence[Node]) -> list[EntityNames]:
+        return [self._names_of(str(node), self._graph.nodes[node]) for node in nodes]
 
     def _degree_of(self, entity_id: str) -> int:
         node = self.get(entity_id)
@@ -103,17 +103,17 @@ class NodeReader:
 
     def _update(self) -> None:
         """Take in the nodes that came since; read all again if any went."""
-        seen = self._fingerprint()
-        if seen == self._seen:
+        fingerprint = self._fingerprint()
+        if fingerprint == self._last_fingerprint:
             return
-        count, last = self._seen
+        count, last = self._last_fingerprint
         store = _node_store(self._graph)
         added = list(takewhile(lambda node: node != last, reversed(store))) if isinstance(store, dict) else []
-        if added and store is getattr(self._graph, "_node", None) and count + len(added) == seen[0]:
+        if added and store is getattr(self._graph, "_node", None) and count + len(added) == fingerprint[0]:
             self._add(reversed(added))
-            self._seen = seen
+            self._last_fingerprint = fingerprint
             if self._names is not None:
-                self._names.add(self._all_forms(added[::-1]))
+                self._names.add(self._names_of_all(added[::-1]))
         else:
             self.refresh()
 

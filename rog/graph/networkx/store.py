@@ -13,9 +13,9 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from rog.errors import PathError, UnknownEntityError
-from rog.graph.contract import AnyBranch, AnyTriple
-from rog.graph.kinds import EDGES_LOOKED_AT, ENTITIES_LOOKED_AT, frequent_kinds, kind_in_name, shared_kind
+from rog.errors import UnknownEntityError
+from rog.graph.contract import AnyBranch, AnyTriple, checked_path
+from rog.graph.kinds import MAX_SAMPLED_EDGES, MAX_SAMPLED_ENTITIES, frequent_kinds, kind_in_name, shared_kind
 from rog.graph.networkx.edges import EdgeId, EdgeReader
 from rog.graph.networkx.nodes import Node, NodeReader
 from rog.types import (
@@ -34,18 +34,17 @@ from rog.types import (
 
 __all__ = ["NetworkxGraph"]
 
-Used = frozenset[EdgeId]
-Rows = dict[Node, list[Used]]
+UsedEdges = frozenset[EdgeId]
+Frontier = dict[Node, list[UsedEdges]]
 """The nodes that walks have come to and, for each, sets of edges that some walk to it has used."""
 
 
 class NetworkxGraph:
     """A networkx MultiDiGraph, DiGraph, MultiGraph, Graph, or a view of one.
 
-    `relation` is "key" for the keys of a multigraph's edges, or the name of an edge attribute; by
-    default it is found by looking at the edges, and `read_as` says what was found. `name`,
-    `aliases` and `types` are names of node attributes; what else a node or an edge has becomes its
-    properties. Entity ids are the nodes as text.
+    `relation` is "key" for the keys of a multigraph's edges, or the name of an edge attribute. By default
+    the edges tell which, and `read_as` says what they told. `name`, `aliases` and `types` are names of node
+    attributes; what else a node or an edge has becomes its properties. Entity ids are the nodes as text.
 
     The edges of an undirected graph are walked by `r` from either side, and there is no `^r`.
 
@@ -80,12 +79,12 @@ class NetworkxGraph:
         return sorted(self._edges.relations())
 
     def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
-        """For each relation the kinds of its heads and tails, at its first EDGES_LOOKED_AT edges as they come.
+        """For each relation the kinds of its heads and tails, at its first MAX_SAMPLED_EDGES edges as they come.
 
         At most one pass over the edges. The graph says nothing of further names. Where no types are known, kinds are
         those that names tell (`rog.graph.index.named_kinds`), but in an undirected graph, whose edges have no head.
         """
-        sample = self._edges.sample(set(relations), EDGES_LOOKED_AT)
+        sample = self._edges.sample(set(relations), MAX_SAMPLED_EDGES)
         by_names: Callable[[Node], set[str]] = lru_cache(maxsize=None)(self._kinds_by_names)
         return [self._described(relation, sample.get(relation, ()), by_names) for relation in relations]
 
@@ -100,10 +99,12 @@ class NetworkxGraph:
         if heads or tails or not (kind and pairs and self._edges.directed):
             return RelationDescription(heads=heads, tails=tails)
         reached = dict.fromkeys(tail for _, tail in pairs)
-        return RelationDescription(heads=(kind,), tails=shared_kind(map(by_names, islice(reached, ENTITIES_LOOKED_AT))))
+        return RelationDescription(
+            heads=(kind,), tails=shared_kind(map(by_names, islice(reached, MAX_SAMPLED_ENTITIES)))
+        )
 
     def _kinds_by_names(self, node: Node) -> set[str]:
-        steps = (read_step(step) for step, *_ in islice(self._edges.leaving(node), EDGES_LOOKED_AT))
+        steps = (read_step(step) for step, *_ in islice(self._edges.leaving(node), MAX_SAMPLED_EDGES))
         return {kind_in_name(relation) for relation, forward in steps if forward} - {""}
 
     def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
@@ -135,36 +136,36 @@ class NetworkxGraph:
 
     def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
         """For each (topic, prefix), the steps that can follow and by how many edges, up to `cap`."""
-        memos: dict[str, dict[tuple[RelationPath, int], Rows]] = defaultdict(dict)
+        memos: dict[str, dict[tuple[RelationPath, int], Frontier]] = defaultdict(dict)
         return [self._following(self._node(topic), tuple(prefix), cap, memos[topic]) for topic, prefix in prefixes]
 
     def _following(
-        self, topic: Node, prefix: RelationPath, cap: int, memo: dict[tuple[RelationPath, int], Rows]
+        self, topic: Node, prefix: RelationPath, cap: int, memo: dict[tuple[RelationPath, int], Frontier]
     ) -> dict[Step, int]:
         if len(prefix) >= MAX_HOPS:
             return {}
         edges: dict[Step, set[EdgeId]] = {}
-        for node, families in self._rows_before_any(topic, prefix, 1, memo).items():
+        for node, used_sets in self._frontier_of(topic, prefix, 1, memo).items():
             for step, target, edge in self._edges.leaving(node):
-                if target == topic or all(edge in used for used in families):
+                if target == topic or all(edge in used for used in used_sets):
                     continue
-                seen = edges.setdefault(step, set())
-                if len(seen) < cap:
-                    seen.add(edge)
+                edges_of_step = edges.setdefault(step, set())
+                if len(edges_of_step) < cap:
+                    edges_of_step.add(edge)
         return {step: len(edges[step]) for step in sorted(edges)}
 
-    def _rows_before_any(
-        self, topic: Node, prefix: RelationPath, later: int, memo: dict[tuple[RelationPath, int], Rows]
-    ) -> Rows:
-        """Where `prefix` leads, fit to be followed by any `later` steps."""
+    def _frontier_of(
+        self, topic: Node, prefix: RelationPath, later_hops: int, memo: dict[tuple[RelationPath, int], Frontier]
+    ) -> Frontier:
+        """Where `prefix` leads, fit to be followed by any `later_hops` steps."""
         if not prefix:
             return {topic: [frozenset()]}
-        rows = memo.get((prefix, later))
-        if rows is None:
-            before = self._rows_before_any(topic, prefix[:-1], later + 1, memo)
-            rows = self._advance(before, prefix[-1], topic, len(prefix) > 1, later)
-            memo[prefix, later] = rows
-        return rows
+        frontier = memo.get((prefix, later_hops))
+        if frontier is None:
+            before = self._frontier_of(topic, prefix[:-1], later_hops + 1, memo)
+            frontier = self._advance(before, prefix[-1], topic, len(prefix) > 1, later_hops)
+            memo[prefix, later_hops] = frontier
+        return frontier
 
     def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
         """For each (topic, relation path), the set of entities it reaches, at most `limit` of them."""
@@ -187,21 +188,20 @@ class NetworkxGraph:
             if end is None or end not in levels[-1]:
                 continue
             towards = self._towards(end, path, levels)
-            found = 0
+            count = 0
             for nodes in self._node_sequences([topic], path, towards):
                 for hops in self._hops(nodes, path):
-                    if found >= limit:
+                    if count >= limit:
                         break
-                    found += 1
+                    count += 1
                     yield ReasoningPath(topic=str(topic), hops=hops)
-                if found >= limit:
+                if count >= limit:
                     break
 
     def _check(self, branch: AnyBranch) -> tuple[Node, RelationPath]:
         topic, path = branch
-        if isinstance(path, str) or not 1 <= len(path) <= MAX_HOPS:
-            raise PathError(f"a relation path has 1 to {MAX_HOPS} steps, in a tuple; this is {path!r}")
-        return self._node(topic), tuple(path)
+        path = checked_path(path)
+        return self._node(topic), path
 
     def _node(self, entity_id: str) -> Node:
         node = self._nodes.get(entity_id)
@@ -209,39 +209,40 @@ class NetworkxGraph:
             raise UnknownEntityError(entity_id)
         return node
 
-    def _levels(self, topic: Node, path: RelationPath) -> list[Rows]:
+    def _levels(self, topic: Node, path: RelationPath) -> list[Frontier]:
         """The nodes after 0, 1, … steps of `path`; the last are exactly its ends."""
         relations = [read_step(step)[0] for step in path]
-        levels: list[Rows] = [{topic: [frozenset()]}]
+        levels: list[Frontier] = [{topic: [frozenset()]}]
         for index, step in enumerate(path):
             # The first hop's edge lies at the topic, which no walk comes back to: it cannot be used again.
-            again = index > 0 and relations[index] in relations[index + 1 :]
-            levels.append(self._advance(levels[-1], step, topic, again, len(path) - index - 1))
+            may_recur = index > 0 and relations[index] in relations[index + 1 :]
+            levels.append(self._advance(levels[-1], step, topic, may_recur, len(path) - index - 1))
         return levels
 
-    def _advance(self, rows: Rows, step: Step, topic: Node, again: bool, later: int) -> Rows:
-        """`rows` one step on. `again`: whether one of the `later` steps could walk the same edges."""
-        after: Rows = {}
-        for node, families in rows.items():
+    def _advance(self, frontier: Frontier, step: Step, topic: Node, may_recur: bool, later_hops: int) -> Frontier:
+        """`frontier` one step on. `may_recur`: whether one of the `later_hops` could walk the same edges."""
+        after: Frontier = {}
+        for node, used_sets in frontier.items():
             for target, edge in self._edges.along(node, step):
-                kept = after.get(target, [])
-                if target == topic or (kept and not kept[0]):  # a walk that used nothing stands for all
+                minimal_sets = after.get(target, [])
+                # A walk that has used none of these edges can go on where any other can.
+                if target == topic or (minimal_sets and not minimal_sets[0]):
                     continue
-                for used in families:
-                    extended = used | {edge} if again else used
-                    if edge not in used and is_needed(extended, kept, later):
-                        kept.append(extended)
-                if kept:
-                    after[target] = kept
+                for used in used_sets:
+                    extended_set = used | {edge} if may_recur else used
+                    if edge not in used and is_needed(extended_set, minimal_sets, later_hops):
+                        minimal_sets.append(extended_set)
+                if minimal_sets:
+                    after[target] = minimal_sets
         return after
 
-    def _towards(self, end: Node, path: RelationPath, levels: list[Rows]) -> list[set[Node]]:
+    def _towards(self, end: Node, path: RelationPath, levels: list[Frontier]) -> list[set[Node]]:
         """For each level the nodes from which the rest of `path` leads to `end`, edges used twice included."""
         towards: list[set[Node]] = [{end}]
         for level, step in zip(reversed(levels[:-1]), reversed(path), strict=True):
             nearer = towards[-1]
             towards.append(
-                {node for near in nearer for node in self._edges.neighbours(near, step, level.keys(), against=True)}
+                {node for near in nearer for node in self._edges.neighbours(near, step, level.keys(), backward=True)}
             )
         return towards[::-1]
 
@@ -264,15 +265,15 @@ class NetworkxGraph:
                     yield hop, *rest
 
 
-def is_needed(used: Used, kept: Sequence[Used], later: int) -> bool:
-    """Whether a walk that used the edges `used` can go on where none of those `kept` can.
+def is_needed(used: UsedEdges, others: Sequence[UsedEdges], later_hops: int) -> bool:
+    """Whether a walk that used the edges `used` can go on where none of the `others` can.
 
-    That is so if some `later` or fewer edges meet every set of `kept` and none of `used`. Keeping
-    only the needed ones leaves at most C(p + later, p) sets of p edges for a node, and loses nothing.
+    That is so if some `later_hops` or fewer edges meet every one of the `others` and none of `used`. Keeping
+    only the needed ones leaves at most C(p + later_hops, p) sets of p edges for a node, and loses nothing.
     """
-    if not kept:
+    if not others:
         return True
-    return later > 0 and any(
-        edge not in used and is_needed(used, [other for other in kept if edge not in other], later - 1)
-        for edge in kept[0]
+    return later_hops > 0 and any(
+        edge not in used and is_needed(used, [other for other in others if edge not in other], later_hops - 1)
+        for edge in others[0]
     )

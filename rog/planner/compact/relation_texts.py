@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from rog.graph import Graph
+from rog.graph.calls import CountedGraph
 from rog.words.relation_names import relation_text
 
 __all__ = ["RelationTexts", "Texts"]
@@ -36,14 +37,16 @@ class RelationTexts:
 
     def of(self, graph: Graph) -> Texts:
         """The relations of a graph, and their texts in the same order."""
-        number, relations = id(graph), tuple(graph.relations())
+        relations = tuple(graph.relations())
+        kept_for = graph.wrapped_graph if isinstance(graph, CountedGraph) else graph
+        number = id(kept_for)
         kept = self._kept.get(number)
-        if kept is not None and kept[0]() is graph and kept[1][0] == relations:
+        if kept is not None and kept[0]() is kept_for and kept[1][0] == relations:
             return kept[1]
         described = graph.describe(relations)
         if not self._kinds:
             described = [known.model_copy(update={"heads": (), "tails": ()}) for known in described]
         read = zip(relations, described, strict=True)
         texts = relations, tuple(relation_text(relation, known, self._vocabulary) for relation, known in read)
-        self._kept[number] = weakref.ref(graph, lambda _: self._kept.pop(number, None)), texts
+        self._kept[number] = weakref.ref(kept_for, lambda _: self._kept.pop(number, None)), texts
         return texts

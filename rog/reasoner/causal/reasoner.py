@@ -143,7 +143,7 @@ class CausalReasoner:
 
     def _reasoned(self, item: Evidence, shown: Shown, written: _Written | None) -> Reasoned:
         if written is None:
-            return unasked(item, shown, self._budget)
+            return unasked(item, self._budget)
         reasoned = _believed(item, shown, written)
         scores = [plan.score for answer in reasoned.answers for plan in answer.plans]
         if not (scores and item.calibration and self.settings.constrained):

@@ -82,12 +82,7 @@ def cited_reasoned(item: Evidence, shown: Shown, reply: Reply, claims: Sequence[
         plans=tuple(_judged(found, cited, displayed) for found in item.retrieved),
         abstained_because=None if answers else _why_none(shown, checked),
         truncated=_cut(item, shown, reply, cited),
-        usage=Usage(
-            model_calls=1,
-            input_tokens=reply.input_tokens,
-            output_tokens=reply.output_tokens,
-            graph_calls=shown.graph_calls,
-        ),
+        usage=Usage(model_calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens),
         warnings=tuple(_warnings(shown, checked)),
         left_out=shown.left_out,
         checked=checked,

@@ -41,12 +41,11 @@ class NumberedPath:
 
 @dataclass(frozen=True)
 class Shown:
-    """The paths of one question that a prompt has room for; what they leave out; the calls to the graph."""
+    """The paths of one question that a prompt has room for, and what they leave out."""
 
     paths: tuple[NumberedPath, ...]
     left_out: int
     """Pairs of a plan and an entity it reaches that are not shown."""
-    graph_calls: int
 
 
 def number_paths(item: Evidence, texts: StepTexts, tokens: int, count: Callable[[str], int]) -> Shown:
@@ -56,7 +55,7 @@ def number_paths(item: Evidence, texts: StepTexts, tokens: int, count: Callable[
     """
     reaching = [found for found in item.retrieved if found.ends]
     wanted = list(islice(_best_first(reaching), max(0, tokens // FEWEST_TOKENS)))
-    walked, calls = _walked(reaching, wanted, item.graph)
+    walked = _walked(reaching, wanted, item.graph)
     entities, names = _names(walked, item.graph) if walked else ({}, {})
     shown: list[NumberedPath] = []
     for plan, end, paths in walked:
@@ -68,7 +67,7 @@ def number_paths(item: Evidence, texts: StepTexts, tokens: int, count: Callable[
         called = frozenset(map(normalize, (end, entities[end].name, names[end])))
         shown.append(NumberedPath(len(shown) + 1, plan, end, entities[end].name, paths, line, called))
     left_out = sum(len(found.ends) for found in reaching) - len(shown)
-    return Shown(tuple(shown), left_out, calls + bool(walked))
+    return Shown(tuple(shown), left_out)
 
 
 def _best_first(reaching: Sequence[Retrieved]) -> Iterator[tuple[int, str]]:
@@ -82,8 +81,8 @@ def _best_first(reaching: Sequence[Retrieved]) -> Iterator[tuple[int, str]]:
 
 def _walked(
     reaching: Sequence[Retrieved], wanted: Sequence[tuple[int, str]], graph: Graph
-) -> tuple[list[tuple[Plan, str, tuple[ReasoningPath, ...]]], int]:
-    """Each wanted plan and end with a path for each branch, if it is still there; and the calls made."""
+) -> list[tuple[Plan, str, tuple[ReasoningPath, ...]]]:
+    """Each wanted plan and end with a path for each branch, if it is still there."""
     own: dict[int, list[str]] = {}
     for index, end in wanted:
         own.setdefault(index, []).append(end)
@@ -93,7 +92,7 @@ def _walked(
         branches = found[index][end]
         if all(branches):
             rows.append((reaching[index].plan, end, tuple(branch[0] for branch in branches)))
-    return rows, sum(len(reaching[index].plan.branches) for index in own)
+    return rows
 
 
 def _names(

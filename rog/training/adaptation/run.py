@@ -17,7 +17,7 @@ from typing import Any
 from rog.errors import InputError, RogError
 from rog.graph import open_graph
 from rog.graph.index.store import IndexGraph
-from rog.graph.relation_words import RelationWords, called
+from rog.graph.relation_words import RelationWords, names_in_words
 from rog.metrics import evaluate
 from rog.pipeline import open_rog
 from rog.planner.compact.files import read_config
@@ -131,7 +131,7 @@ class Adaptation:
         graph, settings = IndexGraph(self.work / "graph.rog"), self.settings
         own, warnings = read_own_questions(self.own, graph)
         vocabulary = word_ranks(None)
-        unread = sorted(set(graph.relations()) - read_relations(called(graph, vocabulary), vocabulary).keys())
+        unread = sorted(set(graph.relations()) - read_relations(names_in_words(graph, vocabulary), vocabulary).keys())
         about = make_for_graph(graph, settings.count, settings.seed, self.about)
         parts = {"steps": about.certain, "graph": about.split, "own": own}
         shares = {"graph": share_held_out(about.split, settings.validation)}

@@ -7,15 +7,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any, cast
+from typing import Any
 
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
+from rog.graph.contract import ListedGraph, SampledGraph, store_of
 from rog.graph.index.building.build import build_index
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
 from rog.graph.relation_words import RelationWords
-from rog.training.from_graphs.paths import SampledGraph
 from rog.types import RelationDescription, make_step
 
 __all__ = ["take_snapshot"]
@@ -55,17 +55,18 @@ def _records(graph: Graph) -> Iterator[Record]:
     for relation, said in zip(names, graph.describe(names), strict=True):
         if said.names or said.description:
             yield RelationRecord(relation, RelationDescription(names=said.names, description=said.description))
-    if callable(own := getattr(graph, "records", None)):
-        yield from own()
+    store = store_of(graph)
+    if isinstance(store, ListedGraph):
+        yield from store.records()
         return
-    if not callable(getattr(graph, "starts", None)):
+    if not isinstance(store, SampledGraph):
         raise InputError(
-            f"a {type(graph).__name__} does not list its entities, so no questions can be made from it; "
+            f"a {type(store).__name__} does not list its entities, so no questions can be made from it; "
             "export its edges to a file (head, relation, tail) and adapt to that"
         )
     seen: set[str] = set()
     for relation in graph.relations():
-        for head in cast(SampledGraph, graph).starts(make_step(relation), ALL, Random(0)):
+        for head in store.starts(make_step(relation), ALL, Random(0)):
             tails = graph.ends([(head, (make_step(relation),))], ALL)[0]
             yield from (EdgeRecord(head, relation, tail) for tail in tails)
             seen.update((head, *tails))

@@ -10,15 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
-from typing import Literal, cast
+from typing import Literal
 
 from rog.errors import InputError
 from rog.graph import Graph
-from rog.graph.relation_words import called
+from rog.graph.contract import SampledGraph, store_of
+from rog.graph.relation_words import names_in_words
 from rog.lexicon.lexicon import read_lexicon
 from rog.questions import PLACE, Question
 from rog.training.from_graphs.kinds import Kinds
-from rog.training.from_graphs.paths import ChosenPath, PathChooser, PathSettings, SampledGraph
+from rog.training.from_graphs.paths import ChosenPath, PathChooser, PathSettings
 from rog.types import Step, inverse_step, read_step
 from rog.wording.grammar import Reading
 from rog.wording.phrases import ask_path, ask_siblings
@@ -58,18 +59,19 @@ def make_questions(
 
     Raises InputError for a graph that entities cannot be drawn from, and where no relation's name can be read.
     """
-    if not callable(getattr(graph, "starts", None)):
-        raise InputError(f"entities cannot be drawn from a {type(graph).__name__}: it has no method `starts`")
+    store = store_of(graph)
+    if not isinstance(store, SampledGraph):
+        raise InputError(f"entities cannot be drawn from a {type(store).__name__}: it has no method `starts`")
     vocabulary = word_ranks(wordnet)
     if wordnet:
         wordnet = wordnet.of_words({word for word, rank in vocabulary.items() if rank <= COMMON})
-    names = called(graph, vocabulary)
+    names = names_in_words(graph, vocabulary)
     words = read_relations(names, vocabulary)
     if not words:
         raise InputError("no relation of the graph has a name that can be read; say what they mean with --relations")
     # Apart, so that one seed asks for the same paths in every style, and styles can be compared.
     paths, wording = Random(f"{settings.seed} paths"), Random(f"{settings.seed} words")
-    chooser = PathChooser(cast(SampledGraph, graph), words.__contains__, settings.paths, paths)
+    chooser = PathChooser(store, words.__contains__, settings.paths, paths)
     kinds = Kinds(graph, words, partial(relation_name, vocabulary=vocabulary))
     writer = _Writer(names, words, kinds, wordnet, settings, wording)
     for number, chosen in enumerate(chooser.choose(settings.count)):

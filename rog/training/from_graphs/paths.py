@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
-from typing import Protocol
 
-from rog.graph import Graph
+from rog.graph.contract import SampledGraph
 from rog.planner.search.unnamed_ends import all_unnamed
 from rog.types import MAX_HOPS, Branch, Ends, Entity, RelationPath, Step, inverse_step, make_step, read_step
 
-__all__ = ["ChosenPath", "PathChooser", "PathSettings", "SampledGraph", "readable"]
+__all__ = ["ChosenPath", "PathChooser", "PathSettings", "readable"]
 
 LONGEST_NAME = 60
 """Names with more characters are texts and not names."""
@@ -26,14 +25,6 @@ SUCCESS, FAILURE = 4, 1
 """What a path that was chosen and one that was refused count: the prefix that counts least is tried next."""
 STARTS = 8
 """Topics looked at for one relation path before another is tried."""
-
-
-class SampledGraph(Graph, Protocol):
-    """A `Graph` that entities can be drawn from; both stores are."""
-
-    def starts(self, step: Step, count: int, random: Random) -> list[str]:
-        """Entities that the step leaves, `count` of them drawn at random, or all."""
-        ...
 
 
 @dataclass(frozen=True)

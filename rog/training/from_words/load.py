@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from rog.graph import open_graph
+from rog.graph.contract import SampledGraph
 from rog.lexicon.lexicon import Group, Lexicon, numbered, read_lexicon
-from rog.training.from_graphs.paths import SampledGraph
 from rog.training.from_words.questions import WordQuestions
 from rog.training.from_words.wordnet import wordnet_groups
 from rog.training.recipe import Recipe
@@ -57,5 +57,6 @@ def _is_held_out(group: Group) -> bool:
 
 
 def _world_names() -> tuple[str, ...]:
-    graph = cast(SampledGraph, open_graph("world"))
+    graph = open_graph("world")
+    assert isinstance(graph, SampledGraph)
     return tuple(sorted({entity.name for entity in graph.entities(graph.starts("country", 5000, Random(0))) if entity}))

@@ -16,7 +16,7 @@ from rog.graph.index import frontiers as index_frontiers
 from rog.graph.index.building.build import build_index
 from rog.graph.index.edges import Edges
 from rog.graph.index.entities import Ids, SortedTexts, hash_sections
-from rog.graph.index.store import SHARED_FROM, IndexGraph
+from rog.graph.index.store import MIN_BRANCHES_TOGETHER, IndexGraph
 from rog.graph.records import EdgeRecord
 from rog.types import Branch
 
@@ -66,15 +66,15 @@ def graph(tmp_path: Path) -> IndexGraph:
 
 WAYS: list[list[tuple[Any, str, int]]] = [
     [],
-    [(index_frontiers, "FEW", 0)],
-    [(index_frontiers, "FEW", 10**6), (index_edges, "MOST_FROM_FEW", 10**6)],
-    [(index_edges, "MOST_FROM_FEW", 3)],
-    [(index_batch, "MOST_BRANCHES", 3)],
-    [(index_batch, "MOST_ROWS", 12)],
-    [(index_batch, "MOST_ROWS", 0)],
-    [(index_entities, "KEPT_TEXTS", 2)],
-    [(index_entities, "SHARED_FROM", 0)],
-    [(index_frontiers, "KEPT_BYTES", 0)],
+    [(index_frontiers, "MAX_LOOP_ENTITIES", 0)],
+    [(index_frontiers, "MAX_LOOP_ENTITIES", 10**6), (index_edges, "MAX_LOOP_HALF_EDGES", 10**6)],
+    [(index_edges, "MAX_LOOP_HALF_EDGES", 3)],
+    [(index_batch, "MAX_BRANCHES_PER_BATCH", 3)],
+    [(index_batch, "MAX_ROWS_PER_BATCH", 12)],
+    [(index_batch, "MAX_ROWS_PER_BATCH", 0)],
+    [(index_entities, "MAX_CACHED_TEXTS", 2)],
+    [(index_entities, "MIN_DEDUPLICATED_TEXTS", 0)],
+    [(index_frontiers, "MAX_CACHED_BYTES", 0)],
 ]
 
 
@@ -94,12 +94,12 @@ def test_every_way_gives_the_same(graph: IndexGraph, way: list[Any], monkeypatch
 
 
 def test_a_batch_of_paths_that_reach_nothing(graph: IndexGraph) -> None:
-    assert graph.ends([("n0", ("none",))] * SHARED_FROM, 5) == [()] * SHARED_FROM
+    assert graph.ends([("n0", ("none",))] * MIN_BRANCHES_TOGETHER, 5) == [()] * MIN_BRANCHES_TOGETHER
     mixed: list[Branch] = [Branch("n0", ("none",)), Branch("n0", ("^r0",)), Branch("n39", ("^r0", "r1"))] * 3
     assert graph.ends(mixed, 10**9) == [graph.ends([branch], 10**9)[0] for branch in mixed]
 
 
-@pytest.mark.parametrize("count", [1, SHARED_FROM])
+@pytest.mark.parametrize("count", [1, MIN_BRANCHES_TOGETHER])
 def test_what_is_wrong_is_said_in_a_batch_too(graph: IndexGraph, count: int) -> None:
     good: list[Any] = [("n0", ("r0",))] * (count - 1)
     with pytest.raises(UnknownEntityError, match="nobody"):
@@ -159,8 +159,8 @@ def test_ids_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("kept", [0, 5, 10**6])
 def test_many_texts_are_those_one_by_one(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_entities, "KEPT_TEXTS", kept)
-    monkeypatch.setattr(index_entities, "SHARED_FROM", 4)
+    monkeypatch.setattr(index_entities, "MAX_CACHED_TEXTS", kept)
+    monkeypatch.setattr(index_entities, "MIN_DEDUPLICATED_TEXTS", 4)
     texts = sorted(["", "a", "ß", "日本", "\0", "x" * 300, "😀", "b"])
     encoded = [text.encode() for text in texts]
     offsets = np.cumsum([0, *map(len, encoded)])

@@ -167,7 +167,7 @@ def test_large_files_are_checked_when_asked(built: Path, monkeypatch: pytest.Mon
     offset = IndexFile(built)._table["ids.blob"]["offset"]
     content[offset] ^= 1
     built.write_bytes(content)
-    monkeypatch.setattr(index_file, "VERIFIED_WHEN_OPENED", 10)
+    monkeypatch.setattr(index_file, "MAX_BYTES_VERIFIED_ON_OPEN", 10)
     graph = IndexGraph(built)
     with pytest.raises(IndexFileError, match=r"ids\.blob"):
         graph.verify()
@@ -226,11 +226,11 @@ def test_many_chunks_and_runs_give_the_same_file(tmp_path: Path, monkeypatch: py
     ]
     records[::50] = [NodeRecord(f"e{at % 40}", f"name {at}", (f"alias {at}",)) for at in range(60)]
     whole = build_index(records, tmp_path / "whole.rog")
-    monkeypatch.setattr(index_intake, "CHUNK_RECORDS", 70)
-    monkeypatch.setattr(index_sort, "BLOCK_ROWS", 64)
-    monkeypatch.setattr(index_sort, "_SAMPLED", 4)
-    monkeypatch.setattr(index_sort, "BLOCK_ITEMS", 8)
-    monkeypatch.setattr(index_build, "NAME_BLOCK", 16)
+    monkeypatch.setattr(index_intake, "MAX_CHUNK_RECORDS", 70)
+    monkeypatch.setattr(index_sort, "ROWS_PER_BLOCK", 64)
+    monkeypatch.setattr(index_sort, "ROWS_PER_SAMPLE", 4)
+    monkeypatch.setattr(index_sort, "ITEMS_PER_BLOCK", 8)
+    monkeypatch.setattr(index_build, "NAMES_PER_BLOCK", 16)
     parts = build_index(records, tmp_path / "parts.rog")
     assert (parts.triples, parts.duplicates) == (whole.triples, whole.duplicates)
     assert whole.triples == len({repr(record) for record in records if isinstance(record, EdgeRecord)})
@@ -322,7 +322,7 @@ def test_a_failed_build_leaves_no_file_open(
             raise wrong
         yield wrong
 
-    monkeypatch.setattr(index_intake, "CHUNK_RECORDS", 20)
+    monkeypatch.setattr(index_intake, "MAX_CHUNK_RECORDS", 20)
     with pytest.raises((GraphError, KeyboardInterrupt)):
         build_index(records(), tmp_path / "g.rog")
     links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]

@@ -18,7 +18,7 @@ from rog.errors import InputError
 from rog.graph import open_graph
 from rog.graph.index.building.build import build_index
 from rog.graph.index.store import IndexGraph
-from rog.graph.kinds import EDGES_LOOKED_AT
+from rog.graph.kinds import MAX_SAMPLED_EDGES
 from rog.graph.neo4j.address import read_address
 from rog.graph.neo4j.connection import Row
 from rog.graph.neo4j.layout import quote, relation_of, type_of
@@ -77,7 +77,7 @@ class TestRelations:
 
         rows.connection.read = counting  # type: ignore[method-assign]
         assert rows.describe(["HAS"]) == [RelationDescription(heads=("Hub",), tails=("Thing",))]
-        assert counted == [EDGES_LOOKED_AT]
+        assert counted == [MAX_SAMPLED_EDGES]
 
     def test_more_relations_than_one_query_takes(self, neo4j_database: Database) -> None:
         graph = neo4j_database.load(

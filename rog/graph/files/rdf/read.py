@@ -1,15 +1,15 @@
 """RDF to records: IRIs, blank nodes and literals as entities, with names that people can read.
 
-- An entity's id is its IRI, `_:label` for a blank node, and for a literal its form in N-Triples, such
-  as `"1984"^^<http://www.w3.org/2001/XMLSchema#gYear>`, so that no literal is taken for another or
-  for an IRI. A literal's name is its text, its type the name of its datatype.
+- An entity's id is its IRI, and `_:label` for a blank node. A literal's id is its form in N-Triples, such as
+  `"1984"^^<http://www.w3.org/2001/XMLSchema#gYear>`: so none is taken for another, or for an IRI.
+  Its name is its text, its type the name of its datatype.
 - Labels (rdfs:label, skos:prefLabel, schema:name, foaf:name) are names, and other ones of the same
   entity aliases, as is skos:altLabel. They are not edges. Without a label the local name is the name.
 - rdf:type gives a type and is an edge too, so that one can walk to the class and to its instances.
-- A relation is called by its label or local name; where two predicates would be called alike, all
-  of them take their prefix along (`foaf:knows`), and if that is not enough, the whole IRI.
-- A predicate's other labels are further names of the relation, rdfs:comment or skos:definition its description, and
-  the names of rdfs:domain and rdfs:range the kinds of its heads and tails.
+- A relation is called by its label or local name. Where two predicates would be called alike, all of
+  them take their prefix along (`foaf:knows`), and if that is not enough, the whole IRI.
+- A predicate's other labels are further names of the relation; rdfs:comment or skos:definition is its
+  description. The names of rdfs:domain and rdfs:range are the kinds of its heads and tails.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from pydantic import JsonValue
 
 from rog.graph.files.rdf.names import LABELS, RDF_TYPE, Names, label_text, local_name, scan_names
 from rog.graph.files.rdf.parse import RdfTriple, read_triples
-from rog.graph.files.rdf.relations import SaidOfRelations
+from rog.graph.files.rdf.relations import RelationDescriptions
 from rog.graph.files.source import Skipped, SourceFile
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 
 __all__ = ["read_rdf", "scan_rdf"]
 
-REMEMBERED = 1 << 20
-"""How many described nodes are remembered; describing one again costs time and changes nothing."""
+MAX_REMEMBERED_NODES = 1 << 20
+"""Described nodes that are remembered; describing one again costs time and changes nothing."""
 
 
 def scan_rdf(sources: Sequence[SourceFile], skipped: Skipped) -> Names:
@@ -43,16 +43,16 @@ def read_rdf(source: SourceFile, names: Names) -> Iterator[Record]:
     """The records of one of the files that `names` was made from."""
     described: set[str] = set()
     known_bad = Skipped(limit=2**63)
-    said = SaidOfRelations(names)
+    descriptions = RelationDescriptions(names)
     for triple in read_triples(source, known_bad):
-        said.take(triple)
-        if len(described) > REMEMBERED:
+        descriptions.take(triple)
+        if len(described) > MAX_REMEMBERED_NODES:
             described.clear()
         yield from _describe(triple, names, described)
         edge = _edge(triple, names)
         if edge is not None:
             yield edge
-    yield from said.records()
+    yield from descriptions.records()
 
 
 def _edge(triple: RdfTriple, names: Names) -> EdgeRecord | None:

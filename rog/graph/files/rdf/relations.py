@@ -10,19 +10,19 @@ from rog.graph.files.rdf.parse import RdfTriple
 from rog.graph.records import RelationRecord
 from rog.types import MOST_KINDS, RelationDescription
 
-__all__ = ["SaidOfRelations"]
+__all__ = ["RelationDescriptions"]
 
 DESCRIPTIONS = (RDFS + "comment", SKOS + "definition")
 DOMAIN, RANGE = RDFS + "domain", RDFS + "range"
-ANYTHING = frozenset((OWL + "Thing", RDFS + "Resource", RDFS + "Literal"))
-"""Classes that say nothing of a relation."""
+UNIVERSAL_CLASSES = frozenset((OWL + "Thing", RDFS + "Resource", RDFS + "Literal"))
+"""Classes that everything belongs to, which tell nothing of a relation."""
 
 Ranked = tuple[int, int, str]
 """Language, place of the predicate in its list, text: less is better."""
 
 
-class SaidOfRelations:
-    """Gathered triple by triple. Memory grows with what is said of predicates, not with the graph."""
+class RelationDescriptions:
+    """Gathered triple by triple. Memory grows with the descriptions of predicates, not with the graph."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
@@ -36,29 +36,29 @@ class SaidOfRelations:
         if iri not in self._names.relations:
             return
         if isinstance(value, str):
-            if predicate in (DOMAIN, RANGE) and value not in ANYTHING and not value.startswith("_:"):
+            if predicate in (DOMAIN, RANGE) and value not in UNIVERSAL_CLASSES and not value.startswith("_:"):
                 self._kinds[predicate, iri].append(self._names.of(value))
         elif text := label_text(value):
             rank = language_rank(value.language, self._names.language)
             if predicate in LABELS:
                 # The most deliberate name first; skos:altLabel, which is in no list, last.
-                known = predicate in NAME_PREDICATES
-                place = NAME_PREDICATES.index(predicate) if known else len(NAME_PREDICATES)
+                listed = predicate in NAME_PREDICATES
+                place = NAME_PREDICATES.index(predicate) if listed else len(NAME_PREDICATES)
                 self._labels[iri].append((rank, place, text))
             elif predicate in DESCRIPTIONS:
                 self._descriptions[iri].append((rank, DESCRIPTIONS.index(predicate), text))
 
     def records(self) -> Iterator[RelationRecord]:
-        """What was said of each relation, of those of which anything was."""
-        told = self._labels.keys() | self._descriptions.keys() | {iri for _, iri in self._kinds}
-        for iri in sorted(told):
+        """The description of each relation that has one."""
+        described = self._labels.keys() | self._descriptions.keys() | {iri for _, iri in self._kinds}
+        for iri in sorted(described):
             relation = self._names.relations[iri]
             names = dict.fromkeys(text for _, _, text in sorted(self._labels.get(iri, ())) if text != relation)
             heads, tails = (
                 tuple(dict.fromkeys(self._kinds.get((predicate, iri), ())))[:MOST_KINDS]
                 for predicate in (DOMAIN, RANGE)
             )
-            description = min(self._descriptions.get(iri, ()), default=(0, 0, ""))[-1]
-            said = RelationDescription(names=tuple(names), description=description, heads=heads, tails=tails)
-            if said != RelationDescription():
-                yield RelationRecord(relation, said)
+            text = min(self._descriptions.get(iri, ()), default=(0, 0, ""))[-1]
+            description = RelationDescription(names=tuple(names), description=text, heads=heads, tails=tails)
+            if description != RelationDescription():
+                yield RelationRecord(relation, description)

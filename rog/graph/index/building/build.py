@@ -26,15 +26,17 @@ from rog.graph.index.building.layout import EdgeLayout
 from rog.graph.index.building.sorting import ItemRuns, Spool
 from rog.graph.index.entities import hash_sections
 from rog.graph.index.file import IndexFileWriter
-from rog.graph.index.relations import EntityKinds, counted, described
+from rog.graph.index.relations import EntityKinds, count_kinds, description_texts
 from rog.graph.names.index import NameIndex
 from rog.graph.records import NodeRecord, Record
 from rog.words.normal_form import normalize
 
 __all__ = ["BuildReport", "Progress", "build_index"]
 
-NAME_BLOCK = 1 << 14
-OFFSET_BLOCK = 1 << 20
+NAMES_PER_BLOCK = 1 << 14
+"""Names kept in memory until they are written."""
+OFFSETS_PER_BLOCK = 1 << 20
+"""Offsets of texts written at once."""
 
 Progress = Callable[[str, int], None]
 """Called with the stage (read, sort, names) and how many records, edges or names it has done."""
@@ -67,8 +69,8 @@ def build_index(records: Iterable[Record], path: str | Path, *, progress: Progre
         _write_texts(file, "relations", iter(intake.relations), Path(folder))
         layout = EdgeLayout(Path(folder), names.entity_count, len(intake.relations))
         degrees = layout.write(file, intake.edges(), progress)
-        known = described(intake.relations, intake.said, counted(kinds, layout.groups()))
-        _write_texts(file, "descriptions", known, Path(folder))
+        descriptions = description_texts(intake.relations, intake.descriptions, count_kinds(kinds, layout.groups()))
+        _write_texts(file, "descriptions", descriptions, Path(folder))
         index = NameIndex.from_normalised(names.blocks, degrees)
         for name, section in index.sections().items():
             file.add(f"names.{name}", section)
@@ -99,7 +101,7 @@ class _NameRuns:
         """Add all names of one entity."""
         self._pending.extend((form, entity) for form in dict.fromkeys(map(normalize, names)) if form)
         self.entity_count = entity + 1
-        if len(self._pending) >= NAME_BLOCK:
+        if len(self._pending) >= NAMES_PER_BLOCK:
             self.flush()
 
     def flush(self) -> None:
@@ -121,33 +123,34 @@ class _NameRuns:
 
 def _write_entities(file: IndexFileWriter, intake: Intake, folder: Path, kinds: EntityKinds) -> _NameRuns:
     names = _NameRuns(folder)
-    about, described = _TextSections(folder, "about"), array("i")
+    about, entities_with_about = _TextSections(folder, "about"), array("i")
     ids, hashes = _TextSections(folder, "ids"), array("I")
     for number, (entity_id, node) in enumerate(intake.merged_ids()):
         if number >= 2**31 - 1:
             raise GraphError("an index holds at most 2^31 - 2 entities")
         ids.add(entity_id)
         hashes.append(crc32(entity_id.encode()))
-        known = {} if node is None else _about(node)
-        kinds.add(known.get("types", ()))
-        if known:
-            about.add(json.dumps(known, ensure_ascii=False, separators=(",", ":")))
-            described.append(number)
-        names.add(number, [entity_id, *([known["name"]] if "name" in known else []), *known.get("aliases", ())])
+        properties = {} if node is None else _about(node)
+        kinds.add(properties.get("types", ()))
+        if properties:
+            about.add(json.dumps(properties, ensure_ascii=False, separators=(",", ":")))
+            entities_with_about.append(number)
+        name = [properties["name"]] if "name" in properties else []
+        names.add(number, [entity_id, *name, *properties.get("aliases", ())])
     names.flush()
     ids.write(file)
     for part, section in hash_sections(np.frombuffer(hashes, np.uint32)).items():
         file.add(f"ids.{part}", section)
     about.write(file)
-    file.add("about.entities", np.frombuffer(described, np.int32))
+    file.add("about.entities", np.frombuffer(entities_with_about, np.int32))
     return names
 
 
 def _about(node: NodeRecord) -> dict[str, Any]:
     """What an entity's record says beside its id."""
     name = None if node.name == node.id else node.name
-    known = {"name": name, "aliases": node.aliases, "types": node.types, "properties": node.properties}
-    return {key: value for key, value in known.items() if value}
+    fields = {"name": name, "aliases": node.aliases, "types": node.types, "properties": node.properties}
+    return {key: value for key, value in fields.items() if value}
 
 
 class _TextSections:
@@ -165,7 +168,7 @@ class _TextSections:
     def add(self, text: str) -> None:
         """Append one text."""
         self._pending.append(text.encode())
-        if len(self._pending) >= NAME_BLOCK:
+        if len(self._pending) >= NAMES_PER_BLOCK:
             self._flush()
 
     def write(self, file: IndexFileWriter) -> None:
@@ -176,8 +179,8 @@ class _TextSections:
         offset_type = np.int32 if self._end < 2**31 else np.int64
         with file.stream(f"{self._name}.offsets", offset_type, (len(ends) + 1,)) as write:
             write(np.zeros(1, np.int64))
-            for first in range(0, len(ends), OFFSET_BLOCK):
-                write(ends[first : first + OFFSET_BLOCK])
+            for first in range(0, len(ends), OFFSETS_PER_BLOCK):
+                write(ends[first : first + OFFSETS_PER_BLOCK])
 
     def _flush(self) -> None:
         ends = np.cumsum([0, *map(len, self._pending)])[1:] + self._end

@@ -20,9 +20,9 @@ from rog.types import RelationDescription
 
 __all__ = ["Intake"]
 
-CHUNK_RECORDS = 1 << 19
-CHUNK_CHARACTERS = 1 << 26
-"""A chunk ends after so many records, or when its distinct texts are so long together."""
+MAX_CHUNK_RECORDS = 1 << 19
+MAX_CHUNK_CHARACTERS = 1 << 26
+"""A chunk ends with so many records, or with so many characters in its distinct texts."""
 NO_EXTRA = -1
 
 
@@ -36,8 +36,8 @@ class Intake:
     def __init__(self, folder: Path) -> None:
         self.ids, self.extras = TextSorter(folder, "ids"), TextSorter(folder, "extras")
         self.relations: list[str] = []
-        self.said: dict[str, RelationDescription] = {}
-        """What was said of relations, by name."""
+        self.descriptions: dict[str, RelationDescription] = {}
+        """Descriptions of relations, by name."""
         self._nodes = ItemRuns(folder, "nodes")
         self._codes = [Spool(folder / f"codes-{column}", np.int32) for column in range(4)]
         self._chunk_ends: list[int] = []
@@ -55,7 +55,8 @@ class Intake:
                 self._take_node(record)
             else:
                 self._take_relation(record)
-            if len(self._columns[0]) + len(self._chunk_nodes) >= CHUNK_RECORDS or self._characters >= CHUNK_CHARACTERS:
+            records_in_chunk = len(self._columns[0]) + len(self._chunk_nodes)
+            if records_in_chunk >= MAX_CHUNK_RECORDS or self._characters >= MAX_CHUNK_CHARACTERS:
                 self._end_chunk()
                 if progress is not None:
                     progress("read", self.record_count)
@@ -110,19 +111,20 @@ class Intake:
         if not record.id:
             raise self._error(f"a node needs an id; this one has {record.id!r}")
         self._entity(record.id)
-        said = [record.name or "", *record.aliases, *record.types, self._json(record.properties or {})]
+        texts = [record.name or "", *record.aliases, *record.types, self._json(record.properties or {})]
         try:
-            self._characters += len("".join(said).encode())
+            self._characters += len("".join(texts).encode())
         except (UnicodeEncodeError, TypeError) as error:
             raise self._error(f"node {record.id!r}: names, aliases and types must be valid texts: {error}") from error
         self._chunk_nodes.append((record.id, self.record_count, record))
 
     def _take_relation(self, record: RelationRecord) -> None:
         try:
-            record.said.model_dump_json().encode()
+            record.description.model_dump_json().encode()
         except (UnicodeEncodeError, ValueError) as error:
             raise self._error(f"relation {record.relation!r}: what is said of it is no valid text: {error}") from error
-        self.said[record.relation] = self.said.get(record.relation, RelationDescription()).joined(record.said)
+        before = self.descriptions.get(record.relation, RelationDescription())
+        self.descriptions[record.relation] = before.joined(record.description)
 
     def _entity(self, text: str) -> int:
         number = self._entities.get(text)
@@ -134,8 +136,8 @@ class Intake:
         return number
 
     def _extra_text(self, key: str | int | None, properties: dict[str, Any]) -> str:
-        known = {"key": key} if key is not None else {}
-        return f"{self._key_order(key)}\0{self._json({**known, **({'properties': properties} if properties else {})})}"
+        keyed = {"key": key} if key is not None else {}
+        return f"{self._key_order(key)}\0{self._json({**keyed, **({'properties': properties} if properties else {})})}"
 
     def _key_order(self, key: str | int | None) -> str:
         if key is None:

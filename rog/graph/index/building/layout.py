@@ -1,4 +1,4 @@
-"""Second pass of the index builder: numbered edges become the arrays that `index_edges` describes."""
+"""Second pass of the index builder: numbered edges become the arrays that `rog.graph.index.edges` describes."""
 
 from __future__ import annotations
 

@@ -15,10 +15,12 @@ from numpy.typing import DTypeLike, NDArray
 
 __all__ = ["ItemRuns", "RowSorter", "Spool", "TextSorter"]
 
-BLOCK_ROWS = 1 << 20
+ROWS_PER_BLOCK = 1 << 20
 """Rows sorted in memory at once."""
-BLOCK_ITEMS = 1 << 12
-_SAMPLED = 1 << 9  # one key in so many is looked at to cut the runs into blocks
+ITEMS_PER_BLOCK = 1 << 12
+"""Items pickled together."""
+ROWS_PER_SAMPLE = 1 << 9
+"""One key in so many is looked at to cut the runs into blocks."""
 
 Item = TypeVar("Item")
 
@@ -53,7 +55,7 @@ class ItemRuns:
         """Store one sorted run."""
         iterator = iter(items)
         with open(self._path(self.count), "wb") as file:
-            while block := list(islice(iterator, BLOCK_ITEMS)):
+            while block := list(islice(iterator, ITEMS_PER_BLOCK)):
                 pickle.dump(block, file, pickle.HIGHEST_PROTOCOL)
         self.count += 1
 
@@ -92,7 +94,7 @@ class TextSorter:
                 last, number = text, number + 1
                 yield text
             numbers[run].append(number)
-            if len(numbers[run]) >= BLOCK_ITEMS:
+            if len(numbers[run]) >= ITEMS_PER_BLOCK:
                 _flush(numbers[run], spools[run])
         for pending, spool in zip(numbers, spools, strict=True):
             _flush(pending, spool)
@@ -124,15 +126,15 @@ class RowSorter:
         """Add rows, in any order."""
         self._pending.append((key, *columns))
         self._pending_rows += len(key)
-        if self._pending_rows >= BLOCK_ROWS:
+        if self._pending_rows >= ROWS_PER_BLOCK:
             self._write_run()
 
     def blocks(self) -> Iterator[tuple[NDArray[Any], ...]]:
         """Key and columns in order, a block at a time. Rows of one key are never in two blocks."""
         self._write_run()
         runs = [self._read_run(run) for run in range(self._runs)]
-        sample = np.sort(np.concatenate([np.empty(0, np.int64), *(run[0][::_SAMPLED] for run in runs)]))
-        cuts = np.unique(sample[BLOCK_ROWS // _SAMPLED :: BLOCK_ROWS // _SAMPLED])
+        sample = np.sort(np.concatenate([np.empty(0, np.int64), *(run[0][::ROWS_PER_SAMPLE] for run in runs)]))
+        cuts = np.unique(sample[ROWS_PER_BLOCK // ROWS_PER_SAMPLE :: ROWS_PER_BLOCK // ROWS_PER_SAMPLE])
         bounds = [np.concatenate([[0], np.searchsorted(run[0], cuts), [len(run[0])]]) for run in runs]
         for block in range(len(cuts) + 1):
             parts = [
