@@ -1,0 +1,1 @@
+"""Documents are held to the project that they speak of."""
