@@ -32,12 +32,12 @@ from rog.training import AdaptReport, AdaptSettings, SetScores, adapt
 from rog.training.adaptation import settings as adaptation_settings
 from rog.training.adaptation.own_questions import read_own_questions
 from rog.training.adaptation.questions import make_for_graph, share_held_out
-from rog.training.adaptation.recipes import adaptation_recipe, own_weight, with_steps, write_recipe
+from rog.training.adaptation.recipes import adaptation_recipe, own_weight, with_steps
 from rog.training.adaptation.snapshot import take_snapshot
 from rog.training.adaptation.speed import Deadline, steps_within
 from rog.training.compact.export import export_model, load_model
 from rog.training.compact.model import CompactModel, Shape
-from rog.training.recipe import DataSource, Recipe, read_recipe
+from rog.training.recipe import DataSource, Recipe, read_recipe, write_recipe
 from tests.fakes.training_people import KILL_AT, run_python, write_people
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,6 @@ pytest.importorskip("torch", reason="training takes the extra rog[train]")
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
-from transformers import BertConfig
 
 from rog.errors import InputError, ModelError
 from rog.linker import given_topic
@@ -27,18 +26,26 @@ from rog.planner.compact.scorer import FIRST_STEP, NONE, STOP
 from rog.training.compact.collator import IGNORED, Collator, _Columns
 from rog.training.compact.export import export_model, load_model
 from rog.training.compact.integers import in_integers
-from rog.training.compact.model import CompactModel, Shape
+from rog.training.compact.model import CompactModel
 from rog.training.compact.relation_table import READ_AGAIN, RelationTable
 from rog.training.compact.sampling import FixedExamples, Item, SampledExamples
 from rog.training.compact.train import TrainedModel, start_model, train
 from rog.training.examples import MANY_RELATIONS, Example, SourceData, prepare
-from rog.training.recipe import Recipe, read_recipe
+from rog.training.recipe import Recipe, read_recipe, write_recipe
 from rog.types import MAX_HOPS, Entity, read_step
-from tests.fakes.training_people import ASKED, KILLED_AT, NAMES, run_python, source_of, write_people, write_recipe
+from tests.fakes.training_people import (
+    ASKED,
+    KILLED_AT,
+    NAMES,
+    WIDTH,
+    random_planner,
+    run_python,
+    source_of,
+    write_people,
+)
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "rog" / "models" / "compact"
-WIDTH = 24
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_thread")]
@@ -46,17 +53,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_thread")]
 
 @pytest.fixture(scope="module")
 def random_model(one_thread: None) -> CompactModel:
-    """A tiny model with random weights."""
-    torch.manual_seed(1)
-    config = BertConfig(
-        hidden_size=WIDTH, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, max_position_embeddings=128
-    )
-    model = CompactModel(config, Shape(heads=2, feed_forward=1024))
-    with torch.no_grad():  # far from its start, where all that it says is about the same
-        for name, weight in model.named_parameters():
-            if weight.ndim > 1 and "embeddings" not in name:
-                weight.mul_(3.0 if name.startswith("encoder") else 1.5)
-    return model
+    return random_planner()
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +176,7 @@ def test_variables_stand_in_recipes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (recipe.output, recipe.steps, recipe.data[0].questions) == ("there/else", 7, ("there.jsonl",))
 
 
-@pytest.mark.parametrize("name", ["metaqa.toml", "shipped.toml"])
+@pytest.mark.parametrize("name", ["metaqa.toml", "own_graph.toml", "webqsp.toml"])
 def test_the_recipes_that_come_with_rog_can_be_read(name: str) -> None:
     recipe = read_recipe(ROOT / "training" / name, Recipe)
     assert recipe.data

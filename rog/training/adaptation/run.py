@@ -25,14 +25,14 @@ from rog.questions import Question
 from rog.training.adaptation.folder import AdaptFolder, check_model
 from rog.training.adaptation.own_questions import read_own_questions
 from rog.training.adaptation.questions import make_for_graph, share_held_out
-from rog.training.adaptation.recipes import adaptation_recipe, with_steps, write_recipe
+from rog.training.adaptation.recipes import adaptation_recipe, with_steps
 from rog.training.adaptation.report import adapted_card, start_card
 from rog.training.adaptation.settings import AdaptReport, AdaptSettings, SetScores
 from rog.training.adaptation.snapshot import take_snapshot
 from rog.training.adaptation.speed import VALIDATION_COST, Deadline, seconds_per_step, steps_within
 from rog.training.compact.train import train
 from rog.training.examples import SourceData, check_sources, prepare_all
-from rog.training.recipe import DataSource, Recipe
+from rog.training.recipe import DataSource, Recipe, write_recipe
 from rog.wording.readings import read_relations, word_ranks
 
 __all__ = ["Adaptation"]
