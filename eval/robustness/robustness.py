@@ -28,7 +28,6 @@ import rog
 from eval.gold import gold_plans
 from eval.quality.suite import Measured, make, name_files, placed, question_files, sets_named
 from eval.robustness.abstention import abstentions, reached, still_answers
-from eval.robustness.misspelling import lower_cased, misspelt
 from eval.robustness.reduced import WithoutNames, WithoutRelations, records_of, with_share_removed
 from rog.graph import Graph, open_graph
 from rog.linker import locate
@@ -38,6 +37,7 @@ from rog.planner import load_planner
 from rog.questions import Question, read_questions, split_by_template
 from rog.reasoner import load_reasoner
 from rog.result import Result
+from rog.training.misspelling import lower_cased, misspelt
 from rog.types import Plan, read_step
 
 __all__ = ["Asked", "Robustness", "main", "report_of", "scores"]

@@ -10,7 +10,7 @@ from rog.words.english import is_function
 
 __all__ = ["lower_cased", "misspelt"]
 
-LEAST_LETTERS = 4
+MIN_LETTERS = 4
 """Shortest word that gets a wrong letter: of a shorter one too little is left to know it by."""
 
 
@@ -23,7 +23,7 @@ def misspelt(question: Question, mention: tuple[int, int] | None, *, inside: boo
     """The question with one letter of one content word left out, doubled, replaced or swapped with the next.
 
     The word is of the topic's mention, at [start, end), if `inside`, else of the words around it. None where there is
-    no such word: of at least LEAST_LETTERS letters and no function word. The first letter stays, as it mostly does
+    no such word: of at least MIN_LETTERS letters and no function word. The first letter stays, as it mostly does
     when people mistype.
     """
     words = [
@@ -46,7 +46,7 @@ def _words(text: str) -> list[tuple[int, int]]:
         if character.isalpha():
             start = at if start is None else start
         elif start is not None:
-            if at - start >= LEAST_LETTERS and not is_function(text[start:at].lower()):
+            if at - start >= MIN_LETTERS and not is_function(text[start:at].lower()):
                 found.append((start, at))
             start = None
     return found
