@@ -131,8 +131,8 @@ def _unfinished(parts: Iterable[Part[Settings]]) -> list[Part[Settings]]:
     for part in parts:
         if not _is_finished(part):
             unfinished[part.name] = part
-        elif again := unfinished.keys() & set(part.starts_from):
-            raise InputError(f"{part.folder} was made from an earlier {min(again)!r}: delete that folder")
+        elif retrained := unfinished.keys() & set(part.starts_from):
+            raise InputError(f"{part.folder} was made from an earlier {min(retrained)!r}: delete that folder")
     return list(unfinished.values())
 
 

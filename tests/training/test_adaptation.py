@@ -148,7 +148,7 @@ def test_a_killed_run_goes_on_to_the_same_model(
 def test_the_better_model_is_kept(
     after: float, kept: str, said: str, people: Path, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adaptation_settings, "CERTAIN", 0.0)  # too few are held out here to tell
+    monkeypatch.setattr(adaptation_settings, "CERTAIN_STANDARD_ERRORS", 0.0)  # too few are held out here to tell
 
     def train(recipe: Recipe, *_: object) -> dict[str, object]:
         shutil.copytree(str(recipe.start), recipe.output)

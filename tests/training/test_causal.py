@@ -22,7 +22,7 @@ from rog.training.causal.model import open_base  # noqa: E402
 from rog.training.causal.recipe import CausalRecipe  # noqa: E402
 from rog.training.causal.retention import general_loss  # noqa: E402
 from rog.training.causal.train import train_causal  # noqa: E402
-from rog.training.compact.collator import IGNORED  # noqa: E402
+from rog.training.compact.collator import IGNORED_LABEL  # noqa: E402
 from rog.training.examples import SourceData, prepare  # noqa: E402
 from rog.training.parts import read_parts  # noqa: E402
 from rog.training.recipe import read_recipe, write_recipe  # noqa: E402
@@ -173,7 +173,7 @@ def test_the_loss_is_that_of_the_completions_alone(people: SourceData, data: Pat
     texts = SampledTexts([people], recipe, ExampleWriter([people], recipe, len), lm)
     items = [texts[at] for at in (0, 1, 5, 6)]
     batch = CompletionCollator(lm.end, trims)(items)
-    assert ((batch["labels"] != IGNORED).sum(-1) == torch.tensor([len(item.completion) for item in items])).all()
+    assert ((batch["labels"] != IGNORED_LABEL).sum(-1) == torch.tensor([len(item.completion) for item in items])).all()
     total, count = 0.0, 0
     with torch.no_grad():
         for item in items:  # each by itself, without padding

@@ -11,7 +11,7 @@ from rog.training.recipe import DataSource, Recipe
 
 __all__ = ["adaptation_recipe", "own_weight", "with_steps"]
 
-CERTAIN = 0.25
+ONE_STEP_SHARE = 0.25
 """Of the examples about the graph, the share of one-step questions that are never held out."""
 
 
@@ -55,7 +55,7 @@ def with_steps(
     shares = {"world": settings.world, "own": mine}
     present = {source.name for source in recipe.data}
     rest = 1.0 - settings.words - sum(share for name, share in shares.items() if name in present)
-    shares |= {"steps": rest * CERTAIN, "graph": rest * (1 - CERTAIN)}
+    shares |= {"steps": rest * ONE_STEP_SHARE, "graph": rest * (1 - ONE_STEP_SHARE)}
     data = tuple(replace(source, weight=shares[source.name]) for source in recipe.data)
     # No stopping early: the learning rate is to come to its end, and the best model is kept all the same.
     patience = steps // every + 1

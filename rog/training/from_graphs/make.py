@@ -33,8 +33,8 @@ __all__ = ["QuestionSettings", "Style", "make_questions"]
 
 
 Style = Literal["plain", "varied", "natural"]
-"""In the relations' own words; in others, with small faults and words around the question; in all the words that the
-lexicon has for the relations, and as people type."""
+"""Plain: in the relations' own words. Varied: in others, with small faults and words around the question. Natural: in
+all the words that the lexicon has for the relations, and as people type."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class _Writer:
             id=f"{self._settings.seed}-{number:05}",
             question=roughen(text, name, random, self._settings.misspelled) if style != "plain" else text,
             topics=(chosen.topic.id,),
-            answers=tuple(chosen.reached[-1]),
+            answers=tuple(chosen.ends),
             hops=len(chosen.path),
             gold_paths=(chosen.path,),
             template=pattern,
