@@ -1,11 +1,12 @@
 """Train a compact planner, or a causal language model to plan and to reason:
 
 python -m training.train training/metaqa.toml
-python -m training.train training/smollm2_joint.toml
+python -m training.train training/shipped.toml [--part 2]
 
-Everything a run does is in its recipe (rog/training/recipe.py explains each setting). It shows progress,
-validates, stops early, and goes on after being killed where its last checkpoint was; at the end the
-model is exported to the recipe's `output`, with its metrics, its card and the recipe beside it.
+Everything a run does is in its recipe (rog/training/recipe.py explains each setting, rog/training/parts.py recipes of
+several parts). It makes the questions that are missing, shows progress, validates and stops early. After being killed
+it goes on where its last checkpoint was. At the end the model is exported to the recipe's `output`, with its
+metrics, its card and the recipe beside it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import json
 from pathlib import Path
 
 from rog.training.compact.train import train
-from rog.training.recipe import Recipe, read_recipe, recipe_kind
+from rog.training.parts import train_recipe
+from rog.training.recipe import Recipe, recipe_kind
 
 __all__ = ["main"]
 
@@ -24,17 +26,18 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
     parser.add_argument("recipe", type=Path, help="a TOML file; see rog/training/recipe.py for its settings")
-    path = parser.parse_args().recipe
-    print(json.dumps(_train(path), indent=1))
+    parser.add_argument("--part", default="", help="only this part and those it starts from, in OUTPUT/parts")
+    args = parser.parse_args()
+    print(json.dumps(_train(args.recipe, args.part), indent=1))
 
 
-def _train(path: Path) -> dict[str, object]:
+def _train(path: Path, part: str) -> dict[str, object]:
     if recipe_kind(path) == "compact":
-        return train(read_recipe(path, Recipe), path)
+        return train_recipe(path, Recipe, train, part)
     from rog.training.causal.recipe import CausalRecipe
     from rog.training.causal.train import train_causal
 
-    return train_causal(read_recipe(path, CausalRecipe), path)
+    return train_recipe(path, CausalRecipe, train_causal, part)
 
 
 if __name__ == "__main__":

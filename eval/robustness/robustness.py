@@ -35,7 +35,6 @@ from eval.places import placed
 from eval.quality.run import part_of
 from eval.quality.suite import Measured, make, name_files, question_files, sets_named
 from eval.robustness.abstention import abstentions, reached, still_answers
-from eval.robustness.misspelling import lower_cased, misspelt
 from eval.robustness.reduced import WithoutNames, WithoutRelations, records_of, with_share_removed
 from eval.stored import RESULTS, asked_for, replace_record
 from rog.graph import Graph, open_graph
@@ -46,6 +45,7 @@ from rog.planner import load_planner
 from rog.questions import Question, read_questions
 from rog.reasoner import load_reasoner
 from rog.result import Result
+from rog.training.misspelling import lower_cased, misspelt
 from rog.types import Plan, read_step
 
 __all__ = ["GoldQuestion", "Robustness", "main", "report_of", "scores"]

@@ -15,7 +15,7 @@ __all__ = ["given_topic", "locate"]
 
 MAX_SPANS = 10_000
 """Most stretches of a question that are compared."""
-LEAST_LIKENESS = 80.0
+MIN_LIKENESS_PERCENT = 80.0
 """Least likeness of a misspelled mention to a name, 0 to 100: about one wrong letter in five."""
 
 
@@ -70,7 +70,7 @@ def _longest(words: Words, texts: Sequence[tuple[Span, str]], names: dict[str, s
 
 def _likest(words: Words, texts: Sequence[tuple[Span, str]], names: Sequence[str]) -> Span | None:
     """The stretch most like a name, not one that begins or ends on function words."""
-    best, likeness = None, LEAST_LIKENESS
+    best, likeness = None, MIN_LIKENESS_PERCENT
     for span, text in texts:
         if words.words[span.first].function or words.words[span.last].function:
             continue

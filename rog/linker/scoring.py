@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from rog.linker.spans import Span, Word, Words, between
 from rog.types import Match
 from rog.words.english import PREPOSITIONS
 
-__all__ = ["Evidence", "Hypothesis", "gather_evidence", "probabilities"]
+__all__ = [
+    "Evidence", "Hypothesis", "LinkerWeights", "ScoredHypothesis", "gather_evidence", "logits", "read_weights",
+    "score", "write_weights",
+]  # fmt: skip
 
 QUOTES = {'"': '"', "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」", "『": "』", "'": "'", "`": "`", "《": "》"}
 
 CODE = re.compile(r"(?!\d+(?:st|nd|rd|th|s)$)(?=.*\d).*[^\W\d_]")
 """A word of letters and digits, as symbols and codes are ("brca1", "a320"); no ordinal number and no decade."""
 
-UNTRUSTED = 0.25
-"""Unlikeness from which a fuzzy match says nothing against a match inside it."""
+UNTRUSTED_DISTANCE = 0.25
+"""Distance of a fuzzy match's name, 0 to 1, from which it says nothing against a match inside it."""
 
 
 class Hypothesis(NamedTuple):
@@ -31,49 +38,98 @@ class Hypothesis(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What speaks for or against a hypothesis; each is near the range -1 to 1, and its weight is in `WEIGHTS`."""
+    """What speaks for or against a hypothesis; each is near the range -1 to 1."""
 
-    common: float
+    common_share: float
     """Share of the mention's words that are frequent words of questions."""
     all_common: float
     """Whether they all are."""
-    function: float
+    all_function: float
     """Whether all are function words."""
     function_first: float
     """Whether the first of several words is a function word."""
-    code: float
+    has_code: float
     """Whether one of its words has letters and digits."""
     one_word: float
-    covered: float
+    rare_covered: float
     """Share of the question's rarer words that the mention holds."""
-    words: float
+    log_words: float
     """Logarithm of the number of words."""
     capital: float
     """In a question where capitals mean something: 1 where the mention begins with one, -1 where it does not."""
     capital_common: float
     """The same, where all words are common ("It", "Her"): there it means more."""
-    cut: float
+    cut_cased: float
     """How many neighbours look like more of the same name, where capitals mean something."""
-    cut_plain: float
+    cut_uncased: float
     """The same, where they do not."""
-    same: float
+    same_letters: float
     """Where capitals mean something: whether mention and name agree letter for letter, capitals included."""
-    same_common: float
+    same_letters_common: float
     """The same, where all words are common."""
     nested: float
-    """Whether it lies inside a longer match; less where that is fuzzy, and not at all where it is unlike."""
-    governed: float
+    """Whether it lies inside a longer match; less where that is fuzzy, and not at all where it is far from its name."""
+    after_preposition: float
     """Whether a preposition stands before it."""
     quoted: float
     """Whether quotation marks stand around it."""
     alias: float
     fuzzy: float
-    unlike: float
+    distance: float
     """How far text and name are apart, for a fuzzy match: its wrong letters are laid to the rarer words."""
-    styled: float
+    same_capital: float
     """For a fuzzy match, where capitals mean something: whether text and name both begin with one or both do not."""
-    rank: float
+    log_rank: float
     """Logarithm of the place among the entities of the same mention."""
+
+
+class LinkerWeights(NamedTuple):
+    """What the evidence counts for; `python -m training.fit_linker` fits it."""
+
+    evidence: Evidence
+    """The weight of each piece of evidence."""
+    nothing: float
+    """What stands against all hypotheses together: that the question starts from none of them."""
+
+
+class ScoredHypothesis(NamedTuple):
+    """A hypothesis, what speaks for it and how likely it is."""
+
+    hypothesis: Hypothesis
+    evidence: Evidence
+    probability: float
+
+
+@cache
+def read_weights(path: Path | None = None) -> LinkerWeights:
+    """The weights of a JSON file, by default those that come with rog."""
+    text = (path or files("rog.linker") / "weights.json").read_text("utf-8")
+    values: dict[str, float] = json.loads(text)
+    return LinkerWeights(nothing=values.pop("nothing"), evidence=Evidence(**values))
+
+
+def write_weights(weights: LinkerWeights, path: Path) -> None:
+    """Write weights as `read_weights` reads them."""
+    values = {**weights.evidence._asdict(), "nothing": weights.nothing}
+    path.write_text(json.dumps(values, indent=1) + "\n", "utf-8")
+
+
+def score(words: Words, found: Sequence[Hypothesis]) -> list[ScoredHypothesis]:
+    """Each hypothesis with its probability; they share 1 with the case that none is right."""
+    evidence, weights = gather_evidence(words, found), read_weights()
+    values = logits(evidence, weights)
+    top = max([weights.nothing, *values])
+    masses = [math.exp(value - top) for value in values]
+    total = math.exp(weights.nothing - top) + sum(masses)
+    return [
+        ScoredHypothesis(hypothesis, item, mass / total)
+        for hypothesis, item, mass in zip(found, evidence, masses, strict=True)
+    ]
+
+
+def logits(evidence: Sequence[Evidence], weights: LinkerWeights) -> list[float]:
+    """The weighted sum of each hypothesis's evidence."""
+    return [sum(weight * value for weight, value in zip(weights.evidence, item, strict=True)) for item in evidence]
 
 
 def gather_evidence(words: Words, found: Sequence[Hypothesis]) -> list[Evidence]:
@@ -86,7 +142,7 @@ def gather_evidence(words: Words, found: Sequence[Hypothesis]) -> list[Evidence]
 
 
 def _trust(match: Match) -> float:
-    return 1.0 if match.kind != "fuzzy" else max(0.0, 1.0 - (1.0 - match.score) / UNTRUSTED)
+    return 1.0 if match.kind != "fuzzy" else max(0.0, 1.0 - (1.0 - match.score) / UNTRUSTED_DISTANCE)
 
 
 def _evidence(words: Words, hypothesis: Hypothesis, rare: int, spans: dict[Span, float]) -> Evidence:
@@ -97,35 +153,35 @@ def _evidence(words: Words, hypothesis: Hypothesis, rare: int, spans: dict[Span,
     fuzzy = match.kind == "fuzzy"
     cut = _cut(words, span)
     capital = _capital(words, span)
-    proper = match.matched != match.matched.lower()
-    same = float(words.cased and proper and words.question[span.start : span.end] == match.matched)
+    has_capital = match.matched != match.matched.lower()
+    same_letters = float(words.cased and has_capital and words.question[span.start : span.end] == match.matched)
     return Evidence(
-        common=common / len(inside),
+        common_share=common / len(inside),
         all_common=all_common,
-        function=float(all(word.function for word in inside)),
+        all_function=float(all(word.function for word in inside)),
         function_first=float(len(inside) > 1 and inside[0].function),
-        code=float(any(CODE.match(word.text) for word in inside)),
+        has_code=float(any(CODE.match(word.text) for word in inside)),
         one_word=float(len(inside) == 1),
-        covered=(len(inside) - common) / rare if rare else 0.0,
-        words=math.log(len(inside)),
+        rare_covered=(len(inside) - common) / rare if rare else 0.0,
+        log_words=math.log(len(inside)),
         capital=capital,
         capital_common=capital * all_common,
-        cut=cut * words.cased,
-        cut_plain=cut * (not words.cased),
-        same=same,
-        same_common=same * all_common,
+        cut_cased=cut * words.cased,
+        cut_uncased=cut * (not words.cased),
+        same_letters=same_letters,
+        same_letters_common=same_letters * all_common,
         nested=max((trust for other, trust in spans.items() if _holds(other, span)), default=0.0),
-        governed=float(span.first > 0 and words.words[span.first - 1].text in PREPOSITIONS),
+        after_preposition=float(span.first > 0 and words.words[span.first - 1].text in PREPOSITIONS),
         quoted=float(_quoted(words.question, span)),
         alias=float(match.kind == "alias"),
         fuzzy=float(fuzzy),
-        unlike=_unlike(inside, match) if fuzzy else 0.0,
-        styled=float(fuzzy and words.cased and match.matched[:1].isupper() == inside[0].capital),
-        rank=math.log(1 + rank),
+        distance=_distance(inside, match) if fuzzy else 0.0,
+        same_capital=float(fuzzy and words.cased and match.matched[:1].isupper() == inside[0].capital),
+        log_rank=math.log(1 + rank),
     )
 
 
-def _unlike(inside: Sequence[Word], match: Match) -> float:
+def _distance(inside: Sequence[Word], match: Match) -> float:
     rare = sum(len(word.text) for word in inside if not word.common)
     return (1.0 - match.score) * sum(len(word.text) for word in inside) / max(rare, 1)
 
@@ -151,10 +207,10 @@ def _cut(words: Words, span: Span) -> float:
     They are capitalised as the mention's own edge is, or, where capitals mean nothing, both are rarer words.
     """
     sides = ((span.first - 1, span.first), (span.last + 1, span.last))
-    return sum(_alike(words, neighbour, edge) for neighbour, edge in sides if 0 <= neighbour < len(words.words)) / 2
+    return sum(_same_name(words, neighbour, edge) for neighbour, edge in sides if 0 <= neighbour < len(words.words)) / 2
 
 
-def _alike(words: Words, neighbour: int, edge: int) -> bool:
+def _same_name(words: Words, neighbour: int, edge: int) -> bool:
     outer, inner = words.words[neighbour], words.words[edge]
     if between(words, outer, inner).strip(" -.&"):
         return False
@@ -167,44 +223,3 @@ def _quoted(question: str, span: Span) -> bool:
     if span.start == 0 or span.end >= len(question):
         return False
     return QUOTES.get(question[span.start - 1]) == question[span.end]
-
-
-WEIGHTS = Evidence(
-    common=-0.5,
-    all_common=-1.0,
-    function=-0.6,
-    function_first=-0.5,
-    code=1.0,
-    one_word=-1.0,
-    covered=3.5,
-    words=2.0,
-    capital=1.0,
-    capital_common=0.8,
-    cut=-3.0,
-    cut_plain=-1.4,
-    same=2.0,
-    same_common=0.5,
-    nested=-2.1,
-    governed=0.6,
-    quoted=2.0,
-    alias=-0.3,
-    fuzzy=0.5,
-    unlike=-7.0,
-    styled=1.2,
-    rank=-0.5,
-)
-"""Fitted by maximum likelihood on development questions over three graphs, as asked, in lower case, with wrong
-letters and with the topic taken out of the graph; rounded, and set by hand for quotes, aliases, rank, codes and a first
-function word."""
-
-NOTHING = 0.5
-"""What stands against all hypotheses together: that the question starts from none of them."""
-
-
-def probabilities(evidence: Sequence[Evidence]) -> list[float]:
-    """For each hypothesis its probability; they share 1 with the case that none is right."""
-    logits = [sum(weight * value for weight, value in zip(WEIGHTS, item, strict=True)) for item in evidence]
-    top = max([NOTHING, *logits])
-    masses = [math.exp(logit - top) for logit in logits]
-    total = math.exp(NOTHING - top) + sum(masses)
-    return [mass / total for mass in masses]

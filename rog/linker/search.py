@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rog.graph import Graph
-from rog.linker.scoring import Hypothesis
+from rog.linker.scoring import Hypothesis, ScoredHypothesis, score
 from rog.linker.spans import Span, Words, overlap, spans_of, widen
 from rog.types import Match
 
-__all__ = ["LinkerSettings", "find_exact", "find_fuzzy"]
+__all__ = ["LinkerSettings", "find_hypotheses"]
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,36 @@ class LinkerSettings:
     """Most stretches that are looked up as misspelled."""
 
 
-def find_exact(words: Words, graph: Graph, settings: LinkerSettings) -> list[Hypothesis]:
+def find_hypotheses(words: Words, graph: Graph, settings: LinkerSettings) -> list[ScoredHypothesis]:
+    """What the question may start from, each with its probability.
+
+    Asks the graph once, and once more only where words stay unexplained that may be a misspelled name.
+    """
+    exact = _find_exact(words, graph, settings)
+    scored = score(words, exact)
+    if settings.fuzzy:
+        misspelled = _find_fuzzy(words, exact, _sure_mention(scored, settings.sure), graph, settings)
+        if misspelled:
+            return score(words, [*exact, *misspelled])
+    return scored
+
+
+def _sure_mention(scored: Sequence[ScoredHypothesis], least: float) -> Span | None:
+    """The mention that is hardly in doubt, whichever of its entities is meant."""
+    mentions: dict[Span, float] = {}
+    for hypothesis, _, probability in scored:
+        mentions[hypothesis.span] = mentions.get(hypothesis.span, 0.0) + probability
+    return next((span for span, probability in mentions.items() if probability >= least), None)
+
+
+def _find_exact(words: Words, graph: Graph, settings: LinkerSettings) -> list[Hypothesis]:
     """What the graph has by the name of any stretch of the question."""
     spans = spans_of(words, settings.max_words, settings.max_spans)
     texts = [words.question[span.start : span.end] for span in spans]
     return _look_up(words, spans, texts, graph, settings, fuzzy=False)
 
 
-def find_fuzzy(
+def _find_fuzzy(
     words: Words, exact: Sequence[Hypothesis], sure: Span | None, graph: Graph, settings: LinkerSettings
 ) -> list[Hypothesis]:
     """Names like the stretches around words that `exact` leaves unexplained, and those that only miss a leading "the".

@@ -1,5 +1,5 @@
 """Reasoning paths to learn reasoning from and to measure it on, in the manner of RAFT (Zhang et al. 2024, arXiv
-2403.10131): paths that lead to answers (oracles) and paths that do not (distractors).
+2403.10131). Oracles lead to answers, distractors do not.
 
 Distractors are walks of wrong plans from the same topic, and walks of right and wrong plans from its neighbours.
 """
@@ -15,16 +15,16 @@ from rog.types import MAX_HOPS, Branch, ReasoningPath, RelationPath, Triple
 
 __all__ = ["Solved", "distractor_paths", "oracle_paths"]
 
-MOST_ENDS = 200
+MAX_ENDS = 200
 """Ends of a branch that are drawn from."""
 
-TRIES = 8
+TRIES_PER_DISTRACTOR = 8
 """Wrong plans drawn for each distractor still wanted, before there are simply fewer."""
 
-WALKED = 3
+MAX_WALKS_PER_PLAN = 3
 """Most walks of one wrong plan: a plan reaches several ends, as a retriever would show them."""
 
-NEARBY, NEARBY_RIGHT = 0.35, 0.6
+NEARBY_SHARE, NEARBY_RIGHT_SHARE = 0.35, 0.6
 """Share of distractors that start from a neighbour of the topic, and of these, walks of a right plan."""
 
 Edges = tuple[tuple[Triple, bool], ...]
@@ -43,7 +43,7 @@ def oracle_paths(solved: Solved, graph: Graph, rng: Random, wanted: int) -> list
     found: list[ReasoningPath] = []
     for path in rng.sample(solved.paths, len(solved.paths)):
         branch = Branch(solved.topic, path)
-        ends = sorted(set(graph.ends([branch], MOST_ENDS)[0]) & set(solved.answers))
+        ends = sorted(set(graph.ends([branch], MAX_ENDS)[0]) & set(solved.answers))
         for end in rng.sample(ends, min(len(ends), wanted)):
             found += graph.walk(branch, [end], rng.choice((1, 1, 2)))
     return list({_edges(path): path for path in found}.values())[:wanted]
@@ -52,7 +52,7 @@ def oracle_paths(solved: Solved, graph: Graph, rng: Random, wanted: int) -> list
 def distractor_paths(solved: Solved, graph: Graph, rng: Random, wanted: int) -> list[ReasoningPath]:
     """At most `wanted` different walks that end at no answer; fewer where the graph around the topic has no more."""
     found: dict[Edges, ReasoningPath] = {}
-    for _ in range(TRIES * wanted):
+    for _ in range(TRIES_PER_DISTRACTOR * wanted):
         if len(found) >= wanted:
             break
         branch = _wrong_branch(solved, graph, rng)
@@ -64,12 +64,12 @@ def distractor_paths(solved: Solved, graph: Graph, rng: Random, wanted: int) -> 
 def _wrong_branch(solved: Solved, graph: Graph, rng: Random) -> Branch | None:
     """A wrong plan from the topic, or a right or wrong one from an entity near it."""
     topic = solved.topic
-    if rng.random() < NEARBY:
+    if rng.random() < NEARBY_SHARE:
         near = _near(topic, graph, rng)
         if near is None or near == topic:
             return None
         topic = near
-        if rng.random() < NEARBY_RIGHT:
+        if rng.random() < NEARBY_RIGHT_SHARE:
             return Branch(topic, rng.choice(solved.paths))
     path = _plan(topic, rng.choice(solved.paths), graph, rng)
     return None if not path or (topic == solved.topic and path in solved.paths) else Branch(topic, path)
@@ -78,7 +78,7 @@ def _wrong_branch(solved: Solved, graph: Graph, rng: Random) -> Branch | None:
 def _near(topic: str, graph: Graph, rng: Random) -> str | None:
     """An entity one or two steps away."""
     path = _walk_on(topic, (), rng.choice((1, 2, 2)), graph, rng)
-    ends = graph.ends([(topic, path)], MOST_ENDS)[0] if path else ()
+    ends = graph.ends([(topic, path)], MAX_ENDS)[0] if path else ()
     return rng.choice(ends) if ends else None
 
 
@@ -102,8 +102,8 @@ def _walk_on(topic: str, path: RelationPath, length: int, graph: Graph, rng: Ran
 
 def _wrong_walks(branch: Branch, solved: Solved, graph: Graph, rng: Random) -> Iterator[ReasoningPath]:
     answers = set(solved.answers)
-    ends = [end for end in graph.ends([branch], MOST_ENDS)[0] if end not in answers]
-    chosen = rng.sample(ends, min(len(ends), rng.randint(1, WALKED)))
+    ends = [end for end in graph.ends([branch], MAX_ENDS)[0] if end not in answers]
+    chosen = rng.sample(ends, min(len(ends), rng.randint(1, MAX_WALKS_PER_PLAN)))
     return graph.walk(branch, chosen, 1)
 
 

@@ -16,9 +16,9 @@ from rog.training.recipe import DataSource
 from rog.training.supervision import Supervised, supervise
 from rog.types import Entity, RelationPath, Topic, read_step
 
-__all__ = ["MANY_RELATIONS", "Example", "SourceData", "check_sources", "prepare", "prepare_all"]
+__all__ = ["MAX_RELATIONS_SHOWN", "Example", "SourceData", "check_sources", "prepare", "prepare_all"]
 
-MANY_RELATIONS = 150
+MAX_RELATIONS_SHOWN = 150
 """Of a graph with more relations, an example is shown those near to its paths, at most so many."""
 
 
@@ -40,7 +40,7 @@ class Example:
     answers: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     """Relations to choose from where the graph has too many to show them all: those that it offers on the way."""
-    free: bool = False
+    is_unconstrained: bool = False
     """Whether to choose from all relations, not only from what the graph offers, and whether any path will do."""
 
 
@@ -110,7 +110,7 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
     A question without answers is one that the graph cannot answer: its topics are no place to start from.
     """
     relations = graph.relations()
-    many = len(relations) > MANY_RELATIONS
+    many = len(relations) > MAX_RELATIONS_SHOWN
     supervised = (
         supervise(graph, questions, by_template=source.vote, max_hops=source.max_hops)
         if source.walked
@@ -125,7 +125,7 @@ def _examples(questions: Sequence[Question], graph: Graph, source: DataSource, i
             near = _near(graph, topic, paths) if many and source.walked else ()
             yield Example(
                 index, template, question.question, start, end, tuple(paths), topic, question.answers, near,
-                free=not source.walked,
+                is_unconstrained=not source.walked,
             )  # fmt: skip
         for wrong in _wrong_mentions(link(question.question, graph), question.topics):
             other = wrong.candidates[0].id
@@ -147,7 +147,7 @@ def _near(graph: Graph, topic: str, paths: Sequence[RelationPath]) -> tuple[str,
     """The relations that the graph offers at the topic and along its paths."""
     prefixes = sorted({(), *(path[:end] for path in paths for end in range(len(path) + 1))})
     offered = graph.steps(topic, prefixes, cap=1)
-    return tuple(sorted({read_step(step)[0] for steps in offered for step in steps})[:MANY_RELATIONS])
+    return tuple(sorted({read_step(step)[0] for steps in offered for step in steps})[:MAX_RELATIONS_SHOWN])
 
 
 def _wrong_mentions(found: Iterable[Topic], topics: Sequence[str]) -> Iterator[Topic]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from rog.errors import InputError
 
-__all__ = ["DataSource", "Recipe", "read_recipe", "recipe_kind"]
+__all__ = [
+    "Command", "DataSource", "Recipe", "build_recipe", "read_commands", "read_recipe", "read_table", "recipe_kind",
+    "write_recipe",
+]  # fmt: skip
 
 Settings = TypeVar("Settings")
 
@@ -30,6 +35,15 @@ class DataSource:
     walked: bool = True  # only gold paths and steps that the graph holds; or the paths as written, among all relations
     even: bool = True  # draw seldom paths more often than they come; or every question equally often
     name: str = ""  # what the metrics call it; the first question file's name by default
+
+
+@dataclass(frozen=True)
+class Command:
+    """A Python module that makes a file of questions."""
+
+    makes: str  # the file; where it is there already, nothing is run
+    module: str  # what `python -m` runs
+    arguments: tuple[str, ...] = ()  # of the module; {makes} stands for the file
 
 
 @dataclass(frozen=True)
@@ -70,28 +84,59 @@ class Recipe:
 
 def recipe_kind(path: Path) -> str:
     """What a recipe trains: "compact" where it does not say. Raises InputError where it cannot be read."""
-    return str(_read(path).get("kind", "compact"))
+    return str(read_table(path).get("kind", "compact"))
 
 
 def read_recipe(path: Path, settings: type[Settings]) -> Settings:
-    """Read a recipe with the settings of its kind. `${NAME}` and `${NAME:-default}` stand for environment
-    variables; file names are relative to the working directory.
+    """Read a recipe with the settings of its kind; one of several parts is read by `rog.training.parts`.
 
+    `${NAME}` and `${NAME:-default}` stand for environment variables; file names are relative to the working directory.
     Raises InputError that names the file and the field.
     """
-    table = _read(path)
-    sources = tuple(_build(DataSource, source, f"{path}, [[data]]") for source in table.pop("data", []))
-    if not sources:
-        raise InputError(f"{path}: no [[data]] section: say which graph and questions to train on")
-    recipe: Settings = _build(settings, {**table, "data": sources}, str(path))
-    return recipe
+    table = read_table(path)
+    table.pop("command", None)
+    return build_recipe(settings, table, str(path))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_commands(path: Path) -> list[Command]:
+    """The `[[command]]` tables of a recipe: what makes its question files, in order. Raises InputError."""
+    return [_build(Command, table, f"{path}, [[command]]") for table in read_table(path).get("command", [])]
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """The recipe as it is written. Raises InputError."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot read the recipe: {error}") from error
+
+
+def build_recipe(settings: type[Settings], table: Mapping[str, Any], where: str) -> Settings:
+    """The settings of a table; `where` begins the message of the InputError."""
+    sources = tuple(_build(DataSource, source, f"{where}, [[data]]") for source in table.get("data", []))
+    if not sources:
+        raise InputError(f"{where}: no [[data]] section: say which graph and questions to train on")
+    recipe: Settings = _build(settings, {**table, "data": sources}, where)
+    return recipe
+
+
+def write_recipe(recipe: Any, path: Path) -> Path:
+    """Write a recipe of any kind as TOML, with every setting."""
+    lines = [f"{name} = {_toml(value)}" for name, value in _values(recipe) if name != "data"]
+    for source in recipe.data:
+        lines += ["", "[[data]]", *(f"{name} = {_toml(value)}" for name, value in _values(source))]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def _values(settings: Any) -> list[tuple[str, Any]]:
+    values = ((field.name, getattr(settings, field.name)) for field in fields(settings))
+    return [(name, value) for name, value in values if value is not None]
+
+
+def _toml(value: Any) -> str:
+    """JSON is TOML here, but for a character that only TOML wants escaped."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _build(kind: type[Any], table: dict[str, Any], where: str) -> Any:

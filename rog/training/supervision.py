@@ -1,8 +1,7 @@
 """Training plans from answers alone: which relation paths from a topic reach what a question asks for.
 
-After RoG (Luo et al. 2024), which takes the shortest paths between topics and answers; here paths are
-ranked by how well the set of their ends fits the set of answers, and, since chance agreements are
-many, the questions of one template vote.
+RoG (Luo et al. 2024) takes the shortest paths between topics and answers. Here paths are ranked by how well the set
+of their ends fits the set of answers. Since chance agreements are many, the questions of one template vote.
 """
 
 from __future__ import annotations
@@ -18,16 +17,16 @@ from rog.types import RelationPath, Step, inverse_step
 
 __all__ = ["ScoredPath", "Supervised", "find_paths", "supervise"]
 
-MOST_PREFIXES = 3000
+MAX_PREFIXES = 3000
 """Relation paths of one length that are looked at for one topic; beyond them the search is not complete."""
 
-ANSWERS_LOOKED_AT = 5
+MAX_ANSWERS_SAMPLED = 5
 """Answers whose steps are asked for, to know how a path can end."""
 
-VOTERS = 12
+VOTERS_PER_TEMPLATE = 12
 """Questions of one template that are searched; the rest take what these agree on."""
 
-TIED = 0.98
+TIED_SHARE = 0.98
 """Paths whose fit is at least this share of the best one's are as good."""
 
 
@@ -63,7 +62,7 @@ def find_paths(graph: Graph, topic: str, answers: Sequence[str], *, max_hops: in
             (*prefix, step)
             for prefix, steps in zip(prefixes, graph.steps(topic, prefixes, cap=1), strict=True)
             for step in steps
-        ][:MOST_PREFIXES]
+        ][:MAX_PREFIXES]
         ending = [path for path in grown if path[-1] in last]
         reached = graph.ends([(topic, path) for path in ending], wanted)
         for path, ends in zip(ending, reached, strict=True):
@@ -104,7 +103,7 @@ def _votes(graph: Graph, rows: Sequence[Question], max_hops: int) -> dict[tuple[
     voters: dict[str, list[Question]] = defaultdict(list)
     for row in rows:
         template = question_template(row)
-        if not row.gold_paths and len(voters[template]) < VOTERS:
+        if not row.gold_paths and len(voters[template]) < VOTERS_PER_TEMPLATE:
             voters[template].append(row)
     chosen: dict[tuple[str, int], tuple[RelationPath, ...]] = {}
     for template, own in voters.items():
@@ -120,7 +119,7 @@ def _vote(graph: Graph, rows: Sequence[Question], place: int, max_hops: int) -> 
             fit[found.path] += found.f1
     best = max(fit.values(), default=0.0)
     return tuple(
-        sorted((path for path, value in fit.items() if value >= TIED * best), key=lambda path: (len(path), path))
+        sorted((path for path, value in fit.items() if value >= TIED_SHARE * best), key=lambda path: (len(path), path))
     )
 
 
@@ -133,7 +132,9 @@ def _search(graph: Graph, topic: str, row: Question, max_hops: int) -> list[Scor
 def _best(found: Sequence[ScoredPath], least_f1: float) -> tuple[RelationPath, ...]:
     if not found or found[0].f1 < least_f1:
         return ()
-    return tuple(one.path for one in found if one.f1 >= TIED * found[0].f1 and len(one.path) == len(found[0].path))
+    return tuple(
+        one.path for one in found if one.f1 >= TIED_SHARE * found[0].f1 and len(one.path) == len(found[0].path)
+    )
 
 
 def _gold(row: Question, place: int) -> tuple[RelationPath, ...]:
@@ -152,5 +153,5 @@ def _held(graph: Graph, topic: str, paths: Sequence[RelationPath]) -> tuple[Rela
 
 def _last_steps(graph: Graph, answers: Sequence[str]) -> set[Step]:
     """Steps by which a path can arrive at one of the first answers."""
-    known = [entity.id for entity in graph.entities(answers[:ANSWERS_LOOKED_AT]) if entity]
+    known = [entity.id for entity in graph.entities(answers[:MAX_ANSWERS_SAMPLED]) if entity]
     return {inverse_step(step) for answer in known for step in graph.steps(answer, [()], cap=1)[0]}

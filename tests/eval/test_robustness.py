@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from eval.robustness import robustness
 from eval.robustness.abstention import abstentions, still_answers
-from eval.robustness.misspelling import lower_cased, misspelt
 from eval.robustness.reduced import WithoutNames, WithoutRelations, records_of, with_share_removed
 from eval.robustness.robustness import Robustness, main, scores
 from eval.stored import read_records
@@ -30,6 +29,7 @@ from rog.reasoner.paths import PathReasoner
 from rog.result import Result
 from rog.testing import ScriptedPlanner
 from rog.testing.graph_contract import edges_of
+from rog.training.misspelling import lower_cased, misspelt
 from rog.types import Answer, Branch, Plan
 from tests.conftest import MakeGraph
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+import torch
+from transformers import BertConfig
 
 from rog.graph.index.building.build import build_index
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord
 from rog.questions import Question
+from rog.training.compact.model import CompactModel, Shape
 from rog.training.recipe import DataSource
 
-__all__ = ["ASKED", "KILLED_AT", "NAMES", "run_python", "source_of", "write_people", "write_recipe"]
+__all__ = ["ASKED", "KILLED_AT", "NAMES", "WIDTH", "random_planner", "run_python", "source_of", "write_people"]
 
 ROOT = Path(__file__).parents[2]
+WIDTH = 24
 NAMES = ("Ada", "Bert", "Cleo", "Dora", "Emil", "Finn", "Gina", "Hugo")
 TOWNS = ("Oslo", "Rome", "Bonn", "Lima")
 FRIENDS = [(0, 1), (0, 4), (1, 2), (2, 3), (2, 6), (3, 4), (4, 7), (5, 6), (6, 0), (6, 3), (7, 5), (7, 1)]
@@ -82,15 +85,18 @@ def source_of(data: Path) -> DataSource:
     )
 
 
-def write_recipe(recipe: Any, path: Path) -> Path:
-    """A recipe of any kind as TOML."""
-    lines = [
-        f"{name} = {json.dumps(value)}" for name, value in vars(recipe).items() if name != "data" and value is not None
-    ]
-    for source in recipe.data:
-        lines += ["[[data]]", *(f"{name} = {json.dumps(value)}" for name, value in vars(source).items())]
-    path.write_text("\n".join(lines) + "\n", "utf-8")
-    return path
+def random_planner() -> CompactModel:
+    """A tiny model with random weights, far from its start, where all that it says is about the same."""
+    torch.manual_seed(1)
+    config = BertConfig(
+        hidden_size=WIDTH, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, max_position_embeddings=128
+    )
+    model = CompactModel(config, Shape(heads=2, feed_forward=1024))
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if weight.ndim > 1 and "embeddings" not in name:
+                weight.mul_(3.0 if name.startswith("encoder") else 1.5)
+    return model
 
 
 def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:

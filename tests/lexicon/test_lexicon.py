@@ -15,7 +15,7 @@ from rog.errors import SourceError
 from rog.graph import open_graph
 from rog.lexicon.lexicon import Lexicon, bare_verb, read_lexicon
 from rog.training.from_graphs.make import QuestionSettings, make_questions
-from rog.training.from_words.questions import TOPIC, WordQuestion, WordQuestions, WordSettings
+from rog.training.from_words.questions import TOPIC_SIGN, WordQuestion, WordQuestions, WordSettings
 from rog.types import Step, read_step
 from rog.wording.grammar import plural, read_relation
 from rog.wording.phrases import ask_path
@@ -96,7 +96,7 @@ def test_questions_mark_their_topic_and_offer_their_path(words: WordQuestions) -
     hops: Counter[int] = Counter()
     for seed in range(500):
         made = words.draw(Random(seed))
-        assert TOPIC not in made.question
+        assert TOPIC_SIGN not in made.question
         assert 0 <= made.start < made.end <= len(made.question)
         texts = [relation.text for relation in made.relations]
         assert len(set(texts)) == len(texts)

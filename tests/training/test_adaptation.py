@@ -32,12 +32,12 @@ from rog.training import AdaptReport, AdaptSettings, SetScores, adapt
 from rog.training.adaptation import settings as adaptation_settings
 from rog.training.adaptation.own_questions import read_own_questions
 from rog.training.adaptation.questions import make_for_graph, share_held_out
-from rog.training.adaptation.recipes import adaptation_recipe, own_weight, with_steps, write_recipe
+from rog.training.adaptation.recipes import adaptation_recipe, own_weight, with_steps
 from rog.training.adaptation.snapshot import take_snapshot
 from rog.training.adaptation.speed import Deadline, steps_within
 from rog.training.compact.export import export_model, load_model
 from rog.training.compact.model import CompactModel, Shape
-from rog.training.recipe import DataSource, Recipe, read_recipe
+from rog.training.recipe import DataSource, Recipe, read_recipe, write_recipe
 from tests.fakes.training_people import KILL_AT, run_python, write_people
 
 ROOT = Path(__file__).parents[2]
@@ -148,7 +148,7 @@ def test_a_killed_run_goes_on_to_the_same_model(
 def test_the_better_model_is_kept(
     after: float, kept: str, said: str, people: Path, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adaptation_settings, "CERTAIN", 0.0)  # too few are held out here to tell
+    monkeypatch.setattr(adaptation_settings, "CERTAIN_STANDARD_ERRORS", 0.0)  # too few are held out here to tell
 
     def train(recipe: Recipe, *_: object) -> dict[str, object]:
         shutil.copytree(str(recipe.start), recipe.output)

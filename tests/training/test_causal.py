@@ -22,9 +22,10 @@ from rog.training.causal.model import open_base  # noqa: E402
 from rog.training.causal.recipe import CausalRecipe  # noqa: E402
 from rog.training.causal.retention import general_loss  # noqa: E402
 from rog.training.causal.train import train_causal  # noqa: E402
-from rog.training.compact.collator import IGNORED  # noqa: E402
+from rog.training.compact.collator import IGNORED_LABEL  # noqa: E402
 from rog.training.examples import SourceData, prepare  # noqa: E402
-from rog.training.recipe import read_recipe  # noqa: E402
+from rog.training.parts import read_parts  # noqa: E402
+from rog.training.recipe import read_recipe, write_recipe  # noqa: E402
 from rog.types import Branch  # noqa: E402
 from tests.fakes.tiny_lm import tiny_lm  # noqa: E402
 from tests.fakes.training_people import (  # noqa: E402
@@ -33,7 +34,6 @@ from tests.fakes.training_people import (  # noqa: E402
     run_python,
     source_of,
     write_people,
-    write_recipe,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -173,7 +173,7 @@ def test_the_loss_is_that_of_the_completions_alone(people: SourceData, data: Pat
     texts = SampledTexts([people], recipe, ExampleWriter([people], recipe, len), lm)
     items = [texts[at] for at in (0, 1, 5, 6)]
     batch = CompletionCollator(lm.end, trims)(items)
-    assert ((batch["labels"] != IGNORED).sum(-1) == torch.tensor([len(item.completion) for item in items])).all()
+    assert ((batch["labels"] != IGNORED_LABEL).sum(-1) == torch.tensor([len(item.completion) for item in items])).all()
     total, count = 0.0, 0
     with torch.no_grad():
         for item in items:  # each by itself, without padding
@@ -286,10 +286,18 @@ def test_what_is_wrong_with_a_recipe_is_said(data: Path, tmp_path: Path) -> None
             read_recipe(path, CausalRecipe)
 
 
-@pytest.mark.parametrize("name", ["planning", "reasoning", "joint"])
-def test_the_recipes_that_come_with_rog_can_be_read(name: str) -> None:
-    recipe = read_recipe(ROOT / "training" / f"smollm2_{name}.toml", CausalRecipe)
-    assert recipe.objectives == (("planning", "reasoning") if name == "joint" else (name,))
+def test_the_parts_that_come_with_rog_can_be_read() -> None:
+    parts = read_parts(ROOT / "training" / "smollm2.toml", CausalRecipe)
+    both = ("planning", "reasoning")
+    assert [(part.name, part.recipe.objectives, part.starts_from) for part in parts] == [
+        ("planning", ("planning",), ()),
+        ("reasoning", ("reasoning",), ("planning",)),
+        ("joint", both, ("planning",)),
+        ("joint_2", both, ("joint",)),
+    ]
+    assert [part.recipe.start for part in parts[1:]] == [
+        f"runs/smollm2/parts/{part.starts_from[0]}" for part in parts[1:]
+    ]
 
 
 def read_metrics(output: Path) -> dict[str, Any]:

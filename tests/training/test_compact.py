@@ -18,27 +18,34 @@ pytest.importorskip("torch", reason="training takes the extra rog[train]")
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
-from transformers import BertConfig
 
 from rog.errors import InputError, ModelError
 from rog.linker import given_topic
 from rog.planner.compact.planner import CompactPlanner
 from rog.planner.compact.scorer import FIRST_STEP, NONE, STOP
-from rog.training.compact.collator import IGNORED, Collator, _Columns
+from rog.training.compact.collator import IGNORED_LABEL, Collator, _Columns
 from rog.training.compact.export import export_model, load_model
 from rog.training.compact.integers import in_integers
-from rog.training.compact.model import CompactModel, Shape
-from rog.training.compact.relation_table import READ_AGAIN, RelationTable
+from rog.training.compact.model import CompactModel
+from rog.training.compact.relation_table import STEPS_BETWEEN_READINGS, RelationTable
 from rog.training.compact.sampling import FixedExamples, Item, SampledExamples
 from rog.training.compact.train import TrainedModel, start_model, train
-from rog.training.examples import MANY_RELATIONS, Example, SourceData, prepare
-from rog.training.recipe import Recipe, read_recipe
+from rog.training.examples import MAX_RELATIONS_SHOWN, Example, SourceData, prepare
+from rog.training.recipe import Recipe, read_recipe, write_recipe
 from rog.types import MAX_HOPS, Entity, read_step
-from tests.fakes.training_people import ASKED, KILLED_AT, NAMES, run_python, source_of, write_people, write_recipe
+from tests.fakes.training_people import (
+    ASKED,
+    KILLED_AT,
+    NAMES,
+    WIDTH,
+    random_planner,
+    run_python,
+    source_of,
+    write_people,
+)
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "rog" / "models" / "compact"
-WIDTH = 24
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_thread")]
@@ -46,17 +53,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_thread")]
 
 @pytest.fixture(scope="module")
 def random_model(one_thread: None) -> CompactModel:
-    """A tiny model with random weights."""
-    torch.manual_seed(1)
-    config = BertConfig(
-        hidden_size=WIDTH, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, max_position_embeddings=128
-    )
-    model = CompactModel(config, Shape(heads=2, feed_forward=1024))
-    with torch.no_grad():  # far from its start, where all that it says is about the same
-        for name, weight in model.named_parameters():
-            if weight.ndim > 1 and "embeddings" not in name:
-                weight.mul_(3.0 if name.startswith("encoder") else 1.5)
-    return model
+    return random_planner()
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +176,7 @@ def test_variables_stand_in_recipes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (recipe.output, recipe.steps, recipe.data[0].questions) == ("there/else", 7, ("there.jsonl",))
 
 
-@pytest.mark.parametrize("name", ["metaqa.toml", "shipped.toml"])
+@pytest.mark.parametrize("name", ["metaqa.toml", "own_graph.toml", "webqsp.toml"])
 def test_the_recipes_that_come_with_rog_can_be_read(name: str) -> None:
     recipe = read_recipe(ROOT / "training" / name, Recipe)
     assert recipe.data
@@ -271,13 +268,13 @@ def test_gold_paths_that_cannot_be_walked_are_learnt_where_that_is_asked_for(dat
     absent = learnt["where does Zoe Zed live"]
     assert absent.question[absent.start : absent.end] == "Zoe Zed"
     assert learnt["who lives there"].start is None
-    assert all(example.free for example in learnt.values())
-    assert not any(example.free for example in walked.train)
+    assert all(example.is_unconstrained for example in learnt.values())
+    assert not any(example.is_unconstrained for example in walked.train)
 
 
 def test_what_no_graph_constrains_may_choose_from_all_relations() -> None:
-    texts = {f"r{number}": f"text {number}" for number in range(MANY_RELATIONS + 1)}
-    one = Example(0, "", "what", None, None, (("r1",), ("^r2", "r1")), free=True)
+    texts = {f"r{number}": f"text {number}" for number in range(MAX_RELATIONS_SHOWN + 1)}
+    one = Example(0, "", "what", None, None, (("r1",), ("^r2", "r1")), is_unconstrained=True)
     other = replace(one, paths=(("r3", "r4"),))
     elsewhere = Example(1, "", "what", None, None, (("r1",),))
     sources, table = [texts, {"r1": "text 1", "r2": "own"}], tuple(texts.values())
@@ -290,17 +287,17 @@ def test_what_no_graph_constrains_may_choose_from_all_relations() -> None:
     gone = columns.of(items[1], "r4")
     assert (~columns.allowed(items[1])).nonzero().flatten().tolist()[2:] == [gone, gone + 1]
     assert columns.of(items[0], "^r1") == columns.of(items[2], "^r1")
-    held = [item._replace(example=replace(item.example, free=False)) for item in items]
+    held = [item._replace(example=replace(item.example, is_unconstrained=False)) for item in items]
     assert set(_Columns(held, sources, table).texts) == {"text 1", "text 2", "text 3", "text 4", "own"}
 
 
 def test_any_of_a_questions_paths_will_do(tiny: Path, people: SourceData) -> None:
-    source = replace(people, train=tuple(replace(example, free=True) for example in people.train))
+    source = replace(people, train=tuple(replace(example, is_unconstrained=True) for example in people.train))
     tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
     collator = Collator([source], tokenizer)
     assert set(collator.table) == {"friend", "lives in"}
     model = TrainedModel(load_model(tiny), 0.1, RelationTable(*collator.table_tokens())).eval()
-    example = Example(0, "", "who is it", None, None, (("friend",), ("lives in", "^friend")), free=True)
+    example = Example(0, "", "who is it", None, None, (("friend",), ("lives in", "^friend")), is_unconstrained=True)
     one, other = (Item(example, path) for path in example.paths)
     both = Item(example, example.paths[0], others=example.paths[1:])
     with torch.no_grad():
@@ -320,7 +317,7 @@ def test_the_table_is_read_anew_after_some_steps_of_training(tiny: Path) -> None
     with torch.no_grad():
         words = model.encoder.embeddings.word_embeddings.weight
         words += torch.randn_like(words)
-        whole += [table.steps(model) for _ in range(READ_AGAIN - 1)]
+        whole += [table.steps(model) for _ in range(STEPS_BETWEEN_READINGS - 1)]
         assert all(torch.equal(steps, whole[0]) for steps in whole)
         kept = [table.steps(model) for _ in range(2)]
     assert not torch.allclose(kept[0], whole[0])
@@ -374,7 +371,7 @@ def test_batches_hold_what_the_model_trains_on(people: SourceData) -> None:
     assert batch["relation_tokens"].shape[0] == 2
     steps = ("", "none", "friend", "^friend", "lives in", "^lives in")
     for item, labels in zip(rows.items, batch["labels"].tolist(), strict=True):
-        assert [steps[label] for label in labels if label != IGNORED] == [*item.path, ""]
+        assert [steps[label] for label in labels if label != IGNORED_LABEL] == [*item.path, ""]
 
 
 def test_a_withheld_relation_is_not_allowed_and_none_is_right_in_its_place(people: SourceData, data: Path) -> None:

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from rog.planner.compact.planner import CompactPlanner
 from rog.planner.compact.weights import MIN_QUANTIZED_ELEMENTS
 from rog.training.compact.export import load_model
-from rog.training.compact.integers import LEVELS, IntegerLinear, in_integers
+from rog.training.compact.integers import MAX_LEVEL, IntegerLinear, in_integers
 
 SHIPPED = Path(str(files("rog").joinpath("models", "compact")))
 WIDTH = 96
@@ -39,7 +39,7 @@ def test_each_row_is_as_near_as_its_largest_element_allows(linear: nn.Linear) ->
     x = rows()
     with torch.no_grad():
         found, exact = IntegerLinear(linear)(x), linear(x)
-    half_units = x.abs().amax(-1) / LEVELS / 2 + x.abs().sum(-1) / WIDTH / 254
+    half_units = x.abs().amax(-1) / MAX_LEVEL / 2 + x.abs().sum(-1) / WIDTH / 254
     allowed = half_units * linear.weight.abs().sum(1).max() + 1e-5
     assert ((found - exact).abs().amax(-1) <= allowed).all()
     torch.testing.assert_close(found[:, 0], linear.bias.expand(3, -1))
@@ -62,7 +62,7 @@ def test_the_exported_layer_computes_the_same(linear: nn.Linear, tmp_path: Path)
 
 def test_sums_of_two_products_fit_into_16_bits() -> None:
     """Processors without VNNI add two products of an unsigned and a signed byte in a signed word, and cut it off."""
-    largest_code = 2 * LEVELS + 1
+    largest_code = 2 * MAX_LEVEL + 1
     assert 2 * largest_code * 127 <= np.iinfo(np.int16).max
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AdaptReport", "AdaptSettings", "SetScores", "adapt"]
 
-PACKAGES = ("torch", "transformers", "accelerate", "onnx", "onnxscript", "lemminflect")
+REQUIRED_PACKAGES = ("torch", "transformers", "accelerate", "onnx", "onnxscript", "lemminflect")
 
 
 def adapt(
@@ -29,14 +29,14 @@ def adapt(
 ) -> AdaptReport:
     """Tune a compact planner for `graph` and write it to the folder `output`; it is then `compact:OUTPUT`.
 
-    It learns from questions made from the graph, from `questions` of your own (files that `read_questions`
-    reads, with topics and answers or gold paths), and from questions about the bundled world graph, so that it does
-    not forget. `graph`, `nodes` and `relations` are what `rog.open` takes, but for a database. A run that was killed
-    goes on where it was when it is called again alike.
+    It learns from questions made from the graph and from `questions` of your own: files that `read_questions` reads,
+    with topics and answers or gold paths. So that it does not forget, it learns from questions about the bundled
+    world graph too. `graph`, `nodes` and `relations` are what `rog.open` takes, but for a database. A run that was
+    killed goes on where it was when it is called again alike.
 
     Raises InputError for what cannot be adapted to or written to, GraphError, ModelError, MissingExtraError.
     """
-    for package in PACKAGES:
+    for package in REQUIRED_PACKAGES:
         if find_spec(package) is None:
             raise MissingExtraError(package, "train")
     from rog.graph.files.compile import paths_of

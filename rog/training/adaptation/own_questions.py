@@ -13,16 +13,16 @@ from rog.training.supervision import find_paths, supervise
 
 __all__ = ["read_own_questions"]
 
-CANDIDATES = 8
+MAX_TOPIC_CANDIDATES = 8
 """Entities that the question may name, looked at where it does not say its topics."""
-MOST_ANSWERS = 10_000
+MAX_ANSWERS = 10_000
 """Of a gold path, where a question does not say its answers."""
 
 
 def read_own_questions(paths: Sequence[Path], graph: Graph) -> tuple[list[Question], list[str]]:
     """Questions with topics and answers that a relation path of the graph joins, and what is wrong with the others.
 
-    Topics and answers may be names that one entity has; topics may be left out where the answers are given, and
+    Topics and answers may be names that one entity has. Topics may be left out where the answers are given, and
     answers where gold paths are. Raises SourceError for a file that cannot be read, InputError where no row is fit.
     """
     fit, wrong = [], []
@@ -46,7 +46,7 @@ def _completed(row: Question, graph: Graph) -> Question:
         branches = [(topics[0], path) for path in row.gold_paths[:1]] if len(topics) == 1 else []
         branches = branches or list(zip(topics, row.gold_paths, strict=False))
         known = [branch for branch in branches if graph.entities([branch[0]])[0]]
-        ends = [set(one) for one in graph.ends(known, MOST_ANSWERS)]
+        ends = [set(one) for one in graph.ends(known, MAX_ANSWERS)]
         answers = tuple(sorted(set.intersection(*ends))) if ends else ()
     return row.model_copy(update={"topics": topics, "answers": answers})
 
@@ -63,6 +63,6 @@ def _ids(texts: Iterable[str], graph: Graph) -> tuple[str, ...]:
 
 def _named_in(question: str, answers: tuple[str, ...], graph: Graph) -> tuple[str, ...]:
     """The entity named in the question from which some relation path fits the answers best."""
-    candidates = [one.id for topic in link(question, graph) for one in topic.candidates][:CANDIDATES]
+    candidates = [one.id for topic in link(question, graph) for one in topic.candidates][:MAX_TOPIC_CANDIDATES]
     best = [(found[0].f1, key) for key in candidates if (found := find_paths(graph, key, answers))] if answers else []
     return (max(best, key=lambda item: item[0])[1],) if best else ()

@@ -17,10 +17,10 @@ from rog.types import RelationPath
 
 __all__ = ["MadeQuestions", "make_for_graph", "share_held_out"]
 
-FEWEST = 10
+MIN_PATHS = 10
 """With fewer paths to ask for, in however many words, a model learns them by heart and nothing else."""
 STYLES: tuple[Style, ...] = ("plain", "natural")
-ROUNDS = 4
+MAX_ROUNDS = 4
 """Times that a small graph is asked about anew, in other words."""
 
 
@@ -47,7 +47,7 @@ def make_for_graph(graph: Graph, wanted: int, seed: int, about: str) -> MadeQues
             if len(made) == wanted:
                 break
     asked = {(question.topics, question.gold_paths) for question in made.values()}
-    if len(asked) < FEWEST:
+    if len(asked) < MIN_PATHS:
         raise InputError(
             f"only {len(asked)} things can be asked about the graph: too few of its paths have relations and names "
             "that can be read; say what relations are called with --relations, and entities with --nodes"
@@ -57,8 +57,8 @@ def make_for_graph(graph: Graph, wanted: int, seed: int, about: str) -> MadeQues
 
 def _in_all_wordings(graph: Graph, wanted: int, seed: int) -> Iterator[Question]:
     """Half in the relations' own words and half in all that the lexicon has; a small graph is asked several times."""
-    numbers = count(seed * 2 * ROUNDS)
-    for _ in range(ROUNDS):
+    numbers = count(seed * 2 * MAX_ROUNDS)
+    for _ in range(MAX_ROUNDS):
         for style in STYLES:
             settings = QuestionSettings(count=(wanted + 1) // 2, seed=next(numbers), style=style)
             for question in make_questions(graph, settings):

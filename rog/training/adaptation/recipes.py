@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from rog.training.adaptation.settings import AdaptSettings
 from rog.training.recipe import DataSource, Recipe
 
-__all__ = ["adaptation_recipe", "own_weight", "with_steps", "write_recipe"]
+__all__ = ["adaptation_recipe", "own_weight", "with_steps"]
 
-CERTAIN = 0.25
+ONE_STEP_SHARE = 0.25
 """Of the examples about the graph, the share of one-step questions that are never held out."""
 
 
@@ -57,7 +55,7 @@ def with_steps(
     shares = {"world": settings.world, "own": mine}
     present = {source.name for source in recipe.data}
     rest = 1.0 - settings.words - sum(share for name, share in shares.items() if name in present)
-    shares |= {"steps": rest * CERTAIN, "graph": rest * (1 - CERTAIN)}
+    shares |= {"steps": rest * ONE_STEP_SHARE, "graph": rest * (1 - ONE_STEP_SHARE)}
     data = tuple(replace(source, weight=shares[source.name]) for source in recipe.data)
     # No stopping early: the learning rate is to come to its end, and the best model is kept all the same.
     patience = steps // every + 1
@@ -65,22 +63,3 @@ def with_steps(
         recipe, data=data, steps=steps, evaluate_every=every, warmup=max(1, steps // 10), patience=patience,
         bfloat16=bfloat16,
     )  # fmt: skip
-
-
-def write_recipe(recipe: Recipe, path: Path) -> Path:
-    """Write a recipe as TOML, with every setting."""
-    lines = [f"{name} = {_toml(value)}" for name, value in _values(recipe) if name != "data"]
-    for source in recipe.data:
-        lines += ["", "[[data]]", *(f"{name} = {_toml(value)}" for name, value in _values(source))]
-    path.write_text("\n".join(lines) + "\n", "utf-8")
-    return path
-
-
-def _values(settings: Recipe | DataSource) -> list[tuple[str, Any]]:
-    values = ((field.name, getattr(settings, field.name)) for field in fields(settings))
-    return [(name, value) for name, value in values if value is not None]
-
-
-def _toml(value: Any) -> str:
-    """JSON is TOML here, but for a character that only TOML wants escaped."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

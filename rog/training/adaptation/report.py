@@ -7,12 +7,12 @@ from rog.training.adaptation.settings import AdaptReport
 
 __all__ = ["adapted_card", "set_name", "start_card"]
 
-NAMES = {"graph": "the graph", "own": "your own", "world": "the world graph"}
+SET_NAMES = {"graph": "the graph", "own": "your own", "world": "the world graph"}
 
 
 def set_name(name: str) -> str:
     """What a set of questions is about, in words."""
-    return NAMES[name]
+    return SET_NAMES[name]
 
 
 def adapted_card(report: AdaptReport, card: str) -> str:

@@ -25,29 +25,29 @@ from rog.questions import Question
 from rog.training.adaptation.folder import AdaptFolder, check_model
 from rog.training.adaptation.own_questions import read_own_questions
 from rog.training.adaptation.questions import make_for_graph, share_held_out
-from rog.training.adaptation.recipes import adaptation_recipe, with_steps, write_recipe
+from rog.training.adaptation.recipes import adaptation_recipe, with_steps
 from rog.training.adaptation.report import adapted_card, start_card
 from rog.training.adaptation.settings import AdaptReport, AdaptSettings, SetScores
 from rog.training.adaptation.snapshot import take_snapshot
-from rog.training.adaptation.speed import VALIDATION_COST, Deadline, seconds_per_step, steps_within
+from rog.training.adaptation.speed import VALIDATION_SHARE_OF_STEP, Deadline, seconds_per_step, steps_within
 from rog.training.compact.train import train
 from rog.training.examples import SourceData, check_sources, prepare_all
-from rog.training.recipe import DataSource, Recipe
+from rog.training.recipe import DataSource, Recipe, write_recipe
 from rog.wording.readings import read_relations, word_ranks
 
 __all__ = ["Adaptation"]
 
-ENOUGH_OWN = 20
+MIN_OWN_TO_HOLD_OUT = 20
 """From so many questions of the user's on, some are held out."""
-WORLD = 0.25
+WORLD_SHARE = 0.25
 """Questions about the world graph, as a share of those about the graph."""
-FEWEST_WORLD = 40
+MIN_WORLD_QUESTIONS = 40
 EXPORT_SECONDS = 40.0
 """Writing the model, and what comes before the clock is started: about 27 s on two cores, and some to spare."""
-ASKED_AFTERWARDS = 2.5
+ASKING_TIME_RATIO = 2.5
 """What asking the held-out questions takes at the end, with topics given and found, to what it took before."""
-FEW_STEPS = 40
-FORGOTTEN = 0.02
+MIN_STEPS_UNWARNED = 40
+MIN_REPORTED_LOSS = 0.02
 """A loss of Hits@1 or F1 on the world graph that is told."""
 
 
@@ -135,10 +135,10 @@ class Adaptation:
         about = make_for_graph(graph, settings.count, settings.seed, self.about)
         parts = {"steps": about.certain, "graph": about.split, "own": own}
         shares = {"graph": share_held_out(about.split, settings.validation)}
-        if len(own) >= ENOUGH_OWN:
+        if len(own) >= MIN_OWN_TO_HOLD_OUT:
             shares["own"] = settings.own_validation
         if settings.world and not self._is_world(graph):
-            wanted = max(FEWEST_WORLD, int(WORLD * settings.count))
+            wanted = max(MIN_WORLD_QUESTIONS, int(WORLD_SHARE * settings.count))
             world = make_for_graph(open_graph("world"), wanted, settings.seed, "world")
             parts["world"] = [*world.certain, *world.split]
             shares["world"] = share_held_out(parts["world"], settings.validation)
@@ -201,10 +201,10 @@ class Adaptation:
         """How many steps there is time for."""
         per_step, bfloat16 = seconds_per_step(self._recipe, self._sources)
         batches = sum(len(source.validation) for source in self._sources) // self.settings.batch + 1
-        validation = VALIDATION_COST * batches * per_step
+        validation = VALIDATION_SHARE_OF_STEP * batches * per_step
         left = self._for_training(asking) - (perf_counter() - self.began)
         steps, every = steps_within(left, per_step, validation, self.settings.steps)
-        short = steps < min(FEW_STEPS, self.settings.steps)
+        short = steps < min(MIN_STEPS_UNWARNED, self.settings.steps)
         return {
             "steps": steps,
             "every": every,
@@ -215,7 +215,7 @@ class Adaptation:
 
     def _for_training(self, asking: float) -> float:
         """Seconds after the beginning at which training is to end; what was asked before took `asking` seconds."""
-        return 60 * self.settings.minutes - EXPORT_SECONDS - ASKED_AFTERWARDS * asking
+        return 60 * self.settings.minutes - EXPORT_SECONDS - ASKING_TIME_RATIO * asking
 
     def _finish(self, report: AdaptReport, trained: Path) -> None:
         adapted = report.kept == "adapted"
@@ -248,5 +248,5 @@ def _late(deadline: Deadline, steps: int) -> Iterable[str]:
 def _forgotten(sets: Sequence[SetScores]) -> Iterable[str]:
     for one in sets:
         loss = max(one.hits_at_1_before - one.hits_at_1_after, one.f1_before - one.f1_after)
-        if one.name == "world" and loss > FORGOTTEN:
+        if one.name == "world" and loss > MIN_REPORTED_LOSS:
             yield f"it answers questions about the world graph less well than before, by {100 * loss:.0f} in 100"

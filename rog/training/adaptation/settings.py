@@ -11,7 +11,7 @@ from rog.errors import InputError
 __all__ = ["AdaptReport", "AdaptSettings", "SetScores"]
 
 
-CERTAIN = 2.0
+CERTAIN_STANDARD_ERRORS = 2.0
 """Standard errors beyond which a difference is no chance: about 95 in 100."""
 
 
@@ -64,7 +64,7 @@ class SetScores:
         """
         before, after = self.hits_at_1_before, self.hits_at_1_after
         error = sqrt((before * (1 - before) + after * (1 - after)) / self.questions)
-        return before - after > CERTAIN * error
+        return before - after > CERTAIN_STANDARD_ERRORS * error
 
 
 @dataclass(frozen=True)

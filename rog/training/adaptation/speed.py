@@ -17,13 +17,13 @@ from rog.training.examples import SourceData
 from rog.training.from_words.load import load_words
 from rog.training.recipe import Recipe
 
-__all__ = ["VALIDATION_COST", "Deadline", "seconds_per_step", "steps_within"]
+__all__ = ["VALIDATION_SHARE_OF_STEP", "Deadline", "seconds_per_step", "steps_within"]
 
-TRIED = 4
+TIMED_STEPS = 4
 """Steps in each precision; the first is not counted, as memory is made ready in it."""
-VALIDATIONS = 5
+VALIDATIONS_PER_RUN = 5
 """In one run."""
-VALIDATION_COST = 0.4
+VALIDATION_SHARE_OF_STEP = 0.4
 """What to validate on a batch takes, as a share of a step."""
 LAST_VALIDATIONS = 2
 """After the last step: of the model as it is then, and of the best one."""
@@ -42,8 +42,8 @@ def seconds_per_step(recipe: Recipe, sources: Sequence[SourceData]) -> tuple[flo
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.0)
     examples = SampledExamples(sources, recipe, load_words(recipe).train)
     taken: dict[bool, list[float]] = {False: [], True: []}
-    for step in tqdm(range(2 * TRIED), desc="measuring the speed", unit=" steps"):
-        began, half = perf_counter(), step >= TRIED
+    for step in tqdm(range(2 * TIMED_STEPS), desc="measuring the speed", unit=" steps"):
+        began, half = perf_counter(), step >= TIMED_STEPS
         rows = [examples[number % len(examples)] for number in range(step * recipe.batch, (step + 1) * recipe.batch)]
         batch = {name: tensor.to(device) for name, tensor in collate(rows).items()}
         with torch.autocast(device.type, torch.bfloat16, enabled=half):
@@ -61,10 +61,10 @@ def steps_within(seconds: float, per_step: float, validation: float, most: int) 
 
     Training ends with a validation, so the steps are a multiple of the second number; the best model is validated then.
     """
-    left = seconds - (VALIDATIONS + LAST_VALIDATIONS - 1) * validation
+    left = seconds - (VALIDATIONS_PER_RUN + LAST_VALIDATIONS - 1) * validation
     steps = max(1, min(most, int(left / per_step)))
-    every = max(1, steps // VALIDATIONS)
-    return min(steps, VALIDATIONS * every), every
+    every = max(1, steps // VALIDATIONS_PER_RUN)
+    return min(steps, VALIDATIONS_PER_RUN * every), every
 
 
 class Deadline(TrainerCallback):

@@ -1,5 +1,5 @@
-"""Examples as tokens. Example i of a run depends on the seed and i alone, so that a run which was killed goes on
-exactly where it was, and several processes see together what one would see."""
+"""Examples as tokens. Example i of a run depends on the seed and i alone. So a run which was killed goes on exactly
+where it was, and several processes see together what one would see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from torch.utils.data import Dataset
 from rog.lm.contract import SteerableLM
 from rog.training.causal.examples import ExampleWriter, Text
 from rog.training.causal.recipe import CausalRecipe
-from rog.training.compact.collator import IGNORED
+from rog.training.compact.collator import IGNORED_LABEL
 from rog.training.compact.sampling import by_path_and_template, draw_example
 from rog.training.examples import SourceData
 
@@ -36,8 +36,8 @@ def tokenize(lm: SteerableLM, text: Text) -> TokenizedText:
 class SampledTexts(Dataset[TokenizedText]):
     """`steps x batch` examples: a source by its weight, then a kind of path, a template, a question.
 
-    Where both objectives are learnt, each step has its share of either, planning first, and the
-    reasoning examples that go through the model together have prompts of like length: little is padded.
+    Where both objectives are learnt, each step has its share of either, planning first. The reasoning examples that
+    go through the model together have prompts of like length, so that little is padded.
     """
 
     def __init__(
@@ -108,8 +108,8 @@ class FixedTexts(Dataset[TokenizedText]):
 class CompletionCollator:
     """Texts -> the tensors a causal model trains on, with labels for the completions only.
 
-    Rows are padded on the left, so that all completions stand at the end, and where the model can be
-    told to (`trims`), it computes logits for these last positions alone: most of the memory is theirs.
+    Rows are padded on the left, so that all completions stand at the end. A model that can (`trims`) computes logits
+    for these last positions alone: most of the memory is theirs.
     """
 
     def __init__(self, padding: int, trims: bool) -> None:
@@ -120,8 +120,8 @@ class CompletionCollator:
         rows = [item.prompt + item.completion for item in items]
         width = max(map(len, rows))
         # One position more than the longest completion: its first token is predicted from the prompt's last.
-        kept = min(width, 1 + max(len(item.completion) for item in items)) if self.trims else width
-        labels = [[IGNORED] * (kept - len(item.completion)) + item.completion for item in items]
+        width_kept = min(width, 1 + max(len(item.completion) for item in items)) if self.trims else width
+        labels = [[IGNORED_LABEL] * (width_kept - len(item.completion)) + item.completion for item in items]
         mask = torch.tensor([[0] * (width - len(row)) + [1] * len(row) for row in rows])
         batch: dict[str, Any] = {
             "input_ids": torch.tensor([[self.padding] * (width - len(row)) + row for row in rows]),
@@ -129,4 +129,4 @@ class CompletionCollator:
             "position_ids": (mask.cumsum(-1) - 1).clamp(min=0),
             "labels": torch.tensor(labels),
         }
-        return {**batch, "logits_to_keep": kept} if self.trims else batch
+        return {**batch, "logits_to_keep": width_kept} if self.trims else batch

@@ -1,5 +1,5 @@
 """Reasoning examples in the manner of RAFT (Zhang et al. 2024, arXiv 2403.10131): oracles among distractors, or
-distractors alone, where the right reply is to abstain."""
+distractors alone. There the right reply is to abstain."""
 
 from __future__ import annotations
 

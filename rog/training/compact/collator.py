@@ -15,16 +15,16 @@ from rog.planner.compact.planner import encode_question
 from rog.planner.compact.relation_texts import RelationTexts
 from rog.planner.compact.scorer import FIRST_STEP, NONE, STOP
 from rog.training.compact.sampling import Item
-from rog.training.examples import MANY_RELATIONS, SourceData
+from rog.training.examples import MAX_RELATIONS_SHOWN, SourceData
 from rog.training.from_words.questions import WordQuestion
 from rog.types import Step, read_step
 from rog.words.word_ranks import word_ranks
 
-__all__ = ["IGNORED", "Collator"]
+__all__ = ["IGNORED_LABEL", "Collator"]
 
-IGNORED = -100
+IGNORED_LABEL = -100
 """Label that the loss leaves out."""
-TEXTS_KEPT = 50_000
+MAX_CACHED_TEXTS = 50_000
 """Relation texts whose token ids are kept."""
 
 
@@ -42,21 +42,24 @@ class Collator:
         read = RelationTexts(partial(word_ranks, tokenizer))
         self.texts = [dict(zip(*read.of(source.graph), strict=True)) for source in sources]
         self._ids: dict[str, list[int]] = {}
-        free = (any(example.free for example in source.train) for source in sources)
-        offered = (text for texts, own in zip(self.texts, free, strict=True) if own for text in texts.values())
-        self.table = tuple(dict.fromkeys(offered))
-        """The texts of all relations of graphs whose examples are free: too many to read for every batch."""
+        unconstrained = [
+            texts
+            for texts, source in zip(self.texts, sources, strict=True)
+            if any(example.is_unconstrained for example in source.train)
+        ]
+        self.table = tuple(dict.fromkeys(text for texts in unconstrained for text in texts.values()))
+        """The texts of all relations of graphs whose examples are unconstrained: too many to read for every batch."""
 
     def table_tokens(self) -> tuple[Tensor, Tensor]:
         """Tokens and mask (K, W) of the table."""
         return _pad([self._relation(text) for text in self.table])
 
     def __call__(self, items: Sequence[Item]) -> dict[str, Tensor]:
-        """B items with P paths -> tokens and mask (B, T); relation tokens and mask (R, W) of all they may choose from
-        beside the table (K), which comes behind them; allowed (B, 2 + 2 R + 2 K); question (P) of each path; prefix
-        (P, L) columns; labels (P, L + 1), where 0 is to stop and 1 that no step fits.
+        """B items with P paths -> tokens and mask (B, T); relation tokens and mask (R, W); allowed (B, 2 + 2 R + 2
+        K); question (P) of each path; prefix (P, L) columns; labels (P, L + 1). The relations are those to choose
+        from beside the table (K), which comes behind them. Label 0 is to stop, and 1 that no step fits.
 
-        The table is there where an item is free, and K is 0 elsewhere.
+        The table is there where an item is unconstrained, and K is 0 elsewhere.
         """
         columns = _Columns(items, self.texts, self.table)
         texts = [
@@ -69,7 +72,7 @@ class Collator:
         labels = [list(row) for _, row in steps]
         longest = max(len(row) for row in labels)
         ended = [
-            [*row, NONE if items[number].withheld and row else STOP] + [IGNORED] * (longest - len(row))
+            [*row, NONE if items[number].withheld and row else STOP] + [IGNORED_LABEL] * (longest - len(row))
             for (number, _), row in zip(steps, labels, strict=True)
         ]
         prefix = [row + [FIRST_STEP] * (longest - len(row)) for row in labels]
@@ -88,7 +91,7 @@ class Collator:
 
     def _relation(self, text: str) -> list[int]:
         if text not in self._ids:
-            if len(self._ids) > TEXTS_KEPT:
+            if len(self._ids) > MAX_CACHED_TEXTS:
                 self._ids.clear()
             self._ids[text] = encode_question(self.words_to_ids, text, None, None, self.max_tokens)
         return self._ids[text]
@@ -99,19 +102,19 @@ class _Columns:
 
     def __init__(self, items: Sequence[Item], sources: Sequence[Mapping[str, str]], table: Sequence[str] = ()) -> None:
         self._sources = sources
-        kept = table if any(item.example.free for item in items) else ()
-        known = frozenset(kept)
+        shared = table if any(item.example.is_unconstrained for item in items) else ()
+        known = frozenset(shared)
         self._words = {relation for item in items if item.words for relation in item.words.relations}
         texts = [text for item in items if not item.words for text in self._offered(item)]
         texts += [relation.text for item in items if item.words for relation in item.words.relations]
         self.texts = tuple(dict.fromkeys(text for text in texts if text not in known))
         """Those that are to be read for this batch."""
-        self._first = {text: FIRST_STEP + 2 * at for at, text in enumerate((*self.texts, *kept))}
+        self._first = {text: FIRST_STEP + 2 * at for at, text in enumerate((*self.texts, *shared))}
 
     def _offered(self, item: Item) -> list[str]:
         """The relations that an item brings: all of its graph, or where that has too many, those near to its paths."""
         texts, example = self._sources[item.example.source], item.example
-        if example.free or len(texts) <= MANY_RELATIONS:
+        if example.is_unconstrained or len(texts) <= MAX_RELATIONS_SHOWN:
             return list(texts.values())
         needed = (read_step(step)[0] for path in example.paths for step in path)
         return [texts[relation] for relation in dict.fromkeys((*example.near, *needed))]
@@ -131,23 +134,23 @@ class _Columns:
         if item.words is not None:
             own = {relation.text for relation in item.words.relations}
             texts = sorted(self._unlike(item.words) | own)
-        elif item.example.free:
+        elif item.example.is_unconstrained:
             own = set(self._offered(item))
             texts = sorted(own)
         else:
             texts, own = self._offered(item), {self._text(item, step) for step in item.path}
         # At each place a graph offers some of its relations only: so shares of any size are shown.
-        kept = Random(item.example.question)
-        share = kept.uniform(0.1, 1.5)
+        random = Random(item.example.question)
+        share = random.uniform(0.1, 1.5)
         first = torch.tensor(
-            [self._first[text] for text in texts if text in own or kept.random() < share], dtype=torch.long
+            [self._first[text] for text in texts if text in own or random.random() < share], dtype=torch.long
         )
         allowed[first] = allowed[first + 1] = True
         if item.words is not None:
             allowed[[self._first[text] + 1 for text in _stored_twice(item.words)]] = False
         if item.withheld is not None:
-            gone = self.of(item, item.withheld)
-            allowed[[gone, gone + 1]] = False
+            column = self.of(item, item.withheld)
+            allowed[[column, column + 1]] = False
         return allowed
 
     def _unlike(self, words: WordQuestion) -> set[str]:

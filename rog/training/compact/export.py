@@ -1,10 +1,10 @@
 """From a trained torch model to the folder that `rog.planner.compact.planner` runs, and back.
 
-The graphs `encoder.onnx` and `decoder.onnx` hold no large weights: those are in `weights.safetensors` under the torch
-model's own names, as int8, and are handed to ONNX Runtime when it loads: to the encoder, which computes in whole
-numbers (rog/training/compact/integers.py), as they are, and to the decoder as float32. What is small, and the scales of
-the encoder's codes, is in the graphs: a folder's files belong together. `load_model` reads the weights into torch, so
-that a shipped model can be trained further.
+The graphs `encoder.onnx` and `decoder.onnx` hold no large weights. Those are in `weights.safetensors` as int8, under
+the torch model's own names, and are handed to ONNX Runtime when it loads. The encoder, which computes in whole
+numbers (rog/training/compact/integers.py), takes them as they are, the decoder as float32. What is small, and the
+scales of the encoder's codes, is in the graphs: a folder's files belong together. `load_model` reads the weights into
+torch, so that a shipped model can be trained further.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from rog.training.compact.model import CompactModel, Shape
 
 __all__ = ["export_model", "load_model"]
 
-KEPT_INSIDE = 1024
+MIN_EXTERNAL_ELEMENTS = 1024
 """Initialisers of fewer elements stay in the ONNX graph."""
 
 
@@ -119,7 +119,7 @@ def _write_graph(
     renamed, wanted = {}, []
     for tensor in graph.initializer:
         name = tensor.name.removeprefix("model.")
-        if name in weight_names and int(numpy_helper.to_array(tensor).size) >= KEPT_INSIDE:
+        if name in weight_names and int(numpy_helper.to_array(tensor).size) >= MIN_EXTERNAL_ELEMENTS:
             outside = name + CODES if tensor.data_type == onnx.TensorProto.INT8 else name
             wanted.append(outside)
             renamed[tensor.name] = outside

@@ -1,10 +1,10 @@
 """The `compact` planner in torch: a text encoder and a small decoder over relations.
 
-A step's embedding is made from its relation's own words, read by the same encoder as the question,
-so no parameter belongs to one relation and a graph never seen can be planned on. The decoder reads
-the steps chosen so far and attends to the question; its output is compared with every step's
-embedding and with two learned vectors: STOP, and NONE, which says that no step there is the one that
-is asked for. STOP before any step says that the marked mention is not where the question starts.
+A step's embedding is made from its relation's own words, read by the same encoder as the question. So no parameter
+belongs to one relation, and a graph never seen can be planned on. The decoder reads the steps chosen so far and
+attends to the question. Its output is compared with every step's embedding and with two learned vectors: STOP, and
+NONE, which says that no step there is the one that is asked for. STOP before any step says that the marked mention is
+not where the question starts.
 
 Shapes: B questions, T tokens, P plan prefixes (rows), L steps in a prefix and the start before them,
 S steps (two for each relation), D width.
@@ -120,8 +120,8 @@ class CompactModel(nn.Module):
         return steps
 
     def decode(self, memory: Tensor, mask: Tensor, prefix: Tensor) -> Tensor:
-        """Memory (P, layers, 2, T, D), mask (P, T), embeddings of the steps so far (P, L - 1, D)
-        -> (P, L, D): after the start and after each step, what the next step should look like."""
+        """Memory (P, layers, 2, T, D), mask (P, T), embeddings of the steps so far (P, L - 1, D) -> (P, L, D). After
+        the start and after each step: what the next step should look like."""
         rows = memory.shape[0]
         x = torch.cat([self.start.expand(rows, 1, -1), prefix], 1)
         length = x.shape[1]

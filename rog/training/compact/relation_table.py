@@ -1,7 +1,7 @@
 """All relations of graphs whose questions may choose any of them: too many to be read by the encoder at every step.
 
-What the encoder makes of them is kept for some steps of training and read anew then; what is made of that, the steps
-that the decoder compares, is made and learnt at every step. All are of one age, so that none is told by being fresh.
+What the encoder makes of them is kept for some steps of training and read anew then. The steps that the decoder
+compares are made of that, and learnt, at every step. All are of one age, so that none is told by being fresh.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from rog.training.compact.model import CompactModel
 
 __all__ = ["RelationTable", "pooled_relations"]
 
-READ_AGAIN = 20
+STEPS_BETWEEN_READINGS = 20
 """Steps of training after which the encoder reads the relations again."""
-TOGETHER = 64
+RELATIONS_PER_CALL = 64
 """Relations that the encoder reads in one call."""
 
 
@@ -29,7 +29,7 @@ class RelationTable:
 
     def steps(self, model: CompactModel) -> Tensor:
         """The steps (K, 2, D) of all relations; to be called once a batch."""
-        if self._pooled is None or self._age >= READ_AGAIN or self._trained != model.training:
+        if self._pooled is None or self._age >= STEPS_BETWEEN_READINGS or self._trained != model.training:
             self._pooled, self._age, self._trained = self._read(model), 0, model.training
         self._age += model.training
         return model.steps_of(self._pooled)
@@ -55,7 +55,7 @@ def pooled_relations(model: CompactModel, tokens: Tensor, mask: Tensor) -> Tenso
     lengths = mask.sum(1)
     order = lengths.argsort()
     parts = []
-    for rows in torch.split(order, TOGETHER):
+    for rows in torch.split(order, RELATIONS_PER_CALL):
         longest = int(lengths[rows[-1]])
         part = mask[rows, :longest]
         parts.append(model.pooled(model.states(tokens[rows, :longest], part), part))

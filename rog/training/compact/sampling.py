@@ -23,8 +23,8 @@ __all__ = ["FixedExamples", "Item", "SampledExamples", "by_path_and_template", "
 
 NO_SOURCE = -1
 """The source of questions that are made from words."""
-PATHS_TOGETHER = 6
-"""Most paths of a free example that are learnt at once."""
+MAX_PATHS_PER_ITEM = 6
+"""Most paths of an unconstrained example that are learnt at once."""
 
 
 class Item(NamedTuple):
@@ -39,7 +39,7 @@ class Item(NamedTuple):
     withheld: str | None = None
     words: WordQuestion | None = None
     others: tuple[RelationPath, ...] = ()
-    """Paths of a free example that would do as well."""
+    """Paths of an unconstrained example that would do as well."""
 
 
 class SampledExamples(Dataset[Item]):
@@ -65,7 +65,9 @@ class SampledExamples(Dataset[Item]):
         if self.negative[source] and rng.random() < self.recipe.negatives:
             return Item(self._vary(rng.choice(self.negative[source]), rng), ())
         example = draw_example(self.positive[source], rng)
-        path, *others = rng.sample(example.paths, min(len(example.paths), PATHS_TOGETHER if example.free else 1))
+        path, *others = rng.sample(
+            example.paths, min(len(example.paths), MAX_PATHS_PER_ITEM if example.is_unconstrained else 1)
+        )
         return self._withheld(Item(example, path, others=tuple(others)), rng)
 
     def _withheld(self, item: Item, rng: Random) -> Item:
@@ -73,9 +75,9 @@ class SampledExamples(Dataset[Item]):
         item = item._replace(example=self._vary(item.example, rng))
         if not item.path or rng.random() >= self.recipe.withheld:
             return item
-        gone = read_step(rng.choice(item.path))[0]
-        first = next(at for at, step in enumerate(item.path) if read_step(step)[0] == gone)
-        return item._replace(path=item.path[:first], withheld=gone, others=())
+        withheld = read_step(rng.choice(item.path))[0]
+        first = next(at for at, step in enumerate(item.path) if read_step(step)[0] == withheld)
+        return item._replace(path=item.path[:first], withheld=withheld, others=())
 
     def _vary(self, example: Example, rng: Random) -> Example:
         """The example, sometimes with its mention unmarked or its wording misspelt."""
@@ -100,7 +102,7 @@ class FixedExamples(Dataset[Item]):
 
     def __init__(self, sources: Sequence[SourceData], words: WordQuestions | None = None, count: int = 0) -> None:
         self.items = [
-            Item(x, x.paths[0] if x.paths else (), others=x.paths[1:PATHS_TOGETHER] if x.free else ())
+            Item(x, x.paths[0] if x.paths else (), others=x.paths[1:MAX_PATHS_PER_ITEM] if x.is_unconstrained else ())
             for source in sources
             for x in source.validation
         ]

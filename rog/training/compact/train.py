@@ -1,8 +1,8 @@
 """Trains a compact planner by a recipe.
 
-Everything a run does is in its recipe (`rog/training/recipe.py` explains each setting). It shows progress,
-validates, stops early, and goes on after being killed where its last checkpoint was; at the end the
-model is exported to the recipe's `output`, with its metrics, its card and the recipe beside it.
+Everything a run does is in its recipe (`rog/training/recipe.py` explains each setting). It shows progress, validates
+and stops early, and after being killed it goes on where its last checkpoint was. At the end the model is exported to
+the recipe's `output`, with its metrics, its card and the recipe beside it.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ from rog.planner.compact.files import read_tokenizer
 from rog.planner.compact.scorer import FIRST_STEP, NONE
 from rog.training.card import write_card
 from rog.training.checkpoints import keep_recipe, learning_rates, train_to_best, training_arguments
-from rog.training.compact.collator import IGNORED, Collator
+from rog.training.compact.collator import IGNORED_LABEL, Collator
 from rog.training.compact.export import export_model, load_model
 from rog.training.compact.model import CompactModel, Shape
 from rog.training.compact.relation_table import RelationTable, pooled_relations
 from rog.training.compact.sampling import FixedExamples, SampledExamples
 from rog.training.examples import SourceData, check_sources, prepare_all
 from rog.training.from_words.load import Words, load_words
+from rog.training.log_sums import log_sums
 from rog.training.recipe import Recipe
 
 __all__ = ["start_model", "train", "with_collator"]
@@ -47,7 +48,7 @@ class TrainedModel(nn.Module):
     """The compact model with its loss, as the trainer wants it."""
 
     def __init__(self, model: CompactModel, label_smoothing: float, table: RelationTable | None = None) -> None:
-        """`table` holds the relations of graphs whose examples are free."""
+        """`table` holds the relations of graphs whose examples are unconstrained."""
         super().__init__()
         self.model, self.label_smoothing, self.table = model, label_smoothing, table
 
@@ -65,13 +66,13 @@ class TrainedModel(nn.Module):
         allowed = allowed[question][:, None, :].repeat(1, logits.shape[1], 1)
         allowed[:, 0, NONE] = False  # before the first step, to stop says it
         chances = logits.masked_fill(~allowed, -1e4).log_softmax(-1)
-        known = labels != IGNORED
+        known = labels != IGNORED_LABEL
         chosen = chances.gather(-1, labels.clamp(min=0)[..., None])[..., 0]
         spread = (chances * allowed).sum(-1) / allowed.sum(-1)
-        found = (1 - self.label_smoothing) * chosen + self.label_smoothing * spread
+        smoothed = (1 - self.label_smoothing) * chosen + self.label_smoothing * spread
         questions, paths = len(tokens), torch.bincount(question, minlength=len(tokens))
         lengths = known.sum(1) / paths[question]
-        return {"loss": -_any_of((found * known).sum(1), question, questions).sum() / lengths.sum()}
+        return {"loss": -log_sums((smoothed * known).sum(1), question, questions).sum() / lengths.sum()}
 
     def _steps(self, tokens: Tensor, mask: Tensor, *, whole: int) -> Tensor:
         """Tokens and mask (R, W) of relations -> (R + K, 2, D): behind them the table's, if it is among the `whole`
@@ -81,13 +82,6 @@ class TrainedModel(nn.Module):
         if self.table is not None and whole > FIRST_STEP + 2 * len(tokens):
             parts.append(self.table.steps(self.model))
         return torch.cat(parts)
-
-
-def _any_of(chances: Tensor, question: Tensor, questions: int) -> Tensor:
-    """Log probabilities (P) of paths -> (B): that any of a question's paths is taken."""
-    best = chances.detach().new_full((questions,), -torch.inf).scatter_reduce(0, question, chances.detach(), "amax")
-    beside = torch.zeros_like(best).index_add(0, question, (chances - best[question]).exp())
-    return best + beside.log()
 
 
 def train(

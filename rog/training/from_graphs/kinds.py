@@ -15,8 +15,8 @@ __all__ = ["Kinds"]
 TYPE_RELATIONS = frozenset(
     ("type", "types", "rdf type", "instance of", "instanceof", "is a", "isa", "has kind", "kind", "category", "class")
 )
-MOST_WORDS = 3
-LOOKED_AT = 30
+MAX_KIND_WORDS = 3
+MAX_ENTITIES_SAMPLED = 30
 
 
 class Kinds:
@@ -31,12 +31,12 @@ class Kinds:
 
     def shared(self, ids: Sequence[str]) -> str:
         """A kind that all of the entities have, that fewest words say; empty where there is none."""
-        ids = ids[:LOOKED_AT]
+        ids = ids[:MAX_ENTITIES_SAMPLED]
         counts: Counter[str] = Counter()
         for entity in self._graph.entities(ids):
             counts.update({self._name(kind) for kind in entity.types} if entity else ())
         for step in self._steps:
-            for ends in self._graph.ends([(key, (step,)) for key in ids], MOST_WORDS):
+            for ends in self._graph.ends([(key, (step,)) for key in ids], MAX_KIND_WORDS):
                 names = (entity.name for entity in self._graph.entities(ends) if entity)
                 counts.update({self._name(name) for name in names})
         return self._fit(counts, len(ids)) or self._fit(self._by_relations(ids), len(ids))
@@ -57,7 +57,7 @@ class Kinds:
     @staticmethod
     def _fit(counts: Counter[str], wanted: int) -> str:
         """The shortest of the kinds that all have."""
-        fit = [kind for kind, count in counts.items() if count == wanted and len(kind.split()) <= MOST_WORDS]
+        fit = [kind for kind, count in counts.items() if count == wanted and len(kind.split()) <= MAX_KIND_WORDS]
         return min(
             (kind for kind in fit if kind.replace(" ", "").isalpha()), key=lambda kind: (len(kind), kind), default=""
         )

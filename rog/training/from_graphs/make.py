@@ -107,7 +107,7 @@ class _Writer:
             id=f"{self._settings.seed}-{number:05}",
             question=roughen(text, name, random, self._settings.misspelled) if is_natural or self._reword else text,
             topics=(chosen.topic.id,),
-            answers=tuple(chosen.reached[-1]),
+            answers=tuple(chosen.ends),
             hops=len(chosen.path),
             gold_paths=(chosen.path,),
             template=pattern,

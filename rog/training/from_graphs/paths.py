@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
+from typing import NamedTuple
 
 from rog.graph.contract import SampledGraph
 from rog.planner.search.unnamed_ends import all_unnamed
@@ -19,11 +20,11 @@ from rog.types import MAX_HOPS, Branch, Ends, Entity, RelationPath, Step, invers
 
 __all__ = ["ChosenPath", "PathChooser", "PathSettings", "readable"]
 
-LONGEST_NAME = 60
+MAX_NAME_CHARACTERS = 60
 """Names with more characters are texts and not names."""
-SUCCESS, FAILURE = 4, 1
+CHOSEN_COST, REFUSED_COST = 4, 1
 """What a path that was chosen and one that was refused count: the prefix that counts least is tried next."""
-STARTS = 8
+TOPICS_PER_PATH = 8
 """Topics looked at for one relation path before another is tried."""
 
 
@@ -38,27 +39,42 @@ class PathSettings:
     tries: int = 200  # relation paths tried for each question before a length is given up
 
 
+class WalkedStep(NamedTuple):
+    """A step of a path and what the path up to it reaches."""
+
+    step: Step
+    ends: Ends
+    ends_unnamed: bool
+    """Whether these are nodes without a name, which the next step leaves."""
+
+
 @dataclass(frozen=True)
 class ChosenPath:
-    """A topic, a relation path and what it reaches, with the entities that each prefix reaches."""
+    """A topic, and the steps of a relation path from there."""
 
     topic: Entity
-    path: RelationPath
-    reached: tuple[Ends, ...]
-    """Of each prefix, the whole path last."""
-    passing: tuple[bool, ...]
-    """Of each prefix whether it ends at nodes without a name, which the next step leaves."""
+    steps: tuple[WalkedStep, ...]
+
+    @property
+    def path(self) -> RelationPath:
+        """The relation path itself."""
+        return tuple(walked.step for walked in self.steps)
+
+    @property
+    def ends(self) -> Ends:
+        """What the whole path reaches."""
+        return self.steps[-1].ends
 
     def asked(self) -> list[tuple[Step, Ends]]:
         """The steps to speak of, with what they reach: of two by way of nodes without a name the one that says more."""
         asked: list[tuple[Step, Ends]] = []
         into: Step | None = None
-        for step, ends, passes in zip(self.path, self.reached, self.passing, strict=True):
-            if not passes:
+        for step, ends, ends_unnamed in self.steps:
+            if not ends_unnamed:
                 # Behind a marriage, `spouse` says what is there; of `^film` after `starring` the first says it better.
                 turned = into is not None and read_step(into)[1] and not read_step(step)[1]
                 asked.append((into if into is not None and turned else step, ends))
-            into = step if passes else None
+            into = step if ends_unnamed else None
         return asked
 
 
@@ -95,18 +111,18 @@ class PathChooser:
             first = (self._least((), self._first, length),)
             topics = self._drawn_topics(first[0])
             if not topics:
-                self._count(first, length, SUCCESS)
+                self._count(first, length, CHOSEN_COST)
             for topic in topics:
                 path, passing = self._grow(topic.id, first, length)
                 chosen = self._judge(topic, path, passing) if passing.count(False) == length else None
-                self._count(path, length, SUCCESS if chosen else FAILURE)
+                self._count(path, length, CHOSEN_COST if chosen else REFUSED_COST)
                 if chosen:
                     return chosen
         return None
 
     def _drawn_topics(self, step: Step) -> list[Entity]:
         """Entities with a name that people would say and that no other entity has, the least used first."""
-        drawn = self._graph.starts(step, STARTS, self._random)
+        drawn = self._graph.starts(step, TOPICS_PER_PATH, self._random)
         drawn.sort(key=lambda key: self._topics[key])
         found = [entity for entity in self._graph.entities(drawn) if entity and readable(entity.name)]
         matches = self._graph.find([entity.name for entity in found], 2)
@@ -153,18 +169,21 @@ class PathChooser:
         reached = [self._graph.ends([(topic.id, path[:end])], limit)[0] for end, limit in enumerate(limits, 1)]
         if not all(reached) or any(ends.truncated for ends in reached):
             return None
-        if not all(passes or self._named(ends) for passes, ends in zip(passing[:-1], reached[:-1], strict=True)):
+        steps = tuple(map(WalkedStep, path, reached, passing))
+        if not all(walked.ends_unnamed or self._named(walked.ends) for walked in steps[:-1]):
             return None
         if self._shorter(topic.id, path, reached[-1]):
             return None
         self._asked.add((topic.id, path))
         self._topics[topic.id] += 1
         self._siblings += _turns(path) > 0
-        return ChosenPath(topic, path, tuple(reached), passing)
+        return ChosenPath(topic, steps)
 
     def _named(self, ends: Ends) -> bool:
         """Whether they have names to speak of: what numbers and dates have in common is chance."""
-        return all(entity is not None and readable(entity.name) for entity in self._graph.entities(ends[:STARTS]))
+        return all(
+            entity is not None and readable(entity.name) for entity in self._graph.entities(ends[:TOPICS_PER_PATH])
+        )
 
     def _shorter(self, topic: str, path: RelationPath, ends: Ends) -> bool:
         """Whether a shorter path reaches the same: any one step, or the path without one of its steps."""
@@ -194,4 +213,6 @@ def readable(name: str) -> bool:
     letters = sum(map(str.isalpha, name))
     code = re.fullmatch(r"[A-Z]{0,4}[:_-]?\d+|[a-z]\.\w+|_:.*", name)
     printable = all(character.isprintable() for character in name)
-    return bool(words) and not code and printable and "://" not in name and 2 * letters >= len(name) <= LONGEST_NAME
+    return (
+        bool(words) and not code and printable and "://" not in name and 2 * letters >= len(name) <= MAX_NAME_CHARACTERS
+    )

@@ -19,7 +19,7 @@ from rog.wording.synonyms import WordNet, read_wordnet
 
 __all__ = ["Words", "load_words"]
 
-HELD_OUT = 20
+GROUPS_PER_HELD_OUT = 20
 """One group in so many is held out for validation."""
 
 
@@ -53,7 +53,7 @@ def _questions(written: Sequence[Group], others: Sequence[Group], names: tuple[s
 
 def _is_held_out(group: Group) -> bool:
     words = " ".join((*group.ahead.nouns, *group.ahead.verbs))
-    return int(hashlib.sha256(words.encode()).hexdigest(), 16) % HELD_OUT == 0
+    return int(hashlib.sha256(words.encode()).hexdigest(), 16) % GROUPS_PER_HELD_OUT == 0
 
 
 def _world_names() -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from rog.words.relation_names import relation_words
 
 __all__ = ["relation_text", "spell", "stored_name"]
 
-DOMAINS = ("base", "common", "topic", "freebase", "user", "data", "core", "main")
-PREFIXES = ("ex", "schema", "dbo", "wdt", "foaf", "rel", "concept", "onto", "prop", "kg")
-ALTERNATIVES, KINDS, COMPOUND = 0.2, 0.25, 0.12
+COMMON_DOMAINS = ("base", "common", "topic", "freebase", "user", "data", "core", "main")
+NAMESPACE_PREFIXES = ("ex", "schema", "dbo", "wdt", "foaf", "rel", "concept", "onto", "prop", "kg")
+ALTERNATIVES_SHARE, KINDS_SHARE, COMPOUND_SHARE = 0.2, 0.25, 0.12
 """Shares of relations with further names, with what they connect, and under a type and a domain as Freebase's."""
-MOST_ALTERNATIVES = 3
+MAX_ALTERNATIVES = 3
 
 
 def stored_name(group: Group, forward: bool, random: Random) -> str:
@@ -40,9 +40,9 @@ def spell(words: str, side: Side, random: Random) -> str:
     """Words as an identifier: snake, camel or upper case, with a prefix, or in Freebase's manner with dots."""
     parts = words.replace("'", "").split()
     drawn = random.random()
-    if drawn < COMPOUND:
+    if drawn < COMPOUND_SHARE:
         kind = _kind(side.source_kinds, random).replace(" ", "_")
-        domain = random.choice((*DOMAINS, kind, *(other.replace(" ", "_") for other in side.source_kinds)))
+        domain = random.choice((*COMMON_DOMAINS, kind, *(other.replace(" ", "_") for other in side.source_kinds)))
         return f"{domain}.{kind}.{'_'.join(parts)}"
     if drawn < 0.4:
         return "_".join(parts)
@@ -51,7 +51,7 @@ def spell(words: str, side: Side, random: Random) -> str:
     if drawn < 0.7:
         return "_".join(parts).upper()
     if drawn < 0.76:
-        return f"{random.choice(PREFIXES)}:{parts[0]}{''.join(part.capitalize() for part in parts[1:])}"
+        return f"{random.choice(NAMESPACE_PREFIXES)}:{parts[0]}{''.join(part.capitalize() for part in parts[1:])}"
     if drawn < 0.82:
         return "-".join(parts)
     return " ".join(parts)
@@ -61,11 +61,11 @@ def relation_text(group: Group, forward: bool, random: Random) -> str:
     """What the planner reads for a relation: its spelt name in words, at times further names and what it connects."""
     side = group.ahead if forward else group.back
     text = relation_words(spell(stored_name(group, forward, random), side, random))
-    if random.random() < ALTERNATIVES:
-        count = random.randint(1, MOST_ALTERNATIVES)
+    if random.random() < ALTERNATIVES_SHARE:
+        count = random.randint(1, MAX_ALTERNATIVES)
         others = dict.fromkeys(stored_name(group, forward, random) for _ in range(count))
         text = ", ".join([text, *(name for name in others if name != text)])
-    if side.source_kinds and side.target_kinds and random.random() < KINDS:
+    if side.source_kinds and side.target_kinds and random.random() < KINDS_SHARE:
         text += f" ({_kinds(side.source_kinds, random)} to {_kinds(side.target_kinds, random)})"
     return text
 

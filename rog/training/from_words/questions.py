@@ -1,7 +1,7 @@
 """Questions made from words alone: a path of relations out of the lexicon, named as in data, asked as people ask.
 
 No graph stands behind them. Each question has relations of its own: those of its path, and others that leave or reach
-the same kinds of thing, which must not be taken for them. Question i depends on the seed and i alone.
+the same kinds of thing. These must not be taken for them. Question i depends on the seed and i alone.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from rog.wording.phrases import ask, ask_beyond, ask_meeting, ask_path, ask_sibl
 __all__ = ["NamedRelation", "WordQuestion", "WordQuestions", "WordSettings"]
 
 OPENINGS = ("please tell me ", "hi, ", "so ", "quick question: ", "hello, ", "just curious, ", "i wonder, ", "hey ")
-USUAL = 5
+MIN_SIDES_OF_A_KIND = 5
 """Sides that lead to a kind of thing which people ask for by what it is."""
-TOPIC = "\N{REPLACEMENT CHARACTER}"
+TOPIC_SIGN = "\N{REPLACEMENT CHARACTER}"
 """Stands for the topic while a question is put together."""
 
 
@@ -92,7 +92,7 @@ class WordQuestions:
             for side in self._written
             if side.forward
             for kind in side.nouns
-            if kind in side.target_kinds and kinds[kind] >= USUAL
+            if kind in side.target_kinds and kinds[kind] >= MIN_SIDES_OF_A_KIND
         ]
         """Sides that are called by a kind of thing, as country and genre."""
 
@@ -110,7 +110,7 @@ class WordQuestions:
         sides = [self._side(random)]
         while len(sides) < hops:
             sides.append(self._next(sides, random))
-        return self._made(ask_path(sides, TOPIC, random), sides, random)
+        return self._made(ask_path(sides, TOPIC_SIGN, random), sides, random)
 
     def _side(self, random: Random) -> Side:
         side = self._written_side(random) if random.random() < self.settings.lexicon else random.choice(self._others)
@@ -144,10 +144,10 @@ class WordQuestions:
     def _siblings(self, random: Random) -> WordQuestion | None:
         side = self._written_side(random)
         sides = [side, self._opposite(side)]
-        if random.random() < self.settings.beyond and (phrase := sibling_phrase(side, TOPIC, random)):
+        if random.random() < self.settings.beyond and (phrase := sibling_phrase(side, TOPIC_SIGN, random)):
             sides.append(self._next(sides, random))
             return self._made(ask(sides[-1], phrase, False, random), sides, random)
-        text = ask_siblings(side, TOPIC, random)
+        text = ask_siblings(side, TOPIC_SIGN, random)
         return self._made(text, sides, random) if text else None
 
     def _unsaid(self, random: Random) -> WordQuestion | None:
@@ -162,10 +162,10 @@ class WordQuestions:
             ]
             if not before:
                 continue
-            sides, words = [random.choice(before)], TOPIC
+            sides, words = [random.choice(before)], TOPIC_SIGN
             if random.random() < self.settings.further and (first := self.lexicon.reaching(sides[0].source_kinds)):
                 sides.insert(0, random.choice(first))
-                words = noun_phrase(sides[0], TOPIC, True, random)
+                words = noun_phrase(sides[0], TOPIC_SIGN, True, random)
             text = ask_beyond(sides[-1], kind, words, random)
             sides.append(last)
             if text and len({side.group for side in sides}) == len(sides):
@@ -182,7 +182,7 @@ class WordQuestions:
         for _ in range(20):
             second = random.choice(self._written)
             if second.group not in self.lexicon.alike[first.group] and kinds.intersection(second.target_kinds):
-                text = ask_meeting(first, TOPIC, second, random.choice(self.names), random)
+                text = ask_meeting(first, TOPIC_SIGN, second, random.choice(self.names), random)
                 return self._made(text, [first], random, beside=[second]) if text else None
         return None
 
@@ -243,8 +243,8 @@ class WordQuestions:
         settings = self.settings
         if kinds and random.random() < settings.called:
             kind = random.choice(kinds)
-            called = random.choice((f"the {kind} {TOPIC}", f"the {TOPIC} {kind}", f"{TOPIC} the {kind}"))
-            text = text.replace(TOPIC, called, 1)
+            called = random.choice((f"the {kind} {TOPIC_SIGN}", f"the {TOPIC_SIGN} {kind}", f"{TOPIC_SIGN} the {kind}"))
+            text = text.replace(TOPIC_SIGN, called, 1)
         if random.random() < settings.opening:
             text = random.choice(OPENINGS) + text
         if random.random() < settings.capital:
@@ -252,8 +252,8 @@ class WordQuestions:
         if random.random() < settings.mark:
             text += "?"
         name = random.choice(self.names)
-        start = text.index(TOPIC)
-        return text[:start] + name + text[start + 1 :].replace(TOPIC, name), start, start + len(name)
+        start = text.index(TOPIC_SIGN)
+        return text[:start] + name + text[start + 1 :].replace(TOPIC_SIGN, name), start, start + len(name)
 
 
 def _other_word(question: str, start: int, end: int, random: Random) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from rog.wording.synonyms import WordNet, is_ordinary
 
 __all__ = ["wordnet_groups"]
 
-MOST_MEMBERS = 5
+MAX_GROUP_WORDS = 5
 
 
 def wordnet_groups(wordnet: WordNet, common: Collection[str]) -> Iterator[Group]:
@@ -19,7 +19,7 @@ def wordnet_groups(wordnet: WordNet, common: Collection[str]) -> Iterator[Group]
         words = [word for word in members if is_ordinary(word)]
         if not any(word in common for word in words):
             continue
-        words = sorted(words, key=lambda word: (word not in common, word))[:MOST_MEMBERS]
+        words = sorted(words, key=lambda word: (word not in common, word))[:MAX_GROUP_WORDS]
         if synset.endswith("-n"):
             yield make_group((), (), {"noun": tuple(words)})
         elif synset.endswith("-v"):
