@@ -34,7 +34,11 @@ class CountedGraph:
     def __init__(self, graph: Graph, counters: Sequence[CallCounter]) -> None:
         self.wrapped_graph, self._counters = graph, tuple(counters)
 
+    def __repr__(self) -> str:
+        return repr(self.wrapped_graph)
+
     def _called(self) -> Graph:
+        """The graph within, of which a method is called now."""
         for counter in self._counters:
             counter.add()
         return self.wrapped_graph
