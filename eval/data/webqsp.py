@@ -12,7 +12,6 @@ that let no model of theirs be passed on.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ from pathlib import Path
 
 from rog.graph import Graph, open_graph
 from rog.metrics import precision_recall_f1
-from rog.questions import Question, read_questions
+from rog.questions import Question, read_questions, write_questions
 from rog.types import RelationPath, Step, make_step
 
 __all__ = ["directed_questions", "main", "published_questions"]
@@ -101,7 +100,7 @@ def main() -> int:
 
 
 def _write(out: Path, made: Sequence[Question], whole: int) -> None:
-    out.write_text("".join(f"{json.dumps(row.model_dump(mode='json'), ensure_ascii=False)}\n" for row in made), "utf-8")
+    write_questions(made, out)
     print(f"{out}: {len(made)} of {whole} questions", file=sys.stderr)
 
 

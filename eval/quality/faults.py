@@ -57,7 +57,7 @@ def find_fault(graph: Graph, question: Question, result: Result) -> Fault | None
     if not exact:
         return Fault("data", _data(graph, question, gold))
     plans = tuple(plan.plan for plan in exact)
-    detail = _linking(question, result, exact)
+    detail = _linking(result, exact)
     if detail:
         return Fault("linking", detail, plans)
     return _after_linking(graph, question, result, plans)
@@ -80,7 +80,7 @@ def _data(graph: Graph, question: Question, gold: Sequence[GoldPlan]) -> str:
     return f"{what} reaches {'fewer than' if missing else 'more than'} the gold answers"
 
 
-def _linking(question: Question, result: Result, exact: Sequence[GoldPlan]) -> str | None:
+def _linking(result: Result, exact: Sequence[GoldPlan]) -> str | None:
     """What is wrong with the topics; None where those of a gold plan were given, or are those that were chosen.
 
     Where nothing was chosen, as for a question without answer, it is enough that they were candidates.

@@ -27,6 +27,7 @@ from eval.stored import RESULTS
 from rog.errors import InputError
 from rog.graph import open_graph
 from rog.planner.compact.options import read_compact_spec
+from rog.questions import write_questions
 
 __all__ = [
     "AskedModel",
@@ -154,7 +155,7 @@ def make(measured: Measured) -> None:
     questions = MADE / f"{measured.name}.jsonl"
     if measured.made and not questions.exists():
         # Making questions takes the extra `train`; asking them does not.
-        from eval.data.questions.make import questions_in_style, write_questions
+        from eval.data.questions.make import questions_in_style
         from rog.training.from_graphs.make import QuestionSettings
         from rog.wording.synonyms import read_wordnet
 

@@ -1,7 +1,8 @@
-"""Questions with their topics and answers: read in the formats they are published in, and split by template."""
+"""Questions with their topics and answers: read in the formats they are published in, split by template, written."""
 
 from rog.questions.question import Question
 from rog.questions.read import read_questions
 from rog.questions.templates import PLACE, question_template, split_by_template
+from rog.questions.write import write_questions
 
-__all__ = ["PLACE", "Question", "question_template", "read_questions", "split_by_template"]
+__all__ = ["PLACE", "Question", "question_template", "read_questions", "split_by_template", "write_questions"]

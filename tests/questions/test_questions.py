@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rog.errors import SourceError
-from rog.questions import Question, question_template, read_questions, split_by_template
+from rog.questions import Question, question_template, read_questions, split_by_template, write_questions
 
 ROW = {
     "id": "q1", "question": "who directed Alien?", "topics": ["Alien"], "answers": ["Ridley Scott"],
@@ -27,6 +27,16 @@ def test_rows_are_read_in_order(tmp_path: Path, name: str) -> None:
     assert (first.topics, first.answers, first.gold_paths) == (("Alien",), ("Ridley Scott",), (("directed_by",),))
     assert (second.question, second.topics, second.hops, second.id) == ("où est Ñandú? 日本", (), None, "")
     assert Question.model_validate_json(first.model_dump_json()) == first
+
+
+@pytest.mark.parametrize("name", ["made.jsonl", "made.jsonl.gz"])
+def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
+    made = [
+        Question(id="1", question="qui est l'élève de X?", topics=("X",), answers=("é", "\u2028"), hops=1),
+        Question(question="?", gold_paths=(("a", "^b"),), template="[topic]?"),
+    ]
+    write_questions(made, tmp_path / "new" / name)
+    assert list(read_questions(tmp_path / "new" / name)) == made
 
 
 def test_an_empty_file_has_no_questions(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from typing import get_args
 
 from tqdm import tqdm
 
-from eval.data.questions.make import Style, questions_in_style, write_questions
+from eval.data.questions.make import Style, questions_in_style
 from eval.data.questions.rewriters import Rewriter, load_rewriter
 from eval.data.questions.rewriting import rewrite_questions, rewriting_report
 from rog.cli.arguments import RELATIONS_HELP
@@ -28,7 +28,7 @@ from rog.errors import RogError
 from rog.graph import Graph, open_graph
 from rog.planner import load_planner
 from rog.planner.contract import Planner
-from rog.questions import Question
+from rog.questions import Question, write_questions
 from rog.training.from_graphs.make import QuestionSettings
 from rog.training.from_graphs.paths import PathSettings
 from rog.wording.synonyms import read_wordnet

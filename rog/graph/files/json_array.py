@@ -1,5 +1,7 @@
 """One JSON array of objects, however long, item by item."""
 
+# ijson 3.6 (yajl2_c) is as fast, but tells no line and keeps no limit; fed line by line it takes twice as long.
+
 from __future__ import annotations
 
 import json

@@ -112,14 +112,14 @@ function showReadings(result) {
     const others = topic.candidates.filter((one) => one.id !== chosen.id && one.score >= chosen.score * LIKELY).slice(0, 4);
     if (!others.length) return [];
     const label = (one) => (one.id === one.name ? shown(one.name, 60) : `${shown(one.name, 60)} (${shown(one.id, 40)})`);
-    const buttons = others.map((one) => element("button", { type: "button", class: "quiet", onclick: () => go(result.question, [one.id]) }, label(one)));
+    const buttons = others.map((one) => element("button", { type: "button", class: "quiet", click: () => go(result.question, [one.id]) }, label(one)));
     return [element("span", {}, "“", named(topic.text, 60), "” was read as ", label(chosen), ". Ask about another:"), ...buttons];
   });
   byId("readings").replaceChildren(...rows);
 }
 
 function showKeep(result) {
-  const buttons = Object.entries(KEEP).map(([format, title]) => element("button", { type: "button", class: "quiet", onclick: () => keep(result, format) }, title));
+  const buttons = Object.entries(KEEP).map(([format, title]) => element("button", { type: "button", class: "quiet", click: () => keep(result, format) }, title));
   byId("keep").replaceChildren(element("span", {}, "Keep this answer as"), ...buttons);
   byId("keep").hidden = false;
 }
@@ -140,7 +140,7 @@ async function showExamples() {
     const found = await get("examples", { graph: wanted });
     if (graph() !== wanted) return;
     place.querySelector("ul").replaceChildren(...found.map(({ question, answers }) => element("li", {},
-      element("button", { type: "button", onclick: () => go(question) }, element("bdi", {}, shown(question, 200)), element("small", {}, plural(answers, "answer"))))));
+      element("button", { type: "button", click: () => go(question) }, element("bdi", {}, shown(question, 200)), element("small", {}, plural(answers, "answer"))))));
     place.hidden = !found.length;
   } catch { place.hidden = true; } // one can ask without examples
 }
