@@ -37,8 +37,8 @@ PLANNERS = {
 
 REASONERS = {
     "oracle-smollm2": "adapter",
-    "oracle-joint": "`smollm2_joint.toml`, its first half",
-    "oracle-reasoning": "`smollm2_reasoning.toml`, reasoning alone, shown as many reasoning examples as that",
+    "oracle-joint": "`joint` in `training/smollm2.toml`, its first half",
+    "oracle-reasoning": "`reasoning` there, reasoning alone, shown as many reasoning examples as that",
     "oracle-untuned": "untuned",
 }
 """Reasoners that are measured alone, by the report's file."""
