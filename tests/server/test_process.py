@@ -107,13 +107,15 @@ def test_it_stops_with_exit_code_0_when_idle() -> None:
 
 def test_a_stop_under_load_loses_no_accepted_request(serial: dict[str, Any]) -> None:
     with running("serve", "--threads", "2") as server, ThreadPoolExecutor(24) as pool:
-        stopped = Event()
-        asked = [pool.submit(_ask_on, server.url, stopped, number % 2 == 0) for number in range(24)]
-        sleep(1.5)
+        stopped, replies = Event(), list[dict[str, Any]]()
+        clients = [pool.submit(_ask_on, server.url, stopped, number % 2 == 0, replies) for number in range(24)]
+        while len(replies) <= 24 and not any(client.done() for client in clients):  # each has asked, and some go on
+            sleep(0.01)
         server.process.terminate()
         sleep(0.05)
         stopped.set()
-        replies = [reply for future in asked for reply in future.result()]
+        for client in clients:
+            client.result()
         assert server.wait() == 0
     assert len(replies) > 24
     assert all(reply == serial for reply in replies)
@@ -122,9 +124,8 @@ def test_a_stop_under_load_loses_no_accepted_request(serial: dict[str, Any]) -> 
     assert len(server.requests()) == len(replies), "a request that was accepted has no answer"
 
 
-def _ask_on(url: str, stopped: Event, stream: bool) -> list[dict[str, Any]]:
+def _ask_on(url: str, stopped: Event, stream: bool, replies: list[dict[str, Any]]) -> None:
     """Ask again and again; a connection that is refused once the server stops is no request."""
-    replies: list[dict[str, Any]] = []
     with httpx2.Client(timeout=PATIENCE) as client:
         while True:
             try:
@@ -133,10 +134,10 @@ def _ask_on(url: str, stopped: Event, stream: bool) -> list[dict[str, Any]]:
                 else:
                     result = client.post(f"{url}/api/v1/ask", json=BODY).raise_for_status().json()
             except httpx2.ConnectError:
-                return replies
+                return
             replies.append(reproducible(result))
             if stopped.is_set():
-                return replies
+                return
 
 
 def test_it_names_graphs_and_keeps_the_token_from_the_environment() -> None:
