@@ -93,8 +93,8 @@ def supervise(
                 found = votes.get((question_template(row), place), ())
             else:
                 found = _best(_search(graph, topic, row, max_hops), least_f1)
-            if held := _held(graph, topic, found):
-                paths[topic] = held
+            if walkable := _walkable(graph, topic, found):
+                paths[topic] = walkable
         yield Supervised(row, paths)
 
 
@@ -143,7 +143,7 @@ def _gold(row: Question, place: int) -> tuple[RelationPath, ...]:
     return row.gold_paths[place : place + 1]
 
 
-def _held(graph: Graph, topic: str, paths: Sequence[RelationPath]) -> tuple[RelationPath, ...]:
+def _walkable(graph: Graph, topic: str, paths: Sequence[RelationPath]) -> tuple[RelationPath, ...]:
     """Those of the paths that lead somewhere from this topic."""
     if not paths or graph.entities([topic])[0] is None:
         return ()

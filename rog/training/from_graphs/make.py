@@ -116,7 +116,7 @@ class _Writer:
     def _worded(self, chosen: ChosenPath) -> str:
         known: dict[Step, Reading] = {}
         steps = []
-        for step, ends in chosen.asked():
+        for step, ends in chosen.named_steps():
             relation, forward = read_step(step)
             reading = known.setdefault(relation, self._reworded(self._words[relation]))
             steps.append(WordedStep(reading, forward, self._kinds.shared(ends), len(ends) > 1))
@@ -124,7 +124,7 @@ class _Writer:
 
     def _natural(self, chosen: ChosenPath) -> str:
         """In the words of the lexicon."""
-        sides, steps = [], chosen.asked()
+        sides, steps = [], chosen.named_steps()
         for step, ends in steps:
             relation, forward = read_step(step)
             reading, kind = self._words[relation], self._kinds.shared(ends)

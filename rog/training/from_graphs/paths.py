@@ -65,17 +65,17 @@ class ChosenPath:
         """What the whole path reaches."""
         return self.steps[-1].ends
 
-    def asked(self) -> list[tuple[Step, Ends]]:
+    def named_steps(self) -> list[tuple[Step, Ends]]:
         """The steps to speak of, with what they reach: of two by way of nodes without a name the one that says more."""
-        asked: list[tuple[Step, Ends]] = []
+        named: list[tuple[Step, Ends]] = []
         into: Step | None = None
         for step, ends, ends_unnamed in self.steps:
             if not ends_unnamed:
                 # Behind a marriage, `spouse` says what is there; of `^film` after `starring` the first says it better.
                 turned = into is not None and read_step(into)[1] and not read_step(step)[1]
-                asked.append((into if into is not None and turned else step, ends))
+                named.append((into if into is not None and turned else step, ends))
             into = step if ends_unnamed else None
-        return asked
+        return named
 
 
 class PathChooser:
@@ -88,7 +88,7 @@ class PathChooser:
         self._readable = {relation for relation in graph.relations() if reads(relation)}
         self._first = sorted(step for relation in self._readable for step in _both(graph, relation))
         self._counts: Counter[tuple[int, RelationPath]] = Counter()
-        self._asked: set[tuple[str, RelationPath]] = set()
+        self._chosen: set[tuple[str, RelationPath]] = set()
         self._topics: Counter[str] = Counter()
         self._found = self._siblings = 0
 
@@ -163,7 +163,7 @@ class PathChooser:
 
     def _judge(self, topic: Entity, path: RelationPath, passing: tuple[bool, ...]) -> ChosenPath | None:
         """The path with what it reaches, if that is fit to be asked for."""
-        if (topic.id, path) in self._asked:
+        if (topic.id, path) in self._chosen:
             return None
         limits = [self._settings.middle] * (len(path) - 1) + [self._settings.answers]
         reached = [self._graph.ends([(topic.id, path[:end])], limit)[0] for end, limit in enumerate(limits, 1)]
@@ -174,7 +174,7 @@ class PathChooser:
             return None
         if self._shorter(topic.id, path, reached[-1]):
             return None
-        self._asked.add((topic.id, path))
+        self._chosen.add((topic.id, path))
         self._topics[topic.id] += 1
         self._siblings += _turns(path) > 0
         return ChosenPath(topic, steps)
