@@ -4,8 +4,8 @@ python -m eval.quality.suite [NAME…] [--limit 300] [--again] [--compact-models
 
 Writes eval/results/SET-ANSWERER-TOPICS.json through eval.quality.run. What was asked before is not asked again, so a
 suite that was cut short goes on. Baselines are asked a sample of `--limit` questions, with topics given; rog all, with
-topics given and linked. With `--compact-models` the suite's other compact models are asked instead (adapted ones,
-and the shipped one without a part), all questions, topics given; one whose folder is not there is passed over.
+topics given and linked. With `--compact-models` the suite's other compact models are asked instead: adapted ones,
+and the shipped one without a part. They get all questions, topics given. One whose folder is not there is passed over.
 With `--language-models` it is the language models, `--limit` questions each, topics given. Then
 `python -m eval.report.tables` writes the README's tables.
 """

@@ -40,8 +40,9 @@ def turns_back(chain: Chain) -> bool:
 
 
 def order_columns(picture: Picture, chains: Sequence[Chain]) -> list[list[Slot]]:
-    """The columns with a slot for each edge that passes, ordered by the mean position of neighbours
-    (Sugiyama, Tagawa and Toda, 1981); what is left of a column stays last.
+    """The columns with a slot for each edge that passes, ordered by the mean position of neighbours.
+
+    After Sugiyama, Tagawa and Toda (1981). What is left of a column stays last.
     """
     columns = [[Slot(number, node) for node in own] for number, own in enumerate(picture.columns)]
     left: dict[Slot, list[Slot]] = defaultdict(list)

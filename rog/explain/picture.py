@@ -27,8 +27,8 @@ class Node:
 class Edge:
     """An edge between what is drawn, from where the walk came to where it went.
 
-    `forward` says that the graph's edge points the same way; `count` is more than 1 where several
-    edges from or to what is left of a column are drawn as one.
+    `forward` says that the graph's edge points the same way. `count` is more than 1 where several edges of a column's
+    rest are drawn as one.
     """
 
     source: Node
