@@ -28,10 +28,11 @@ __all__ = [
     "substring_hit", "summarize",
 ]  # fmt: skip
 
-MOST_ENDS = 10_000
-"""Ends of a plan's branch that are looked at for `path_end_recall`."""
+MAX_ENDS = 10_000
+"""Most ends of a plan's branch that `path_end_recall` looks at."""
 
-MEDIATED = ".."
+MEDIATOR_SEPARATOR = ".."
+"""Between the two relations that FB15k-237 joins by their mediator."""
 
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 PUNCTUATION = str.maketrans("", "", string.punctuation)
@@ -106,14 +107,14 @@ def substring_hit(answers: Iterable[str], gold: Iterable[str]) -> bool:
 
 
 def precision_recall_f1(answers: Collection[str], gold: Collection[str]) -> tuple[float, float, float]:
-    """Of two sets of ids. Nothing answered where nothing is right counts as 1."""
-    found, right = set(answers), set(gold)
-    if not found and not right:
+    """Precision, recall and F1 of two sets of ids; all are 1 where both sets are empty."""
+    predicted, expected = set(answers), set(gold)
+    if not predicted and not expected:
         return 1.0, 1.0, 1.0
-    common = len(found & right)
+    common = len(predicted & expected)
     if not common:
         return 0.0, 0.0, 0.0
-    return common / len(found), common / len(right), 2 * common / (len(found) + len(right))
+    return common / len(predicted), common / len(expected), 2 * common / (len(predicted) + len(expected))
 
 
 def exact(answers: Collection[str], gold: Collection[str]) -> bool:
@@ -124,18 +125,18 @@ def exact(answers: Collection[str], gold: Collection[str]) -> bool:
 def plan_hit(plans: Sequence[Plan], gold: Iterable[RelationPath], most: int, *, directed: bool = True) -> bool:
     """Whether one of the first `most` plans walks a gold path in one of its branches: plan hit@k.
 
-    Without `directed`, steps are compared by their relations only, for gold paths that do not say
-    which way a relation is walked (WebQSP's as RoG publishes them); and a relation `a..b`, as FB15k-237
-    (Toutanova and Chen 2015) joins two by their mediator, is the path of both.
+    Without `directed`, steps are compared by their relations only. That is for gold paths without directions, such as
+    WebQSP's as RoG publishes them. A relation `a..b` then counts as the path of both: FB15k-237 (Toutanova and Chen
+    2015) joins two relations by their mediator.
     """
-    wanted = {_as_compared(path, directed) for path in gold}
-    return any(_as_compared(branch.path, directed) in wanted for plan in plans[:most] for branch in plan.branches)
+    gold_paths = {_as_compared(path, directed) for path in gold}
+    return any(_as_compared(branch.path, directed) in gold_paths for plan in plans[:most] for branch in plan.branches)
 
 
 def _as_compared(path: RelationPath, directed: bool) -> RelationPath:
     if directed:
         return tuple(path)
-    return tuple(part for step in path for part in read_step(step)[0].split(MEDIATED))
+    return tuple(part for step in path for part in read_step(step)[0].split(MEDIATOR_SEPARATOR))
 
 
 def path_end_recall(result: Result, gold: Collection[str], graph: Graph) -> float:
@@ -144,7 +145,7 @@ def path_end_recall(result: Result, gold: Collection[str], graph: Graph) -> floa
         return 1.0
     walked = [plan for plan in result.plans if plan.reached is not None]
     branches = list(dict.fromkeys(branch for plan in walked for branch in plan.branches))
-    ends = dict(zip(branches, map(set, graph.ends(branches, MOST_ENDS)), strict=True)) if branches else {}
+    ends = dict(zip(branches, map(set, graph.ends(branches, MAX_ENDS)), strict=True)) if branches else {}
     reached: set[str] = set()
     for plan in walked:
         reached |= set.intersection(*(ends[branch] for branch in plan.branches))
@@ -214,20 +215,20 @@ def bootstrap_interval(values: Sequence[float], *, samples: int = 1000, seed: in
     """95 % percentile bootstrap interval of the mean (Efron & Tibshirani 1993). Raises ValueError for no values."""
     if not values:
         raise ValueError("no values to take an interval of")
-    array, chance = np.asarray(values, np.float64), np.random.default_rng(seed)
-    means = [array[chance.integers(0, len(array), len(array))].mean() for _ in range(samples)]
+    array, generator = np.asarray(values, np.float64), np.random.default_rng(seed)
+    means = [array[generator.integers(0, len(array), len(array))].mean() for _ in range(samples)]
     low, high = np.percentile(means, (2.5, 97.5))
     return round(float(low), 4), round(float(high), 4)
 
 
 def intervals(rows: Sequence[QuestionScores]) -> dict[str, tuple[float, float]]:
     """A bootstrap interval for the mean of each metric that is a share."""
-    found = {}
+    by_metric = {}
     for name in rows[0] if rows else ():
         values = [value for row in rows if (value := row[name]) is not None]
         if values and name not in ("latency", "model_calls", "input_tokens", "output_tokens", "errors"):
-            found[name] = bootstrap_interval(values)
-    return found
+            by_metric[name] = bootstrap_interval(values)
+    return by_metric
 
 
 def score(pairs: Iterable[tuple[Result, Question]], *, graph: Graph | None = None) -> Scores:

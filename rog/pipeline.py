@@ -19,14 +19,14 @@ from rog.graph.calls import CallCounter, CountedGraph
 from rog.linker import given_topic, link
 from rog.planner import load_planner
 from rog.planner.contract import Planned, Planner, PlanRequest
-from rog.questions.asked import MAX_QUESTION, AnyQuestion, check_question, question_and_topics
+from rog.questions.rows import AnyQuestion, check_question, question_and_topics
 from rog.reasoner import load_reasoner
 from rog.reasoner.contract import Reasoned, Reasoner, ScoredEnd, StreamingReasoner
 from rog.result import Result
 from rog.retriever import Evidence, retrieve
 from rog.types import Plan, Topic, Usage
 
-__all__ = ["MAX_QUESTION", "AskSettings", "RoG", "open_rog"]
+__all__ = ["AskSettings", "RoG", "open_rog"]
 
 HOPELESS = 1e-3
 """Share of the best mention's score below which another is not tried as a topic."""

@@ -19,9 +19,10 @@ from rog.errors import InputError, QuestionError, UnknownEntityError
 from rog.graph import Graph, open_graph
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord
-from rog.pipeline import BATCH, MAX_QUESTION, AskSettings, RoG
+from rog.pipeline import BATCH, AskSettings, RoG
 from rog.planner.contract import Planned, PlanRequest
 from rog.questions import Question
+from rog.questions.rows import MAX_QUESTION_CHARACTERS
 from rog.reasoner.paths import PathReasoner
 from rog.result import Result
 from rog.testing import Script, ScriptedPlanner
@@ -163,7 +164,7 @@ def test_topics_that_are_no_list_of_ids_are_refused(kg: RoG) -> None:
     [
         ("", "empty"),
         (" \t\n\u2003", "empty"),
-        ("x" * (MAX_QUESTION + 1), "4,001 characters; at most 4,000"),
+        ("x" * (MAX_QUESTION_CHARACTERS + 1), "4,001 characters; at most 4,000"),
         ("France " * 14_629, "102,403 characters"),
         (None, "not NoneType"),
         (b"France?", "not bytes"),
@@ -175,8 +176,8 @@ def test_what_is_no_question_is_refused(kg: RoG, question: Any, message: str) ->
 
 
 def test_the_longest_question_is_read(kg: RoG) -> None:
-    question = "France " + "x" * (MAX_QUESTION - 7)
-    assert len(question) == MAX_QUESTION
+    question = "France " + "x" * (MAX_QUESTION_CHARACTERS - 7)
+    assert len(question) == MAX_QUESTION_CHARACTERS
     assert "France" in {topic.text for topic in kg.ask(question).topics}
 
 

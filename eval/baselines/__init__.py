@@ -13,7 +13,7 @@ from rog.graph import Graph
 from rog.pipeline import AskSettings, RoG
 from rog.planner.contract import Planner
 from rog.questions import Question
-from rog.questions.asked import AnyQuestion
+from rog.questions.rows import AnyQuestion
 from rog.reasoner import load_reasoner
 from rog.reasoner.contract import Reasoner
 from rog.result import Result

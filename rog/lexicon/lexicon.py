@@ -19,7 +19,7 @@ from rog.errors import SourceError
 __all__ = ["Group", "Lexicon", "Side", "bare_verb", "common_relations", "make_group", "numbered", "read_lexicon"]
 
 NO_GROUP = -1
-COMMON = "*"
+COMMON_MARK = "*"
 """Ends the first line of a group that is common."""
 FIELDS = frozenset(("names", "names back", "noun", "noun back", "verb", "verb back", "ask", "ask back"))
 
@@ -117,7 +117,7 @@ def common_relations() -> tuple[str, ...]:
 
     Nothing else of the lexicon is read for it.
     """
-    blocks = (block for path in _shipped() for _, block in _blocks(path) if block[0].endswith(COMMON))
+    blocks = (block for path in _shipped() for _, block in _blocks(path) if block[0].endswith(COMMON_MARK))
     named = (row.partition(":")[2] for block in blocks for row in block if row.startswith("names:"))
     return tuple(dict.fromkeys(_alternatives(names)[0] for names in named))
 
@@ -168,7 +168,7 @@ def _blocks(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _group(block: Sequence[str], path: Path, line: int) -> Group:
-    kinds = block[0].removesuffix(COMMON)
+    kinds = block[0].removesuffix(COMMON_MARK)
     heads, arrow, tails = kinds.partition(">")
     found: dict[str, tuple[str, ...]] = {}
     for row in block[1:]:

@@ -27,7 +27,7 @@ from rog.mcp_server.answers import (
     walk_text,
 )
 from rog.pipeline import RoG
-from rog.questions.asked import MAX_QUESTION
+from rog.questions.rows import MAX_QUESTION_CHARACTERS
 from rog.types import MAX_HOPS, read_step
 
 __all__ = ["create"]
@@ -74,7 +74,7 @@ class _Tools:
 
     def ask(
         self,
-        question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION, description="in plain words")],
+        question: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS, description="in plain words")],
         topics: Annotated[list[str] | None, Field(description="ids of entities to start from")] = None,
         limit: Limit = 50,
         paths: Annotated[int, Field(ge=1, le=MAX_PATHS_PER_RESULT, description="most paths of an answer")] = 1,

@@ -2,7 +2,14 @@
 
 from rog.questions.question import Question
 from rog.questions.read import read_questions
-from rog.questions.templates import PLACE, question_template, split_by_template
+from rog.questions.templates import TOPIC_PLACEHOLDER, question_template, split_by_template
 from rog.questions.write import write_questions
 
-__all__ = ["PLACE", "Question", "question_template", "read_questions", "split_by_template", "write_questions"]
+__all__ = [
+    "TOPIC_PLACEHOLDER",
+    "Question",
+    "question_template",
+    "read_questions",
+    "split_by_template",
+    "write_questions",
+]

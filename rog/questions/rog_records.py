@@ -33,8 +33,8 @@ def is_record(row: Mapping[str, JsonValue]) -> bool:
 def read_record(row: Mapping[str, JsonValue]) -> Question:
     """The question of a record.
 
-    The answers are those of `a_entity`, since they are the ones that stand in the graph under this name; the
-    texts of `answer`, with which RoG's own script compares, where there are none. Raises pydantic's ValidationError.
+    The answers are those of `a_entity`: the graph has them under this name. Where there are none they are the texts of
+    `answer`, with which RoG's own script compares. Raises pydantic's ValidationError.
     """
     record = _Record.model_validate(row)
     answers = _distinct(record.a_entity) or _distinct(record.answer)

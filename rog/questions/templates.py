@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from rog.questions.question import Question
 
-__all__ = ["PLACE", "question_template", "split_by_template"]
+__all__ = ["TOPIC_PLACEHOLDER", "question_template", "split_by_template"]
 
-PLACE = "[topic]"
+TOPIC_PLACEHOLDER = "[topic]"
 """Stands for a topic in a template."""
 
 
@@ -23,7 +23,7 @@ def question_template(question: Question) -> str:
         return question.template
     text = question.question
     for topic in sorted(question.topics, key=len, reverse=True):
-        text = text.replace(topic, PLACE, 1)
+        text = text.replace(topic, TOPIC_PLACEHOLDER, 1)
     return text
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
-from rog.questions.asked import MAX_QUESTION
+from rog.questions.rows import MAX_QUESTION_CHARACTERS
 from rog.result import Result
 from rog.types import Match
 
@@ -35,7 +35,7 @@ class _Body(BaseModel):
 class AskRequest(_Body):
     """A question."""
 
-    question: str = Field(min_length=1, max_length=MAX_QUESTION, examples=[EXAMPLE_QUESTION])
+    question: str = Field(min_length=1, max_length=MAX_QUESTION_CHARACTERS, examples=[EXAMPLE_QUESTION])
     graph: str | None = Field(None, max_length=200, description="name of the graph; the default one if left out")
     topics: list[str] | None = Field(
         None, max_length=50, description="ids of entities to start from instead of those found in the question"

@@ -10,7 +10,7 @@ LEADS = (
     "please tell me ", "can you tell me ", "I would like to know ", "do you know ", "hi, ", "quick question: ", "so ",
     "I wonder ", "just curious, ",
 )  # fmt: skip
-LEAD, LOWER, NO_MARK = 0.12, 0.3, 0.3
+LEAD_SHARE, LOWER_CASE_SHARE, NO_MARK_SHARE = 0.12, 0.3, 0.3
 """Shares of questions with words before them, without capitals, and without a question mark."""
 
 
@@ -19,16 +19,16 @@ def roughen(question: str, topic: str, random: Random, misspelled: float) -> str
 
     The topic's name stays as it is, but for capitals. `misspelled` is the share of questions with a wrong word.
     """
-    if random.random() < LEAD and question.endswith("?"):
+    if random.random() < LEAD_SHARE and question.endswith("?"):
         question = random.choice(LEADS) + (
             question if question.startswith(topic) else question[0].lower() + question[1:]
         )
     if random.random() < misspelled:
-        before, found, after = question.partition(topic)
-        question = _misspell(before, random) + found + after
-    if random.random() < LOWER:
+        before, name, after = question.partition(topic)
+        question = _misspell(before, random) + name + after
+    if random.random() < LOWER_CASE_SHARE:
         question = question.lower()
-    return question.rstrip("?.") if random.random() < NO_MARK else question
+    return question.rstrip("?.") if random.random() < NO_MARK_SHARE else question
 
 
 def _misspell(text: str, random: Random) -> str:

@@ -20,24 +20,24 @@ PREPOSITIONS = frozenset(
 )
 ADVERBS = frozenset("up down also not very super possibly usually formerly currently originally mostly often".split())
 ARTICLES = frozenset(("a", "an", "the", "his", "its"))
-HAVE, BE = frozenset(("has", "have", "had")), frozenset(("is", "are", "was", "were", "isa"))
+FORMS_OF_HAVE, FORMS_OF_BE = frozenset(("has", "have", "had")), frozenset(("is", "are", "was", "were", "isa"))
 MODALS = frozenset(("can", "may", "could", "to"))
-TYPES = frozenset(("type", "types", "instance of", "a", "kind", "category"))
-NOUNS = frozenset(
+TYPE_RELATIONS = frozenset(("instance of", "a"))
+NOUN_LEMMAS = frozenset(
     "award name type place work part color colour title group book film record state event order rank tag point date "
     "note position number score language genre form gene member game sport team stadium fan dealer".split()
 )
 """Lemmas whose form in -s is taken for a plural and not for a verb."""
-HELD_BY = frozenset(
+OWNER_KINDS = frozenset(
     "person city country organization organisation company university state team group synset film movie item".split()
 )
 """In "parent of person" the first word is what the head is and the last what the tail is, unlike "place of birth"."""
-INTRANSITIVE = frozenset(
+INTRANSITIVE_VERBS = frozenset(
     "die move graduate participate contribute come go work live star feed belong evolve appear happen occur act "
     "compete fly lie migrate collaborate emigrate end start retire debut depend".split()
 )
-SAME_PLURAL = frozenset("aircraft spacecraft offspring money equipment software information".split())
-EXAMPLES = {"such as": False, "including": False, "called": False, "and other": True}
+UNCHANGED_PLURALS = frozenset("aircraft spacecraft offspring money equipment software information".split())
+EXAMPLE_LINKS = {"such as": False, "including": False, "called": False, "and other": True}
 """Words between two kinds of thing, and whether the head is then the example."""
 
 
@@ -83,7 +83,7 @@ def plural(words: str) -> str:
     head, of, rest = words.partition(" of ")
     last = head.rpartition(" ")[2]
     base = lemmas(last).get("NOUN")
-    unchanged = (base and base != last) or last in SAME_PLURAL
+    unchanged = (base and base != last) or last in UNCHANGED_PLURALS
     return (head if unchanged else inflect(head, "NNS")) + of + rest
 
 
@@ -104,20 +104,20 @@ def possessive(words: str) -> str:
 def read_relation(name: str) -> Reading:
     """Read a relation's words (`rog.words.relation_names.relation_name`)."""
     words = name.split()
-    for link, flipped in EXAMPLES.items():
+    for link, flipped in EXAMPLE_LINKS.items():
         subject, found, rest = name.partition(f" {link} ")
         if found:
             return Reading("noun", "example", subject=subject, object=rest, flipped=flipped)
     for at, word in enumerate(words):
-        if word in HAVE and at + 1 < len(words):
+        if word in FORMS_OF_HAVE and at + 1 < len(words):
             return replace(_having(words[at + 1 :]), subject=" ".join(words[:at]))
-        if word in BE:
+        if word in FORMS_OF_BE:
             return replace(_being(words[at + 1 :]), subject=" ".join(words[:at]))
     return _type(name) or _of(words) or _clause(words) or _standing(words) or Reading("noun", name)
 
 
 def _type(name: str) -> Reading | None:
-    return Reading("noun", "kind") if name in TYPES - {"type", "types", "category", "kind"} else None
+    return Reading("noun", "kind") if name in TYPE_RELATIONS else None
 
 
 def _having(words: Sequence[str]) -> Reading:
@@ -143,7 +143,7 @@ def _of(words: Sequence[str], *, always: bool = False) -> Reading | None:
     noun, rest = words[:at], words[at + 1 :]
     if len(noun) > 1 and [noun[0]] == list(rest):  # "object part of object"
         noun = noun[1:]
-    if (rest and (words[at] != "of" or not (always or rest[-1] in HELD_BY))) or _verb_at(words) is not None:
+    if (rest and (words[at] != "of" or not (always or rest[-1] in OWNER_KINDS))) or _verb_at(words) is not None:
         return None
     if not rest and words[at] == "for" and "NOUN" not in lemmas(noun[-1]):
         return None
@@ -163,7 +163,7 @@ def _clause(words: Sequence[str]) -> Reading | None:
     end = _last_preposition(rest)
     complement, preposition = ("", "") if end is None else (" ".join(rest[:end]), rest[end])
     kind, adverb = _kind(rest if end is None else rest[end + 1 :]), " ".join(adverbs)
-    passive = _is_participle(word) and end == 0 and lemma not in INTRANSITIVE
+    passive = _is_participle(word) and end == 0 and lemma not in INTRANSITIVE_VERBS
     if passive or (word.endswith("ing") and end is not None) or (adverbs and end == 0 and _is_participle(word)):
         return Reading("be", f"{adverb} {word}".strip(), complement, preposition, subject, kind)
     past = word != lemma and not word.endswith(("s", "ing"))
@@ -200,8 +200,8 @@ def _is_verb(words: Sequence[str], at: int) -> bool:
     word, classes = words[at], lemmas(words[at])
     lemma = classes.get("VERB")
     after = words[at + 1] if at + 1 < len(words) else ""
-    going = lemma in INTRANSITIVE and after in PREPOSITIONS
-    if lemma is None or (lemma in NOUNS and not going) or word in PREPOSITIONS:
+    going = lemma in INTRANSITIVE_VERBS and after in PREPOSITIONS
+    if lemma is None or (lemma in NOUN_LEMMAS and not going) or word in PREPOSITIONS:
         return False
     first = all(_is_adverb(before) or before in MODALS for before in words[:at])
     if word in (*getInflection(lemma, "VBZ"), inflect(lemma, "VBZ")) and word != lemma:

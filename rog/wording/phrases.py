@@ -14,8 +14,8 @@ PEOPLE = frozenset(
     "person human man woman people actor writer author artist player athlete singer employee student child parent "
     "politician scientist character leader king queen user member director musician".split()
 )
-ANYTHING = ("thing", "one", "entity", "item")
-FINITE = frozenset("is are was were has can could will must may should does did had been".split())
+ANY_KIND = ("thing", "one", "entity", "item")
+FINITE_VERBS = frozenset("is are was were has can could will must may should does did had been".split())
 OPENINGS = (
     "what is {}", "what is {}", "what's {}", "who is {}", "which is {}", "what are {}", "{}", "{}", "name {}",
     "find {}", "tell me {}", "give me {}", "list {}", "list all {}", "show me {}", "i want to know {}",
@@ -23,10 +23,10 @@ OPENINGS = (
     "could you find out {}", "what is the name of {}", "which {k} is {}", "what {k} is {}", "search for {}", "get {}",
     "what do you call {}", "let me know {}",
 )  # fmt: skip
-WHO = ("who is {}", "who's {}", "who was {}", "who are {}", "what is the name of {}")
-NAMED = 0.55
+PERSON_OPENINGS = ("who is {}", "who's {}", "who was {}", "who are {}", "what is the name of {}")
+RELATION_QUESTION_SHARE = 0.55
 """Share of last steps asked by one of the relation's own questions, where it has any."""
-CHAINED = 0.35
+NOUN_CHAIN_SHARE = 0.35
 """Share of longer paths asked by their nouns alone, where all have one: "the boss of X's sister's husband"."""
 
 
@@ -79,7 +79,7 @@ def _clauses(side: Side, x: str, random: Random) -> list[str]:
 
 def ask(side: Side, x: str, simple: bool, random: Random) -> str:
     """A question for what the side reaches from `x`."""
-    if side.asks and random.random() < NAMED:
+    if side.asks and random.random() < RELATION_QUESTION_SHARE:
         return random.choice(side.asks).replace("{}", x)
     kind = _kind(side, random)
     forms: list[str] = []
@@ -111,13 +111,13 @@ def ask(side: Side, x: str, simple: bool, random: Random) -> str:
 def _opened(side: Side, phrase: str, random: Random) -> str:
     """A question for what a noun phrase says, which the side reaches."""
     kind = _kind(side, random)
-    openings = WHO if kind in PEOPLE and random.random() < 0.5 else OPENINGS
+    openings = PERSON_OPENINGS if kind in PEOPLE and random.random() < 0.5 else OPENINGS
     return random.choice(openings).replace("{k}", kind).replace("{}", phrase)
 
 
 def ask_path(sides: Sequence[Side], x: str, random: Random) -> str:
     """A question for what the sides reach one after the other from `x`, a name."""
-    if len(sides) > 1 and all(side.nouns for side in sides) and random.random() < CHAINED:
+    if len(sides) > 1 and all(side.nouns for side in sides) and random.random() < NOUN_CHAIN_SHARE:
         return _opened(sides[-1], _chain(sides, x, random), random)
     words = x
     for at, side in enumerate(sides[:-1]):
@@ -210,7 +210,7 @@ def sibling_phrase(side: Side, x: str, random: Random) -> str | None:
 
 def _siblings(side: Side, random: Random) -> tuple[str, str]:
     """Kinds of what shares a target, and of the target."""
-    kind = random.choice(side.source_kinds or ANYTHING)
+    kind = random.choice(side.source_kinds or ANY_KIND)
     return kind, random.choice(side.target_kinds) if side.target_kinds else "one"
 
 
@@ -231,7 +231,7 @@ def ask_meeting(first: Side, x: str, second: Side, y: str, random: Random) -> st
 
 def _kind(side: Side, random: Random) -> str:
     kinds: Sequence[str] = side.target_kinds
-    return random.choice(kinds) if kinds and random.random() < 0.85 else random.choice(ANYTHING)
+    return random.choice(kinds) if kinds and random.random() < 0.85 else random.choice(ANY_KIND)
 
 
 def _with_object(verb: str, x: str) -> str:
@@ -241,7 +241,7 @@ def _with_object(verb: str, x: str) -> str:
 def _inverted(verb: str, x: str) -> str:
     """A question's order of a verb phrase: "was X born in", "did X direct", "does X play for"."""
     first, _, rest = verb.partition(" ")
-    if first in FINITE and (rest or first in ("is", "was")) and first != "has":
+    if first in FINITE_VERBS and (rest or first in ("is", "was")) and first != "has":
         return f"{first} {x} {rest}".strip()
     if first == "has" and rest.partition(" ")[0] == "been":
         return f"has {x} {rest}"

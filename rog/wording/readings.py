@@ -11,20 +11,20 @@ from rog.wording.grammar import Reading, lemmas, read_relation
 from rog.wording.synonyms import WordNet
 from rog.words.word_ranks import word_ranks as tokenizer_ranks
 
-__all__ = ["COMMON", "read_relations", "word_ranks"]
+__all__ = ["MAX_COMMON_RANK", "read_relations", "word_ranks"]
 
-COMMON = 12_000
+MAX_COMMON_RANK = 12_000
 """Rank up to which a word is one that people say."""
-RARE = 40_000
+WORDNET_RANK = 40_000
 """Rank of a word that only WordNet has."""
 
 
 def read_relations(names: Mapping[str, str], vocabulary: Mapping[str, int]) -> dict[str, Reading]:
     """How each relation reads by its name (see `called`), of those whose name has a word that is one."""
-    return {relation: read_relation(name) for relation, name in names.items() if _is_words(name, vocabulary)}
+    return {relation: read_relation(name) for relation, name in names.items() if _is_speakable(name, vocabulary)}
 
 
-def _is_words(name: str, vocabulary: Mapping[str, int]) -> bool:
+def _is_speakable(name: str, vocabulary: Mapping[str, int]) -> bool:
     """Whether people could say it: every word of letters, and one at least a known one of three or more."""
     parts = name.split()
     known = any(len(part) > 2 and (part in vocabulary or lemmas(part)) for part in parts)
@@ -37,5 +37,5 @@ def word_ranks(wordnet: WordNet | None) -> dict[str, int]:
     ranks = tokenizer_ranks(tokenizer)
     for word in wordnet.lemmas if wordnet else ():
         if len(word) > 4 and word.isascii() and word.isalpha() and word.islower():
-            ranks.setdefault(word, RARE)
+            ranks.setdefault(word, WORDNET_RANK)
     return ranks

@@ -11,14 +11,14 @@ from rog.errors import SourceError
 
 __all__ = ["WordNet", "is_ordinary", "read_wordnet"]
 
-MEMBER = "member_of_synset"
-SAME_STEM = 4
+MEMBER_RELATION = "member_of_synset"
+STEM_LETTERS = 4
 """Words that begin with so many equal letters are held for forms of one."""
-CLEAR = 0.5
+MIN_CENTRALITY_SHARE = 0.5
 """A sense counts from this share of the most central one's edges on."""
-MOST = 3
+MAX_SYNONYMS = 3
 """Synonyms of a word: what is in few other senses is rare, and comes last."""
-MEASURED = frozenset(("hypernym", "instance_hypernym", "domain_topic", "mero_part", "similar", "also"))
+CENTRALITY_RELATIONS = frozenset(("hypernym", "instance_hypernym", "domain_topic", "mero_part", "similar", "also"))
 """Relations whose number says how central a sense is: no frequencies stand in the graph."""
 
 
@@ -46,11 +46,11 @@ class WordNet:
         """Members of the lemma's most central sense in one of the word classes, best first; none of its stem."""
         senses = [synset for synset in self._synsets.get(lemma, ()) if synset[-1] in classes]
         senses.sort(key=lambda synset: (-self._centrality(synset, lemma), synset))
-        least = CLEAR * self._centrality(senses[0], lemma) if senses else 0.0
+        least = MIN_CENTRALITY_SHARE * self._centrality(senses[0], lemma) if senses else 0.0
         for synset in senses:
-            words = [word for word in self._members[synset] if _other(word, lemma) and self._is_common(word)]
+            words = [word for word in self._members[synset] if _is_other_word(word, lemma) and self._is_common(word)]
             if words and self._centrality(synset, lemma) >= least:
-                return sorted(words, key=lambda word: (-len(self._synsets[word]), word))[:MOST]
+                return sorted(words, key=lambda word: (-len(self._synsets[word]), word))[:MAX_SYNONYMS]
         return []
 
     def of_words(self, common: Collection[str]) -> WordNet:
@@ -67,11 +67,11 @@ class WordNet:
         return (1 + self._weight.get(synset, 0)) * (4 if synset.startswith(f"{lemma}.") else 1)
 
 
-def _other(word: str, lemma: str) -> bool:
+def _is_other_word(word: str, lemma: str) -> bool:
     """Whether it is an ordinary word, and not the lemma in another form."""
     spaced = word.replace("-", " ")
-    stems = {part[:SAME_STEM] for part in lemma.split()}
-    return is_ordinary(spaced) and not any(part[:SAME_STEM] in stems for part in spaced.split())
+    stems = {part[:STEM_LETTERS] for part in lemma.split()}
+    return is_ordinary(spaced) and not any(part[:STEM_LETTERS] in stems for part in spaced.split())
 
 
 def is_ordinary(words: str) -> bool:
@@ -93,15 +93,15 @@ def read_wordnet(path: Path) -> WordNet:
                 if len(parts) != 3:
                     raise SourceError(path, number, f"{len(parts)} columns; a triple has 3")
                 head, relation, tail = parts
-                if relation == MEMBER:
+                if relation == MEMBER_RELATION:
                     members[tail].append(head)
                     synsets[head].append(tail)
-                elif relation in MEASURED:
+                elif relation in CENTRALITY_RELATIONS:
                     weight.update((head, tail))
     except (OSError, EOFError, ValueError) as error:
         raise (
             error if isinstance(error, SourceError) else SourceError(path, None, f"cannot be read: {error}")
         ) from error
     if not members:
-        raise SourceError(path, None, f"no triple of the relation {MEMBER}: is it WordNet as a graph?")
+        raise SourceError(path, None, f"no triple of the relation {MEMBER_RELATION}: is it WordNet as a graph?")
     return WordNet(dict(members), dict(synsets), dict(weight))

@@ -1,6 +1,6 @@
 """Words a relation path as a question: each step is a noun phrase around the one before, the last one asks.
 
-A step is worded after one of four *faces*: the `value` of a noun (the currency of X), its `holder` (what has
+A step is worded by one of four *faces*. They are the `value` of a noun (the currency of X) and its `holder` (what has
 X as its currency), the `object` of a clause (what X treats) and its `subject` (what treats X).
 """
 
@@ -25,7 +25,7 @@ PHRASES = {
     "object": ("the {kind} that {x} {verb_x}{tail}", "the {kind} {x} {verb_x}{tail}", "what {x} {verb_x}{tail}"),
     "subject": ("the {kind} that {verb}{tail} {x}", "the {kind} which {verb}{tail} {x}", "whatever {verb_s}{tail} {x}"),
 }
-"""Noun phrases; the first two are plain."""
+"""Noun phrases by face."""
 QUESTIONS = {
     "value": (
         "what {is} the {noun} of {x}?", "name the {noun} of {x}.", "tell me the {noun} of {x}.",
@@ -51,24 +51,29 @@ QUESTIONS = {
 FRONTED_PHRASE = "the {kind} {front} which {x} {verb_x}{middle}"
 FRONTED_QUESTION = "{front} which {kind} {do_x} {x} {base}{middle}?"
 """The object of a clause with a preposition, which would be far from its verb where x is long."""
-SIMPLE = {
+NAME_QUESTIONS = {
     "value": ("what {is} {owner} {noun}?", "{owner} {noun}?"),
     "holder": ("which {kind} {have} the {one} {x}?", "what has {x} as its {one}?"),
     "object": (),
     "subject": (),
 }
 """Further questions where x is a name and nothing longer."""
-PASSIVES = {"object": "which {kind} {is} {participle} by {x}?", "subject": "which {kind} {is_x} {x} {participle} by?"}
-SIBLINGS = {
+PASSIVE_QUESTIONS = {
+    "object": "which {kind} {is} {participle} by {x}?",
+    "subject": "which {kind} {is_x} {x} {participle} by?",
+}
+SIBLING_QUESTIONS = {
     "noun": ("which {kind} {have} the same {one} as {x}?", "what has the same {one} as {x}?"),
     "verb": ("which {kind} {verb} the same {object}{tail} as {x}?",),
     "be": ("which {kind} {verb}{tail} the same {object} as {x}?", "what {verb_s}{tail} the same {object} as {x}?"),
 }
-"""Questions for a step and the same step back."""
-ACTIVE = 0.5
+"""Questions for a step and the same step back, by how the relation reads."""
+ACTIVE_SHARE = 0.5
 """Share of passives, such as "directed by", that a varied question turns round."""
-PLAIN = 3
-"""So many questions of each face are plain."""
+PLAIN_QUESTIONS = 3
+"""How many questions of each face, the first ones, are plain."""
+PLAIN_PHRASES = 2
+"""How many noun phrases of each face, the first ones, are plain."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +101,15 @@ def word_path(topic: str, steps: Sequence[WordedStep], random: Random, *, varied
     if _siblings(steps):
         shared, last = steps
         slots = _slots(last, topic, many) | {"object": shared.kind or shared.reading.object or "thing"}
-        return _tidy(random.choice(SIBLINGS[last.reading.kind]).format_map(slots))
+        return _tidy(random.choice(SIBLING_QUESTIONS[last.reading.kind]).format_map(slots))
     if varied:
-        steps = [_active(step) if random.random() < ACTIVE else step for step in steps]
+        steps = [_active(step) if random.random() < ACTIVE_SHARE else step for step in steps]
     for step in steps[:-1]:
         phrases = _phrases(step, words == topic)
-        words = random.choice(phrases if varied else phrases[:2]).format_map(_slots(step, words, many))
+        words = random.choice(phrases if varied else phrases[:PLAIN_PHRASES]).format_map(_slots(step, words, many))
         many = step.many and not words.startswith("what")  # "whatever treats it" is one
     questions = _questions(steps[-1], len(steps) == 1)
-    questions = questions if varied else questions[:PLAIN]
+    questions = questions if varied else questions[:PLAIN_QUESTIONS]
     return _tidy(random.choice(questions).format_map(_slots(steps[-1], words, many)))
 
 
@@ -132,9 +137,9 @@ def _questions(step: WordedStep, simple: bool) -> tuple[str, ...]:
             else (FRONTED_QUESTION, "name the {kind} {front} which {x} {verb_x}{middle}.")
         )
     if simple:
-        questions = (*questions, *SIMPLE[step.face])
+        questions = (*questions, *NAME_QUESTIONS[step.face])
     transitive = reading.kind == "verb" and reading.words != "have" and not (reading.preposition or reading.complement)
-    return (*questions, PASSIVES[step.face]) if transitive else questions
+    return (*questions, PASSIVE_QUESTIONS[step.face]) if transitive else questions
 
 
 def _active(step: WordedStep) -> WordedStep:

@@ -12,13 +12,13 @@ pytest.importorskip("lemminflect")
 from eval.data.questions.__main__ import main
 from eval.data.questions.prompts import rewriting_prompt, rewriting_question
 from eval.data.questions.rewriters import (
-    CAUSAL_TOGETHER,
+    CAUSAL_BATCH,
     CausalRewriter,
     ChatRewriter,
     NamedQuestion,
     load_rewriter,
 )
-from eval.data.questions.rewriting import BATCH, Rewritten, rewrite_questions, rewriting_report
+from eval.data.questions.rewriting import BATCH_QUESTIONS, Rewritten, rewrite_questions, rewriting_report
 from rog.errors import InputError, ModelUnavailableError
 from rog.graph import open_graph
 from rog.graph.index.store import IndexGraph
@@ -188,7 +188,7 @@ def numbered(count: int) -> list[Question]:
 
 
 def test_many_questions_keep_their_order(graph: IndexGraph) -> None:
-    questions = numbered(2 * BATCH + 3)
+    questions = numbered(2 * BATCH_QUESTIONS + 3)
 
     def reply(messages: Conversation) -> ScriptedReply:
         number = messages[1].content.split()[1].rstrip(":")
@@ -258,12 +258,12 @@ def test_a_causal_models_first_line_is_the_rewrite() -> None:
 
 
 def test_a_causal_model_is_asked_in_batches(graph: IndexGraph) -> None:
-    questions = numbered(CAUSAL_TOGETHER + 2)
+    questions = numbered(CAUSAL_BATCH + 2)
     lm = Written({question.question: Reply(f" {REWRITE}\n") for question in questions})
     rewriter = CausalRewriter(cast(SteerableLM, lm))
     done = list(rewrite_questions(questions, graph, rewriter, ScriptedPlanner(plans(DIRECTED))))
     assert [(item.question.question, item.outcome) for item in done] == [(REWRITE, "kept")] * len(questions)
-    assert [len(prompts) for prompts in lm.prompts] == [CAUSAL_TOGETHER, 2]
+    assert [len(prompts) for prompts in lm.prompts] == [CAUSAL_BATCH, 2]
 
 
 def test_a_real_model_runs_and_what_is_kept_still_plans(language_model: Path) -> None:

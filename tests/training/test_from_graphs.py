@@ -15,7 +15,7 @@ from rog.graph.index.store import IndexGraph
 from rog.graph.networkx.store import NetworkxGraph
 from rog.graph.records import EdgeRecord, NodeRecord
 from rog.graph.relation_words import names_in_words, with_relation_words
-from rog.questions import PLACE, Question
+from rog.questions import TOPIC_PLACEHOLDER, Question
 from rog.training.from_graphs.kinds import Kinds
 from rog.training.from_graphs.make import QuestionSettings, Style, make_questions
 from rog.training.from_graphs.paths import PathChooser, PathSettings, readable
@@ -49,7 +49,7 @@ def check(graph: Graph, rows: list[Question], settings: PathSettings) -> None:
         ends = graph.ends([(row.topics[0], row.gold_paths[0])], 10_000)[0]
         assert (tuple(ends), ends.truncated) == (row.answers, False)
         assert row.template is not None
-        assert PLACE in row.template
+        assert TOPIC_PLACEHOLDER in row.template
         assert "{" not in row.question
         assert "  " not in row.question
     assert len({(row.topics, row.gold_paths) for row in rows}) == len(rows)

@@ -2,11 +2,11 @@
 
 python -m eval.data.questions GRAPH OUT.jsonl [--count 300] [--hops 1 2 3] [--style varied --wordnet WORDNET.tsv.gz]
 
-For measuring on a graph that has no questions, and for training. Relations whose names are no
-words (`P31`) are passed over unless `--relations` says what they are called. A language model may put the questions
-in other words: `--rewriter chat:MODEL` at an endpoint, `--rewriter causal:MODEL` in this process. A rewrite is kept
-where its topic is still named and no answer is, and where the planner of `--check` still takes the question's path
-for the best; the other questions stay as they were made, and how many and why is said at the end.
+For measuring on a graph that has no questions, and for training. Relations whose names are no words (`P31`) are passed
+over unless `--relations` says what they are called. A language model may put the questions in other words:
+`--rewriter chat:MODEL` at an endpoint, `--rewriter causal:MODEL` in this process. A rewrite is kept if it names its
+topic and no answer. The planner of `--check` must also still take the question's path for the best. The other questions
+stay as they were made; how many and why is said at the end.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from eval.data.questions.rewording import reword
 from rog.graph import Graph
 from rog.questions import Question
 from rog.training.from_graphs.make import QuestionSettings, make_questions
-from rog.wording.readings import COMMON, word_ranks
+from rog.wording.readings import MAX_COMMON_RANK, word_ranks
 from rog.wording.synonyms import WordNet
 
 __all__ = ["Style", "questions_in_style"]
@@ -30,5 +30,9 @@ def questions_in_style(
     """
     if style != "varied":
         return make_questions(graph, replace(settings, style=style), wordnet=wordnet)
-    common = wordnet and wordnet.of_words({word for word, rank in word_ranks(wordnet).items() if rank <= COMMON})
+    common = wordnet and wordnet.of_words(_common_words(wordnet))
     return make_questions(graph, settings, wordnet=wordnet, reword=partial(reword, wordnet=common))
+
+
+def _common_words(wordnet: WordNet) -> set[str]:
+    return {word for word, rank in word_ranks(wordnet).items() if rank <= MAX_COMMON_RANK}

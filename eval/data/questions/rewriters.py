@@ -17,25 +17,25 @@ from rog.words.normal_form import normalize
 __all__ = ["CausalRewriter", "ChatRewriter", "NamedQuestion", "Rewriter", "load_rewriter"]
 
 REPLY_TOKENS, LINE_TOKENS = 160, 64
-"""Most tokens of a chat model's reply, and of a causal model's line, which it seldom ends by itself: more than a
-question takes, so that one which is cut is no rewrite."""
+"""Most tokens of a chat model's reply, and of a causal model's line. Both are more than a question takes: one that is
+cut is no rewrite."""
 
-CHAT_TOGETHER = 8
+CHAT_BATCH = 8
 """Questions that a chat model is asked at the same time."""
 
-CAUSAL_TOGETHER = 8
+CAUSAL_BATCH = 8
 """Prompts that a causal model continues in one call."""
 
-LONGEST = 3
-"""A rewrite that is so many times as long as its question says something else."""
+MAX_LENGTH_RATIO = 3
+"""A rewrite that is longer than so many times its question asks for something else."""
 
-SCHEMA: dict[str, Any] = {
+REPLY_SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {"question": {"type": "string"}},
     "required": ["question"],
     "additionalProperties": False,
 }
-"""A reply of a chat model."""
+"""JSON schema of a chat model's reply."""
 
 
 class NamedQuestion(NamedTuple):
@@ -64,9 +64,9 @@ class ChatRewriter:
 
     def rewrite(self, questions: Sequence[NamedQuestion]) -> list[str | None]:
         rules = Message("system", REWRITING_RULES)
-        asked = [((rules, Message("user", rewriting_question(*question))), SCHEMA) for question in questions]
-        replies = ask_together(self.lm, asked, REPLY_TOKENS, CHAT_TOGETHER)
-        return [_read(_said(reply), *own) for own, reply in zip(questions, replies, strict=True)]
+        asked = [((rules, Message("user", rewriting_question(*question))), REPLY_SCHEMA) for question in questions]
+        replies = ask_together(self.lm, asked, REPLY_TOKENS, CHAT_BATCH)
+        return [_read(_question_of(reply), *own) for own, reply in zip(questions, replies, strict=True)]
 
 
 class CausalRewriter:
@@ -77,8 +77,8 @@ class CausalRewriter:
 
     def rewrite(self, questions: Sequence[NamedQuestion]) -> list[str | None]:
         replies: list[Reply] = []
-        for first in range(0, len(questions), CAUSAL_TOGETHER):
-            prompts = [rewriting_prompt(*question) for question in questions[first : first + CAUSAL_TOGETHER]]
+        for first in range(0, len(questions), CAUSAL_BATCH):
+            prompts = [rewriting_prompt(*question) for question in questions[first : first + CAUSAL_BATCH]]
             replies += self.lm.generate(prompts, max_tokens=LINE_TOKENS)
         return [_read(_first_line(reply), *own) for own, reply in zip(questions, replies, strict=True)]
 
@@ -98,7 +98,7 @@ def load_rewriter(spec: str) -> Rewriter:
     raise InputError(f"unknown rewriter {spec!r}: use 'chat:MODEL' or 'causal:MODEL'")
 
 
-def _said(reply: Reply) -> str | None:
+def _question_of(reply: Reply) -> str | None:
     """What a chat model's reply holds as the question; None for a reply of another form."""
     value = reply.parsed
     said = value.get("question") if isinstance(value, dict) and len(value) == 1 else None
@@ -118,6 +118,6 @@ def _read(said: str | None, question: str, names: Sequence[str]) -> str | None:
     for name in names:  # a name is shown escaped, and may be said again so
         said = said.replace(escape_name(name), name)
     text = said.strip().strip('"“”').strip()
-    if not text.isprintable() or not normalize(text) or len(text) > LONGEST * len(question):
+    if not text.isprintable() or not normalize(text) or len(text) > MAX_LENGTH_RATIO * len(question):
         return None
     return None if normalize(text) == normalize(question) else text

@@ -1,7 +1,7 @@
 """Questions in a language model's words, as far as they still ask for the same.
 
-A rewrite is kept where its topics are still named in it, no answer is, and a planner still takes the path that the
-question was made from for the best. All others stay as they were made.
+A rewrite is kept if it still names its topics and no answer. A planner must also still take the path that the question
+was made from for the best. All other questions stay as they were made.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rog.words.normal_form import normalize
 
 __all__ = ["Outcome", "Rewritten", "rewrite_questions", "rewriting_report"]
 
-BATCH = 16
+BATCH_QUESTIONS = 16
 """Questions that are rewritten and checked together."""
 
 Outcome = Literal["kept", "no rewrite", "names an answer", "topic lost", "plan lost"]
@@ -40,11 +40,11 @@ def rewrite_questions(
 ) -> Iterator[Rewritten]:
     """Each question as it is to be asked, in the same order; `planner` says whether a rewrite's plan survives.
 
-    A rewrite keeps all but the words of its question: its template too, so that both are on one side wherever
+    A rewrite keeps all but the words of its question. It keeps the template too: both are on one side wherever
     questions are split by template. Raises ModelError and its kinds where a model cannot be asked.
     """
     rows = iter(questions)
-    while batch := list(islice(rows, BATCH)):
+    while batch := list(islice(rows, BATCH_QUESTIONS)):
         asked = [NamedQuestion(row.question, _mentions(row, graph)) for row in batch]
         rewrites = rewriter.rewrite(asked)
         checked = [_check(row, rewrite, graph) for row, rewrite in zip(batch, rewrites, strict=True)]
@@ -61,9 +61,9 @@ def rewrite_questions(
 def rewriting_report(outcomes: Iterable[Outcome]) -> str:
     """How many questions were rewritten, how many rewrites were kept, and why the others were not."""
     counts = Counter(outcomes)
-    said = counts.total() - counts["no rewrite"]
+    rewritten = counts.total() - counts["no rewrite"]
     lost = ", ".join(f"{counts[outcome]} {outcome}" for outcome in get_args(Outcome) if outcome != "kept")
-    return f"{said} of {counts.total()} questions rewritten, {counts['kept']} rewrites kept; not kept: {lost}"
+    return f"{rewritten} of {counts.total()} questions rewritten, {counts['kept']} rewrites kept; not kept: {lost}"
 
 
 def _mentions(question: Question, graph: Graph) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ def _check(question: Question, rewrite: str | None, graph: Graph) -> PlanRequest
     topics = _topics(rewrite, question.topics, graph)
     if topics is None:
         return "topic lost"
-    return "names an answer" if _tells(rewrite, question, graph) else PlanRequest(rewrite, topics)
+    return "names an answer" if _names_answer(rewrite, question, graph) else PlanRequest(rewrite, topics)
 
 
 def _topics(text: str, ids: Sequence[str], graph: Graph) -> tuple[Topic, ...] | None:
@@ -86,7 +86,7 @@ def _topics(text: str, ids: Sequence[str], graph: Graph) -> tuple[Topic, ...] | 
     return topics if len(topics) == len(ids) and all(topic.start is not None for topic in topics) else None
 
 
-def _tells(rewrite: str, question: Question, graph: Graph) -> bool:
+def _names_answer(rewrite: str, question: Question, graph: Graph) -> bool:
     """Whether a rewrite names an answer that its question does not: some models answer where they are to ask."""
     before, after = (f" {normalize(text)} " for text in (question.question, rewrite))
     names = (f" {normalize(entity.name)} " for entity in graph.entities(question.answers) if entity)

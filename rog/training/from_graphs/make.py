@@ -17,7 +17,7 @@ from rog.graph import Graph
 from rog.graph.contract import SampledGraph, store_of
 from rog.graph.relation_words import names_in_words
 from rog.lexicon.lexicon import read_lexicon
-from rog.questions import PLACE, Question
+from rog.questions import TOPIC_PLACEHOLDER, Question
 from rog.training.from_graphs.kinds import Kinds
 from rog.training.from_graphs.paths import ChosenPath, PathChooser, PathSettings
 from rog.types import Step, inverse_step, read_step
@@ -102,7 +102,7 @@ class _Writer:
         is_natural, random = self._settings.style == "natural", self._random
         name = " ".join(chosen.topic.name.replace("_", " ").split())
         pattern = self._natural(chosen) if is_natural else self._worded(chosen)
-        text = pattern.replace(PLACE, name)
+        text = pattern.replace(TOPIC_PLACEHOLDER, name)
         return Question(
             id=f"{self._settings.seed}-{number:05}",
             question=roughen(text, name, random, self._settings.misspelled) if is_natural or self._reword else text,
@@ -120,7 +120,7 @@ class _Writer:
             relation, forward = read_step(step)
             reading = known.setdefault(relation, self._reworded(self._words[relation]))
             steps.append(WordedStep(reading, forward, self._kinds.shared(ends), len(ends) > 1))
-        return word_path(PLACE, steps, self._random, varied=self._reword is not None)
+        return word_path(TOPIC_PLACEHOLDER, steps, self._random, varied=self._reword is not None)
 
     def _natural(self, chosen: ChosenPath) -> str:
         """In the words of the lexicon."""
@@ -132,10 +132,10 @@ class _Writer:
             kinds = ("", kind) if forward else (kind, "")
             sides.append(sides_of(reading, known, *kinds)[0 if forward else 1])
         if len(sides) == 2 and steps[0][0] == inverse_step(steps[1][0]):
-            asked = ask_siblings(sides[0], PLACE, self._random)
+            asked = ask_siblings(sides[0], TOPIC_PLACEHOLDER, self._random)
             if asked:
                 return asked + "?"
-        return ask_path(sides, PLACE, self._random) + "?"
+        return ask_path(sides, TOPIC_PLACEHOLDER, self._random) + "?"
 
     def _reworded(self, reading: Reading) -> Reading:
         return self._reword(reading, self._random) if self._reword else reading

@@ -14,7 +14,7 @@ from rog.lexicon.lexicon import Group, Lexicon, numbered, read_lexicon
 from rog.training.from_words.questions import WordQuestions
 from rog.training.from_words.wordnet import wordnet_groups
 from rog.training.recipe import Recipe
-from rog.wording.readings import COMMON, word_ranks
+from rog.wording.readings import MAX_COMMON_RANK, word_ranks
 from rog.wording.synonyms import WordNet, read_wordnet
 
 __all__ = ["Words", "load_words"]
@@ -43,7 +43,7 @@ def load_words(recipe: Recipe) -> Words:
 
 
 def _more(wordnet: WordNet) -> list[Group]:
-    common = {word for word, rank in word_ranks(wordnet).items() if rank <= COMMON}
+    common = {word for word, rank in word_ranks(wordnet).items() if rank <= MAX_COMMON_RANK}
     return list(wordnet_groups(wordnet, common))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from rog.errors import InputError, QuestionError
 from rog.questions.question import Question
 
-__all__ = ["MAX_QUESTION", "AnyQuestion", "check_question", "question_and_topics"]
+__all__ = ["MAX_QUESTION_CHARACTERS", "AnyQuestion", "check_question", "question_and_topics"]
 
-MAX_QUESTION = 4000
-"""Longest question, in characters."""
+MAX_QUESTION_CHARACTERS = 4000
+"""Characters of the longest question."""
 
 AnyQuestion = str | Question | Mapping[str, Any]
 
@@ -22,8 +22,9 @@ def check_question(question: str) -> None:
         raise QuestionError(f"a question is a text, not {type(question).__name__}")
     if not question.strip():
         raise QuestionError("the question is empty")
-    if len(question) > MAX_QUESTION:
-        raise QuestionError(f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are read")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        length, most = len(question), MAX_QUESTION_CHARACTERS
+        raise QuestionError(f"the question has {length:,} characters; at most {most:,} are read")
     if any("\ud800" <= character <= "\udfff" for character in question):
         raise QuestionError("the question has half a surrogate pair, which is no character; was it decoded as UTF-8?")
 
