@@ -63,10 +63,10 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Tests modules in processes side by side, unless told how many, or by `-p no:xdist` none."""
-    if hasattr(config, "workerinput"):
-        return
     if config.args_source is pytest.Config.ArgsSource.ARGS:
         config.option.all = True
+    if hasattr(config, "workerinput"):
+        return
     if config.pluginmanager.hasplugin("xdist") and config.option.numprocesses is None and not config.option.usepdb:
         config.option.numprocesses = min(os.cpu_count() or 1, MOST_PROCESSES)
 
