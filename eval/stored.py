@@ -118,7 +118,7 @@ def replace_record(path: Path, record: Mapping[str, Any], key: Sequence[str]) ->
 def read_records(path: Path) -> list[dict[str, Any]]:
     """The records of a file, in order. Raises SourceError for a line that is no JSON object."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").removesuffix("\n").split("\n")  # a text may hold other signs that end a line
     except (OSError, ValueError) as error:
         raise SourceError(path, None, f"cannot be read: {error}") from error
     return [_record(line, path, number) for number, line in enumerate(lines, 1)]

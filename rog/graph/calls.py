@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import Lock
 
-from rog.graph.contract import AnyBranch, AnyTriple, Graph
+from rog.graph.contract import AnyBranch, AnyTriple, Graph, GraphWrapper
 from rog.types import Ends, Entity, Match, ReasoningPath, RelationDescription, RelationPath, Step
 
 __all__ = ["CallCounter", "CountedGraph"]
@@ -28,11 +28,16 @@ class CallCounter:
             self._calls += 1
 
 
-class CountedGraph:
+class CountedGraph(GraphWrapper):
     """A graph whose calls count for each of the questions that they are made for. A walk is one call."""
 
     def __init__(self, graph: Graph, counters: Sequence[CallCounter]) -> None:
-        self.wrapped_graph, self._counters = graph, tuple(counters)
+        super().__init__(graph)
+        self._counters = tuple(counters)
+
+    def __reduce__(self) -> tuple[Callable[[Graph], Graph], tuple[Graph]]:
+        """Another process gets the graph within, as it has no question to count for."""
+        return _itself, (self.wrapped_graph,)
 
     def __repr__(self) -> str:
         return repr(self.wrapped_graph)
@@ -78,3 +83,7 @@ class CountedGraph:
     def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
         """See `Graph.holds`."""
         return self._called().holds(triples)
+
+
+def _itself(graph: Graph) -> Graph:
+    return graph

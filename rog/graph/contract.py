@@ -29,11 +29,13 @@ from rog.types import (
 __all__ = [
     "AnyBranch",
     "AnyTriple",
+    "ClosableGraph",
     "CompletingGraph",
     "Graph",
     "GraphWrapper",
     "InformedGraph",
     "ListedGraph",
+    "RefreshableGraph",
     "SampledGraph",
     "SizedGraph",
     "checked_path",
@@ -188,13 +190,28 @@ class InformedGraph(Protocol):
 
 
 @runtime_checkable
-class GraphWrapper(Protocol):
-    """A graph around another. It changes how the graph is described, never what can be walked in it."""
+class ClosableGraph(Protocol):
+    """A store that holds a file or a connection."""
 
-    @property
-    def wrapped_graph(self) -> Graph:
-        """The graph within."""
+    def close(self) -> None:
+        """Let go of it."""
         ...
+
+
+@runtime_checkable
+class RefreshableGraph(Protocol):
+    """A store that keeps what it read of a graph that may change."""
+
+    def refresh(self) -> None:
+        """Read it anew."""
+        ...
+
+
+class GraphWrapper:
+    """Base of what is a graph around another: it changes how the graph is described, never what can be walked in it."""
+
+    def __init__(self, wrapped_graph: Graph) -> None:
+        self.wrapped_graph = wrapped_graph
 
 
 def store_of(graph: Graph) -> Graph:

@@ -8,7 +8,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from rog.errors import InputError
-from rog.graph.contract import AnyBranch, AnyTriple, Graph
+from rog.graph.contract import (
+    AnyBranch,
+    AnyTriple,
+    ClosableGraph,
+    Graph,
+    GraphWrapper,
+    RefreshableGraph,
+    store_of,
+)
 from rog.graph.files.relations import check_relations, near_relations, read_relations
 from rog.types import Ends, Entity, Match, ReasoningPath, RelationDescription, RelationPath, Step
 from rog.words.relation_names import relation_name, relation_words
@@ -19,14 +27,25 @@ RelationWords = str | Path | Mapping[str, str | Sequence[str] | RelationDescript
 """A file (`rog.graph.files.relations`), or for each relation its name, its names or its description."""
 
 
-class DescribedGraph:
+class DescribedGraph(GraphWrapper):
     """A graph whose relations are described further. All else is answered by the graph within."""
 
     def __init__(self, graph: Graph, descriptions: Mapping[str, RelationDescription]) -> None:
-        self.wrapped_graph, self._descriptions = graph, dict(descriptions)
+        super().__init__(graph)
+        self._descriptions = dict(descriptions)
 
     def __repr__(self) -> str:
         return f"{self.wrapped_graph!r}, {len(self._descriptions)} relations described"
+
+    def close(self) -> None:
+        """Close the store, where it holds a file or a connection."""
+        if isinstance(store := store_of(self), ClosableGraph):
+            store.close()
+
+    def refresh(self) -> None:
+        """Read the store anew, where it keeps what it read."""
+        if isinstance(store := store_of(self), RefreshableGraph):
+            store.refresh()
 
     def relations(self) -> list[str]:
         """See `Graph.relations`."""

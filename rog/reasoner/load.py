@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rog.reasoner.contract import Reasoner
-from rog.specs import check_options, make_from_spec, split_spec
+from rog.specs import make_from_spec
 
 __all__ = ["load_reasoner"]
 
@@ -21,20 +21,13 @@ def load_reasoner(spec: str | Reasoner | None, **options: Any) -> Reasoner:
     """
     if spec is not None and not isinstance(spec, str):
         return spec
-    makers = {
-        "paths": _paths,
-        "causal:": lambda spec: _causal(spec, options),
-        "chat:": lambda spec: _chat(spec, options),
-    }
+    if spec in (None, "paths"):
+        from rog.reasoner.paths import PathReasoner
+
+        return PathReasoner()
+    makers = {"causal:": lambda spec: _causal(spec, options), "chat:": lambda spec: _chat(spec, options)}
     known = "use 'paths', 'causal:MODEL' or 'chat:MODEL', or pass a Reasoner object"
-    return make_from_spec("reasoner", spec or "paths", makers, known)
-
-
-def _paths(spec: str) -> Reasoner:
-    from rog.reasoner.paths import PathReasoner
-
-    check_options(spec, split_spec(spec)[1], ())
-    return PathReasoner()
+    return make_from_spec("reasoner", spec, makers, known)
 
 
 def _causal(spec: str, options: dict[str, Any]) -> Reasoner:

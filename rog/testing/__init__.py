@@ -23,4 +23,7 @@ def __getattr__(name: str) -> object:
     """The suite when it is asked for, since it imports pytest."""
     if name not in __all__:
         raise AttributeError(f"module 'rog.testing' has no attribute {name!r}")
+    import pytest
+
+    pytest.register_assert_rewrite("rog.testing.graph_contract")  # so that a failure shows both sides
     return getattr(import_module("rog.testing.graph_contract"), name)

@@ -18,10 +18,9 @@ __all__ = ["run_commands"]
 
 def run_commands(commands: Sequence[Command]) -> None:
     """Make the files that are not there yet; of several processes the first does. Raises InputError."""
-    missing = [command for command in commands if not Path(command.makes).is_file()]
-    if missing:
-        with PartialState().main_process_first():
-            for command in missing:
+    if commands:
+        with PartialState().main_process_first():  # all processes wait here, whatever each finds made already
+            for command in commands:
                 _run(command)
 
 

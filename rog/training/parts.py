@@ -61,10 +61,10 @@ def train_recipe(path: Path, settings: type[Settings], train: Train[Settings], n
     is made, and those that it starts from. Raises InputError.
     """
     parts = read_parts(path, settings)
+    wanted = _wanted(parts, name, path) if parts or name else []
     run_commands(read_commands(path))
-    if not parts and not name:
+    if not wanted:
         return train(read_recipe(path, settings), path)
-    wanted = _wanted(parts, name, path)
     for number, part in enumerate(_unfinished(wanted), 1):
         print(f"part {part.name} ({number} of those left)", file=sys.stderr)
         train(part.recipe, _written(part))

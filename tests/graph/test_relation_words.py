@@ -9,6 +9,7 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import networkx
 import numpy as np
@@ -17,9 +18,9 @@ import pytest
 import rog
 from rog.cli import main
 from rog.cli.serve import open_graphs
-from rog.errors import InputError, SourceError
+from rog.errors import GraphError, InputError, SourceError
 from rog.graph import open_graph
-from rog.graph.calls import CountedGraph
+from rog.graph.calls import CallCounter, CountedGraph
 from rog.graph.contract import (
     CompletingGraph,
     InformedGraph,
@@ -182,7 +183,7 @@ def test_words_are_compiled_into_an_index(edges: Path, words: Path) -> None:
     assert spouse.description == "of the subject"
 
 
-def test_a_described_graph_is_the_graph_in_all_else(edges: Path, words: Path) -> None:
+def test_a_described_graph_is_walked_as_the_graph_within(edges: Path, words: Path) -> None:
     plain, described = open_graph(edges), open_graph(edges, relations=words)
     assert described.relations() == plain.relations()
     assert described.ends([("Ann Lee", ("P26", "P19"))], 9) == [("Rome",)]
@@ -192,6 +193,16 @@ def test_a_described_graph_is_the_graph_in_all_else(edges: Path, words: Path) ->
         assert other.holds([("Ann Lee", "P26", "Bob Ray")]) == [True]
     with pytest.raises(AttributeError):
         described.no_such_thing  # type: ignore[attr-defined] # noqa: B018
+    assert pickle.loads(pickle.dumps(CountedGraph(described, [CallCounter()]))).describe(["P26"]) == [SPOUSE]
+    described.refresh()  # type: ignore[attr-defined]
+    described.close()  # type: ignore[attr-defined]
+    with pytest.raises(GraphError, match="closed"):
+        store_of(described).relations()
+
+
+def test_what_answers_any_attribute_is_no_wrapper() -> None:
+    anything = MagicMock()
+    assert store_of(anything) is anything
 
 
 def test_a_described_graph_claims_no_more_than_its_store_can(edges: Path, words: Path) -> None:

@@ -62,7 +62,7 @@ class IndexGraph:
         self.entity_count = self._open.edges.entity_count
         self.triple_count = len(self._open.edges.neighbours) // 2
 
-    @property
+    @cached_property
     def relation_counts(self) -> dict[str, int]:
         """The number of triples of each relation."""
         return {relation: self._index.edges.relation_size(at) for at, relation in enumerate(self._index.relations)}
