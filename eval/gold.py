@@ -14,7 +14,7 @@ from rog.types import MAX_HOPS, Branch, Plan, RelationPath, inverse_step
 
 __all__ = ["GoldPlan", "gold_plans", "known_topics", "orientations"]
 
-MAX_ENDS = 10_000
+MAX_GOLD_ENDS = 10_000
 """Most ends of a branch that are looked at."""
 
 MAX_JOINED_PATHS = 5
@@ -85,14 +85,14 @@ def _walkable(graph: Graph, question: Question, topic: str) -> Iterator[Relation
         gold = gold[place : place + 1]
     for path in gold:
         ways = orientations(path)
-        reached = graph.ends([(topic, way) for way in ways], MAX_ENDS)
+        reached = graph.ends([(topic, way) for way in ways], MAX_GOLD_ENDS)
         fits = [precision_recall_f1(ends, question.answers)[2] if ends else 0.0 for ends in reached]
         if best := max(fits, default=0.0):
             yield ways[fits.index(best)]
 
 
 def _judged(graph: Graph, question: Question, branches: Sequence[Branch]) -> GoldPlan:
-    reached = graph.ends(branches, MAX_ENDS)
+    reached = graph.ends(branches, MAX_GOLD_ENDS)
     common = set(reached[0]).intersection(*reached[1:])
     f1 = precision_recall_f1(common, question.answers)[2] if common else 0.0
     return GoldPlan(Plan(branches=tuple(branches), score=round(f1, 6)), tuple(sorted(common)), f1)

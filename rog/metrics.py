@@ -28,7 +28,7 @@ __all__ = [
     "substring_hit", "summarize",
 ]  # fmt: skip
 
-MAX_ENDS = 10_000
+MAX_PLAN_ENDS = 10_000
 """Most ends of a plan's branch that `path_end_recall` looks at."""
 
 MEDIATOR_SEPARATOR = ".."
@@ -145,7 +145,7 @@ def path_end_recall(result: Result, gold: Collection[str], graph: Graph) -> floa
         return 1.0
     walked = [plan for plan in result.plans if plan.reached is not None]
     branches = list(dict.fromkeys(branch for plan in walked for branch in plan.branches))
-    ends = dict(zip(branches, map(set, graph.ends(branches, MAX_ENDS)), strict=True)) if branches else {}
+    ends = dict(zip(branches, map(set, graph.ends(branches, MAX_PLAN_ENDS)), strict=True)) if branches else {}
     reached: set[str] = set()
     for plan in walked:
         reached |= set.intersection(*(ends[branch] for branch in plan.branches))

@@ -28,13 +28,13 @@ from rog.types import Plan, Topic, Usage
 
 __all__ = ["AskSettings", "RoG", "open_rog"]
 
-HOPELESS = 1e-3
+MIN_MENTION_SHARE = 1e-3
 """Share of the best mention's score below which another is not tried as a topic."""
 
-BATCH = 32
+QUESTIONS_PER_BATCH = 32
 """Questions that go through the model together."""
 
-REACHED = 10_000
+MIN_ENDS_LIMIT = 10_000
 """Most ends of a branch, where fewer answers are asked for: branches that are cut sooner may not meet."""
 
 
@@ -120,7 +120,7 @@ class RoG:
         """
         settings = self._settings(limit, paths)
         rows = iter(questions)
-        while batch := list(islice(rows, BATCH)):
+        while batch := list(islice(rows, QUESTIONS_PER_BATCH)):
             yield from self._answer([self._read(row, settings) for row in batch], settings)
 
     def _read(self, row: AnyQuestion, settings: AskSettings) -> _Asked:
@@ -201,7 +201,7 @@ class RoG:
         """What the best plans of each question reach."""
         plans = [list(item.plans[: settings.plans]) for item in planned]
         every = [plan for own in plans for plan in own]
-        walked = iter(retrieve(every, self._counted(asked), max(settings.limit, REACHED)))
+        walked = iter(retrieve(every, self._counted(asked), max(settings.limit, MIN_ENDS_LIMIT)))
         return [
             Evidence(
                 item.question, self._counted([item]), tuple(islice(walked, len(own))), made.spent, made.calibration
@@ -297,7 +297,7 @@ def _given(question: str, ids: Sequence[str], graph: Graph) -> list[Topic]:
 def _likely(found: Sequence[Topic], most: int) -> list[Topic]:
     """The best mentions, without those that are hopeless beside the best: each costs a reading of the question."""
     scores = [max((candidate.score for candidate in topic.candidates), default=0.0) for topic in found]
-    floor = HOPELESS * max(scores, default=0.0)
+    floor = MIN_MENTION_SHARE * max(scores, default=0.0)
     return [topic for topic, score in zip(found, scores, strict=True) if score >= floor][:most]
 
 

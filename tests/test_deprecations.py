@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -60,6 +61,11 @@ def test_ours_that_is_expected():
 """
 
 
+def without_options() -> dict[str, str]:
+    """The environment without what this run of pytest was told in it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+
+
 @pytest.mark.parametrize("processes", ["0", "2"])
 def test_deprecations_of_others_are_told_and_ours_fail(tmp_path: Path, processes: str) -> None:
     installed = tmp_path / "site-packages"
@@ -69,7 +75,7 @@ def test_deprecations_of_others_are_told_and_ours_fail(tmp_path: Path, processes
     (tmp_path / "test_these.py").write_text(TESTS, "utf-8")
     settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path), "-o", f"pythonpath={ROOT} {installed}"]
     command = [sys.executable, "-m", "pytest", *settings, "-n", processes, "-p", "no:cacheprovider", str(tmp_path)]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    run = subprocess.run(command, cwd=tmp_path, env=without_options(), capture_output=True, text=True, timeout=120)
     failed = re.findall(r"^FAILED \S+::(\S+)", run.stdout, re.MULTILINE)
     assert sorted(failed) == [
         "test_ours[DeprecationWarning]",

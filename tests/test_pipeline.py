@@ -19,7 +19,7 @@ from rog.errors import InputError, QuestionError, UnknownEntityError
 from rog.graph import Graph, open_graph
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord
-from rog.pipeline import BATCH, AskSettings, RoG
+from rog.pipeline import QUESTIONS_PER_BATCH, AskSettings, RoG
 from rog.planner.contract import Planned, PlanRequest
 from rog.questions import Question
 from rog.questions.rows import MAX_QUESTION_CHARACTERS
@@ -288,7 +288,7 @@ def test_limits_below_one_are_refused(kg: RoG, limits: dict[str, int]) -> None:
 
 def test_batches_keep_order_and_equal_single_answers(kg: RoG) -> None:
     questions = list(SCRIPT) * 12
-    assert len(questions) > 2 * BATCH
+    assert len(questions) > 2 * QUESTIONS_PER_BATCH
     single = {question: same(kg.ask(question)) for question in SCRIPT}
     together = [same(result) for result in kg.ask_many(questions)]
     assert [result.question for result in together] == questions
@@ -355,7 +355,7 @@ def test_questions_are_read_lazily(kg: RoG) -> None:
 
     first = list(islice(kg.ask_many(endless()), 3))
     assert [len(result.answers) for result in first] == [3, 3, 3]
-    assert len(read) == BATCH
+    assert len(read) == QUESTIONS_PER_BATCH
 
 
 def test_asking_in_a_loop_does_not_hold_it_up(graph: IndexGraph) -> None:

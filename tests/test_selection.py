@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_deprecations import without_options
+
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.slow
 
@@ -43,7 +45,13 @@ def test_slow_tests_are_asked_for(
     settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path), "-o", f"pythonpath={ROOT}"]
     command = [sys.executable, "-m", "pytest", *settings, "-o", f"testpaths={tmp_path}", "-p", "no:cacheprovider"]
     run = subprocess.run(
-        [*command, *processes, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+        [*command, *processes, *arguments],
+        cwd=tmp_path,
+        env=without_options(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert f" {passed} passed" in run.stdout, run.stdout + run.stderr
     assert run.returncode == 0

@@ -25,10 +25,10 @@ from rog.types import RelationPath, Step, make_step
 
 __all__ = ["directed_questions", "main", "published_questions"]
 
-MOST_ENDS = 1000
-LEAST_F1 = 0.2
+MAX_PATH_ENDS = 1000
+MIN_PATH_F1 = 0.2
 """A worse fit to the answers is one by chance."""
-FEWEST = 2
+MIN_QUESTIONS_PER_PATH = 2
 """Questions that must walk a path for it to be taken for another's."""
 
 Fit = dict[RelationPath, float]
@@ -44,7 +44,7 @@ def directed_questions(graph: Graph, rows: Sequence[Question]) -> Iterator[Quest
             walked[best] += 1
     for row, fit in zip(rows, fits, strict=True):
         path = _best(fit) or max(fit, key=lambda path: (walked[path], path), default=None)
-        if path and (fit[path] >= LEAST_F1 or walked[path] >= FEWEST):
+        if path and (fit[path] >= MIN_PATH_F1 or walked[path] >= MIN_QUESTIONS_PER_PATH):
             yield row.model_copy(update={"gold_paths": (path,), "template": None})
 
 
@@ -70,7 +70,7 @@ def _fit(graph: Graph, row: Question) -> Fit:
         for path in row.gold_paths
         for way in product((True, False), repeat=len(path))
     ]
-    reached = graph.ends([(topics[0], way) for way in ways], MOST_ENDS)
+    reached = graph.ends([(topics[0], way) for way in ways], MAX_PATH_ENDS)
     return {
         way: precision_recall_f1(set(ends), set(row.answers))[2]
         for way, ends in zip(ways, reached, strict=True)
@@ -80,7 +80,7 @@ def _fit(graph: Graph, row: Question) -> Fit:
 
 def _best(fit: Fit) -> RelationPath | None:
     best = max(fit, key=lambda path: (fit[path], path), default=None)
-    return best if best and fit[best] >= LEAST_F1 else None
+    return best if best and fit[best] >= MIN_PATH_F1 else None
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.gold import MAX_ENDS, GoldPlan, gold_plans, known_topics
+from eval.gold import MAX_GOLD_ENDS, GoldPlan, gold_plans, known_topics
 from rog.graph import Graph
 from rog.questions import Question
 from rog.result import Result
@@ -137,5 +137,5 @@ def _ends(graph: Graph, branches: Sequence[Branch]) -> set[str]:
     topics = [branch.topic for branch in branches]
     if not branches or not all(graph.entities(topics)):
         return set()
-    reached = graph.ends(branches, MAX_ENDS)
+    reached = graph.ends(branches, MAX_GOLD_ENDS)
     return set(reached[0]).intersection(*reached[1:])

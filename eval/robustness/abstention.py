@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
-from eval.gold import MAX_ENDS
+from eval.gold import MAX_GOLD_ENDS
 from rog.graph import Graph
 from rog.metrics import exact, hits_at_1
 from rog.questions import Question
@@ -59,7 +59,7 @@ def still_answers(pairs: Pairs, graph: Graph) -> dict[str, float]:
 
 def reached(graph: Graph, plan: Plan) -> list[str]:
     """The entities that all branches of a plan reach, in code point order."""
-    (found,) = retrieve([plan], graph, MAX_ENDS)
+    (found,) = retrieve([plan], graph, MAX_GOLD_ENDS)
     return list(found.ends)
 
 

@@ -39,7 +39,7 @@ HUBS = {
 }
 HUB_ANSWER_LIMIT = 5
 REQUESTS_PER_HANG_UP = 20
-MAX_RESULTS = 1_000
+SERVER_RESULT_LIMIT = 1_000
 """What a server gives where no limit is asked for."""
 
 
@@ -53,7 +53,9 @@ def questions_of(graph: str, kg: RoG, files: Sequence[Path], count: int) -> list
     ]
     serial: dict[tuple[str, int | None], Any] = {}
     for text, limit in dict.fromkeys(chosen):
-        serial[text, limit] = reproducible(json.loads(kg.ask(text, limit=limit or MAX_RESULTS).model_dump_json()))
+        serial[text, limit] = reproducible(
+            json.loads(kg.ask(text, limit=limit or SERVER_RESULT_LIMIT).model_dump_json())
+        )
     return [ServedQuestion(text, graph, limit, serial[text, limit]) for text, limit in chosen]
 
 

@@ -10,7 +10,7 @@ from html import escape
 from importlib.resources import files
 
 from rog.explain.json import to_json
-from rog.explain.printable import MAX_NAME_CHARACTERS, printable
+from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
 from rog.explain.text import to_text
 from rog.types import ResultFields
 
@@ -66,7 +66,7 @@ def to_html(result: ResultFields) -> str:
     script, style = assets["viewer.js"].decode("utf-8"), assets["viewer.css"].decode("utf-8")
     return PAGE.format(
         policy=_policy([script, BOOT], style),
-        title=escape(printable(result.question, MAX_NAME_CHARACTERS)),
+        title=escape(printable(result.question, MAX_SHOWN_CHARACTERS)),
         style=style,
         text=escape(to_text(result)),
         data=_embed(result),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rog.explain.names import Names
-from rog.explain.printable import MAX_NAME_CHARACTERS, printable
+from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
 from rog.explain.text import draw_path, first_paths, notes_of
 from rog.types import Branch, Plan, ResultFields, read_step
 
@@ -55,7 +55,7 @@ def _branches(plan: Plan, names: Names) -> str:
 
 def _branch(branch: Branch, names: Names) -> str:
     steps = (read_step(step) for step in branch.path)
-    relations = ((printable(relation, MAX_NAME_CHARACTERS), forward) for relation, forward in steps)
+    relations = ((printable(relation, MAX_SHOWN_CHARACTERS), forward) for relation, forward in steps)
     arrows = (f"─{relation}→" if forward else f"←{relation}─" for relation, forward in relations)
     return " ".join([names(branch.topic), *arrows])
 

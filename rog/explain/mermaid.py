@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rog.explain.names import Names
 from rog.explain.picture import Edge, Node, make_picture
-from rog.explain.printable import MAX_NAME_CHARACTERS, printable
+from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
 from rog.types import ResultFields
 
 __all__ = ["to_mermaid"]
@@ -47,7 +47,7 @@ def _lines(result: ResultFields, rows: int) -> Iterator[str]:
         text = (
             "Answers without a path: " + ", ".join(answer_names)
             if answer_names
-            else f"No answer: {printable(why, MAX_NAME_CHARACTERS)}"
+            else f"No answer: {printable(why, MAX_SHOWN_CHARACTERS)}"
         )
         yield f'    n0["{_escape(text)}"]'
 
@@ -61,7 +61,7 @@ def _shape(node: Node, is_answer: bool, names: Names) -> str:
 
 def _arrow(edge: Edge, numbers: dict[Node, str]) -> str:
     """The edge as it stands in the graph, whichever way it was walked."""
-    label = _escape(printable(edge.relation, MAX_NAME_CHARACTERS) + (f" ({edge.count})" if edge.count > 1 else ""))
+    label = _escape(printable(edge.relation, MAX_SHOWN_CHARACTERS) + (f" ({edge.count})" if edge.count > 1 else ""))
     head, tail = (edge.source, edge.target) if edge.forward else (edge.target, edge.source)
     return f'{numbers[head]} -->|"{label}"| {numbers[tail]}'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from rog.explain.printable import MAX_NAME_CHARACTERS, printable
+from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
 from rog.types import ResultFields
 
 __all__ = ["Names"]
@@ -22,12 +22,12 @@ class Names:
         self._ambiguous = {name for name, count in Counter(names.values()).items() if count > 1}
 
     def __call__(self, entity_id: str) -> str:
-        """The name, made printable and at most `MAX_NAME_CHARACTERS` long."""
+        """The name, made printable and at most `MAX_SHOWN_CHARACTERS` long."""
         name = self._names.get(entity_id, entity_id)
-        return self.with_id(entity_id) if name in self._ambiguous else printable(name, MAX_NAME_CHARACTERS)
+        return self.with_id(entity_id) if name in self._ambiguous else printable(name, MAX_SHOWN_CHARACTERS)
 
     def with_id(self, entity_id: str) -> str:
         """The name, and the id where it differs: a user needs it to ask for this entity."""
         name = self._names.get(entity_id, entity_id)
-        label = printable(name, MAX_NAME_CHARACTERS)
-        return f"{label} [{printable(entity_id, MAX_NAME_CHARACTERS)}]" if name != entity_id else label
+        label = printable(name, MAX_SHOWN_CHARACTERS)
+        return f"{label} [{printable(entity_id, MAX_SHOWN_CHARACTERS)}]" if name != entity_id else label

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["MAX_NAME_CHARACTERS", "printable"]
+__all__ = ["MAX_SHOWN_CHARACTERS", "printable"]
 
-MAX_NAME_CHARACTERS = 200
+MAX_SHOWN_CHARACTERS = 200
 """Longest name that appears whole; a node may hold a text of any length."""
 
 JOINERS_AND_MARKS = frozenset("\u200c\u200d\u200e\u200f")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rog.explain.names import Names
-from rog.explain.printable import MAX_NAME_CHARACTERS, printable
+from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
 from rog.types import Answer, Candidate, Hop, ReasoningPath, ResultFields, Topic
 
 __all__ = ["draw_path", "first_paths", "notes_of", "to_text"]
@@ -71,7 +71,7 @@ def draw_path(path: ReasoningPath, names: Names, pen: Pen = PLAIN) -> str:
 
 
 def _draw_hop(hop: Hop) -> str:
-    relation = printable(hop.relation, MAX_NAME_CHARACTERS)
+    relation = printable(hop.relation, MAX_SHOWN_CHARACTERS)
     return f"─{relation}→" if hop.forward else f"←{relation}─"
 
 
@@ -103,7 +103,7 @@ def _reading_note(topic: Topic, names: Names) -> Iterator[str]:
     others = [candidate for candidate in topic.candidates if _is_rival(candidate, chosen)]
     if not others and chosen.kind != "fuzzy":
         return
-    line = f"“{printable(topic.text, MAX_NAME_CHARACTERS)}” was read as {names.with_id(chosen.id)}"
+    line = f"“{printable(topic.text, MAX_SHOWN_CHARACTERS)}” was read as {names.with_id(chosen.id)}"
     if others:
         line += "; it may also be " + "; ".join(names.with_id(other.id) for other in others[:3])
         line += f" or {len(others) - 3} more" if len(others) > 3 else ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import BaseModel, Field
 
 from rog.explain import printable, to_text
-from rog.explain.printable import MAX_NAME_CHARACTERS
+from rog.explain.printable import MAX_SHOWN_CHARACTERS
 from rog.result import Result
 from rog.types import Entity, Match, ReasoningPath
 
@@ -182,4 +182,4 @@ def _entity_line(entity: FoundEntity) -> str:
 
 
 def _printable_name(name: str) -> str:
-    return printable(name, MAX_NAME_CHARACTERS)
+    return printable(name, MAX_SHOWN_CHARACTERS)

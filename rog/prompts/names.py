@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MAX_NAME_CHARACTERS", "escape_name", "one_line"]
+__all__ = ["MAX_PROMPT_NAME_CHARACTERS", "escape_name", "one_line"]
 
-MAX_NAME_CHARACTERS = 100
+MAX_PROMPT_NAME_CHARACTERS = 100
 """Longest name in a prompt; the rest of a longer one becomes `…`."""
 
 NAMELESS = "(nameless)"
@@ -29,7 +29,7 @@ TEMPLATE_MARK = re.compile(r"(?<=<)(?=[|/]|s>)|(?<=\|)(?=>)|(?<=\[)(?=/?INST\])"
 """Where a backslash is put into the marks of chat templates."""
 
 
-def escape_name(name: str, max_characters: int = MAX_NAME_CHARACTERS) -> str:
+def escape_name(name: str, max_characters: int = MAX_PROMPT_NAME_CHARACTERS) -> str:
     r"""A name for a prompt: on one line, unprintable characters as code points, delimiters broken by `\`.
 
     >>> escape_name("Up\n\nPath: x -> y; z")

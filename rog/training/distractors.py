@@ -15,7 +15,7 @@ from rog.types import MAX_HOPS, Branch, ReasoningPath, RelationPath, Triple
 
 __all__ = ["Solved", "distractor_paths", "oracle_paths"]
 
-MAX_ENDS = 200
+MAX_DISTRACTOR_ENDS = 200
 """Ends of a branch that are drawn from."""
 
 TRIES_PER_DISTRACTOR = 8
@@ -43,7 +43,7 @@ def oracle_paths(solved: Solved, graph: Graph, rng: Random, wanted: int) -> list
     found: list[ReasoningPath] = []
     for path in rng.sample(solved.paths, len(solved.paths)):
         branch = Branch(solved.topic, path)
-        ends = sorted(set(graph.ends([branch], MAX_ENDS)[0]) & set(solved.answers))
+        ends = sorted(set(graph.ends([branch], MAX_DISTRACTOR_ENDS)[0]) & set(solved.answers))
         for end in rng.sample(ends, min(len(ends), wanted)):
             found += graph.walk(branch, [end], rng.choice((1, 1, 2)))
     return list({_edges(path): path for path in found}.values())[:wanted]
@@ -78,7 +78,7 @@ def _wrong_branch(solved: Solved, graph: Graph, rng: Random) -> Branch | None:
 def _near(topic: str, graph: Graph, rng: Random) -> str | None:
     """An entity one or two steps away."""
     path = _walk_on(topic, (), rng.choice((1, 2, 2)), graph, rng)
-    ends = graph.ends([(topic, path)], MAX_ENDS)[0] if path else ()
+    ends = graph.ends([(topic, path)], MAX_DISTRACTOR_ENDS)[0] if path else ()
     return rng.choice(ends) if ends else None
 
 
@@ -102,7 +102,7 @@ def _walk_on(topic: str, path: RelationPath, length: int, graph: Graph, rng: Ran
 
 def _wrong_walks(branch: Branch, solved: Solved, graph: Graph, rng: Random) -> Iterator[ReasoningPath]:
     answers = set(solved.answers)
-    ends = [end for end in graph.ends([branch], MAX_ENDS)[0] if end not in answers]
+    ends = [end for end in graph.ends([branch], MAX_DISTRACTOR_ENDS)[0] if end not in answers]
     chosen = rng.sample(ends, min(len(ends), rng.randint(1, MAX_WALKS_PER_PLAN)))
     return graph.walk(branch, chosen, 1)
 

@@ -12,7 +12,7 @@ __all__ = ["first_name", "relation_name", "relation_text", "relation_words", "sp
 
 MAX_FURTHER_NAMES = 4
 """Names beside a relation's own that a planner reads."""
-MAX_KINDS_PER_END = 2
+MAX_KINDS_IN_TEXT = 2
 """Kinds of heads, and of tails, that a planner reads."""
 MAX_DESCRIPTION_WORDS = 12
 UNKNOWN_KIND = "anything"
@@ -59,7 +59,7 @@ def first_name(text: str) -> str:
 def _ends_text(description: RelationDescription, vocabulary: Mapping[str, int] | None) -> str:
     """The kinds of heads and tails in brackets; empty where none is known."""
     heads, tails = (
-        ", ".join(dict.fromkeys(_split(_whole_words(kind), vocabulary) for kind in kinds[:MAX_KINDS_PER_END]))
+        ", ".join(dict.fromkeys(_split(_whole_words(kind), vocabulary) for kind in kinds[:MAX_KINDS_IN_TEXT]))
         for kinds in (description.heads, description.tails)
     )
     return f" ({heads or UNKNOWN_KIND} to {tails or UNKNOWN_KIND})" if heads or tails else ""

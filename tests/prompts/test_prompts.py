@@ -10,7 +10,7 @@ import pytest
 import rog.prompts.names
 import rog.prompts.reasoning
 from rog.errors import PathError
-from rog.prompts.names import MAX_NAME_CHARACTERS, escape_name
+from rog.prompts.names import MAX_PROMPT_NAME_CHARACTERS, escape_name
 from rog.prompts.planning import planning_prompt
 from rog.prompts.reasoning import reply_pieces
 from rog.prompts.step_texts import STEP_SEPARATOR, StepTexts
@@ -36,7 +36,7 @@ def test_a_name_is_one_printable_line_without_delimiters(name: str) -> None:
     shown = escape_name(name)
     assert shown.isprintable()
     assert shown == shown.strip()
-    assert 0 < len(shown) <= MAX_NAME_CHARACTERS
+    assert 0 < len(shown) <= MAX_PROMPT_NAME_CHARACTERS
     for delimiter in ("->", "-[", "]-", "<|", "|>", "<s>", "</s>", "[INST]", "[/INST]"):
         assert delimiter not in shown
 
@@ -61,8 +61,8 @@ def test_names_as_they_are_shown(name: str, shown: str) -> None:
 
 
 def test_a_long_name_says_that_it_was_cut() -> None:
-    assert escape_name("y" * MAX_NAME_CHARACTERS) == "y" * MAX_NAME_CHARACTERS
-    assert escape_name("y" * (MAX_NAME_CHARACTERS + 1)) == "y" * (MAX_NAME_CHARACTERS - 1) + "…"
+    assert escape_name("y" * MAX_PROMPT_NAME_CHARACTERS) == "y" * MAX_PROMPT_NAME_CHARACTERS
+    assert escape_name("y" * (MAX_PROMPT_NAME_CHARACTERS + 1)) == "y" * (MAX_PROMPT_NAME_CHARACTERS - 1) + "…"
 
 
 def test_the_examples_of_the_module_hold() -> None:

@@ -11,9 +11,9 @@ from graphs.world.questions.topics import Entry, Topics
 from rog.graph import Graph
 from rog.types import Branch, Ends, RelationPath, inverse_step
 
-__all__ = ["MAX_ANSWERS", "Answers", "draw_chain", "draw_pair", "wide_answers"]
+__all__ = ["MAX_QUESTION_ANSWERS", "Answers", "draw_chain", "draw_pair", "wide_answers"]
 
-MAX_ANSWERS = 300
+MAX_QUESTION_ANSWERS = 300
 """Questions with more answers are left out."""
 
 _WIDE_LIMIT = 5000
@@ -23,7 +23,7 @@ _WIDE_LIMIT = 5000
 class Answers:
     """Ends of branches, each looked up in the graph once."""
 
-    def __init__(self, graph: Graph, limit: int = MAX_ANSWERS) -> None:
+    def __init__(self, graph: Graph, limit: int = MAX_QUESTION_ANSWERS) -> None:
         self._graph, self._limit = graph, limit
         self._cache: dict[Branch, Ends] = {}
 
@@ -71,7 +71,7 @@ def draw_pair(
     for (first, second), one, other in zip(pairs, ones, others, strict=True):
         common = tuple(sorted(set(one) & set(other)))
         # a topic that is its own answer makes no sense: "which neighbours of France border France"
-        if common and len(common) <= MAX_ANSWERS and not {first.id, second.id} & set(common):
+        if common and len(common) <= MAX_QUESTION_ANSWERS and not {first.id, second.id} & set(common):
             pairs_with_answers.append((first, second, common))
     return pairs_with_answers
 

@@ -20,7 +20,7 @@ from rog.words.relation_names import first_name, relation_name
 
 __all__ = ["AnswerTypes"]
 
-UNIVERSAL_TYPES = frozenset("kind type sort name".split())
+WORDS_FOR_TYPES = frozenset("kind type sort name".split())
 """Words for what anything has: as answer types they tell nothing of where a path ends."""
 
 Words = tuple[str, ...]
@@ -70,7 +70,7 @@ def _asked_type(question: str) -> Words:
 def _type_named(name: str) -> Words:
     """A relation's name as the type it leads to: without "has" and "in"; () where that is any type at all."""
     words = tuple(word for word in _singular_words(name) if not is_function(word))
-    return () if UNIVERSAL_TYPES.issuperset(words) else words
+    return () if WORDS_FOR_TYPES.issuperset(words) else words
 
 
 def _singular_words(text: str) -> list[str]:

@@ -15,7 +15,7 @@ __all__ = ["read_own_questions"]
 
 MAX_TOPIC_CANDIDATES = 8
 """Entities that the question may name, looked at where it does not say its topics."""
-MAX_ANSWERS = 10_000
+MAX_ANSWER_ENDS = 10_000
 """Of a gold path, where a question does not say its answers."""
 
 
@@ -46,7 +46,7 @@ def _completed(row: Question, graph: Graph) -> Question:
         branches = [(topics[0], path) for path in row.gold_paths[:1]] if len(topics) == 1 else []
         branches = branches or list(zip(topics, row.gold_paths, strict=False))
         known = [branch for branch in branches if graph.entities([branch[0]])[0]]
-        ends = [set(one) for one in graph.ends(known, MAX_ANSWERS)]
+        ends = [set(one) for one in graph.ends(known, MAX_ANSWER_ENDS)]
         answers = tuple(sorted(set.intersection(*ends))) if ends else ()
     return row.model_copy(update={"topics": topics, "answers": answers})
 

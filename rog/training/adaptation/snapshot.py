@@ -20,7 +20,7 @@ from rog.types import RelationDescription, make_step
 
 __all__ = ["take_snapshot"]
 
-ALL = 10**9
+UNLIMITED_COUNT = 10**9
 """More than a graph in memory has."""
 
 
@@ -66,8 +66,8 @@ def _records(graph: Graph) -> Iterator[Record]:
         )
     seen: set[str] = set()
     for relation in graph.relations():
-        for head in store.starts(make_step(relation), ALL, Random(0)):
-            tails = graph.ends([(head, (make_step(relation),))], ALL)[0]
+        for head in store.starts(make_step(relation), UNLIMITED_COUNT, Random(0)):
+            tails = graph.ends([(head, (make_step(relation),))], UNLIMITED_COUNT)[0]
             yield from (EdgeRecord(head, relation, tail) for tail in tails)
             seen.update((head, *tails))
     for entity in filter(None, graph.entities(sorted(seen))):

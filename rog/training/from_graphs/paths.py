@@ -20,7 +20,7 @@ from rog.types import MAX_HOPS, Branch, Ends, Entity, RelationPath, Step, invers
 
 __all__ = ["ChosenPath", "PathChooser", "PathSettings", "readable"]
 
-MAX_NAME_CHARACTERS = 60
+MAX_TOPIC_NAME_CHARACTERS = 60
 """Names with more characters are texts and not names."""
 CHOSEN_COST, REFUSED_COST = 4, 1
 """What a path that was chosen and one that was refused count: the prefix that counts least is tried next."""
@@ -214,5 +214,9 @@ def readable(name: str) -> bool:
     code = re.fullmatch(r"[A-Z]{0,4}[:_-]?\d+|[a-z]\.\w+|_:.*", name)
     printable = all(character.isprintable() for character in name)
     return (
-        bool(words) and not code and printable and "://" not in name and 2 * letters >= len(name) <= MAX_NAME_CHARACTERS
+        bool(words)
+        and not code
+        and printable
+        and "://" not in name
+        and 2 * letters >= len(name) <= MAX_TOPIC_NAME_CHARACTERS
     )
