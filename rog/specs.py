@@ -28,7 +28,7 @@ def split_spec(spec: str) -> tuple[str, dict[str, str]]:
 def check_options(spec: str, given: Collection[str], known: Collection[str]) -> None:
     """Raises InputError for an option that is not known."""
     if unknown := sorted(set(given) - set(known)):
-        raise InputError(f"{spec!r}: no option is called {unknown[0]!r}; use {', '.join(known) or 'none'}")
+        raise InputError(f"{spec!r}: no option is called {unknown[0]!r}; use {', '.join(known)}")
 
 
 def make_from_spec(what: str, spec: str, makers: Mapping[str, Callable[[str], Made]], known: str) -> Made:

@@ -213,6 +213,49 @@ class GraphWrapper:
     def __init__(self, wrapped_graph: Graph) -> None:
         self.wrapped_graph = wrapped_graph
 
+    def __repr__(self) -> str:
+        return repr(self.wrapped_graph)
+
+    def _called(self) -> Graph:
+        """The graph within, of which a method is called now."""
+        return self.wrapped_graph
+
+    def relations(self) -> list[str]:
+        """See `Graph.relations`."""
+        return self._called().relations()
+
+    def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
+        """See `Graph.describe`."""
+        return self._called().describe(relations)
+
+    def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
+        """See `Graph.find`."""
+        return self._called().find(texts, limit, fuzzy=fuzzy)
+
+    def entities(self, ids: Sequence[str]) -> list[Entity | None]:
+        """See `Graph.entities`."""
+        return self._called().entities(ids)
+
+    def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
+        """See `Graph.steps`."""
+        return self._called().steps(topic, prefixes, cap)
+
+    def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
+        """See `Graph.next_steps`."""
+        return self._called().next_steps(prefixes, cap)
+
+    def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
+        """See `Graph.ends`."""
+        return self._called().ends(branches, limit)
+
+    def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
+        """See `Graph.walk`."""
+        return self._called().walk(branch, ends, limit)
+
+    def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
+        """See `Graph.holds`."""
+        return self._called().holds(triples)
+
 
 def store_of(graph: Graph) -> Graph:
     """The store within all wrappers, which have the methods of `Graph` and no others."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from rog.errors import InputError
 from rog.graph.contract import (
-    AnyBranch,
-    AnyTriple,
     ClosableGraph,
     Graph,
     GraphWrapper,
@@ -18,7 +16,7 @@ from rog.graph.contract import (
     store_of,
 )
 from rog.graph.files.relations import check_relations, near_relations, read_relations
-from rog.types import Ends, Entity, Match, ReasoningPath, RelationDescription, RelationPath, Step
+from rog.types import RelationDescription
 from rog.words.relation_names import relation_name, relation_words
 
 __all__ = ["DescribedGraph", "RelationWords", "names_in_words", "with_relation_words"]
@@ -47,44 +45,12 @@ class DescribedGraph(GraphWrapper):
         if isinstance(store := store_of(self), RefreshableGraph):
             store.refresh()
 
-    def relations(self) -> list[str]:
-        """See `Graph.relations`."""
-        return self.wrapped_graph.relations()
-
     def describe(self, relations: Sequence[str]) -> list[RelationDescription]:
         """See `Graph.describe`: the user's words come before the graph's own."""
         return [
             self._descriptions[relation].joined(own) if relation in self._descriptions else own
             for relation, own in zip(relations, self.wrapped_graph.describe(relations), strict=True)
         ]
-
-    def find(self, texts: Sequence[str], limit: int = 10, *, fuzzy: bool = False) -> list[list[Match]]:
-        """See `Graph.find`."""
-        return self.wrapped_graph.find(texts, limit, fuzzy=fuzzy)
-
-    def entities(self, ids: Sequence[str]) -> list[Entity | None]:
-        """See `Graph.entities`."""
-        return self.wrapped_graph.entities(ids)
-
-    def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
-        """See `Graph.steps`."""
-        return self.wrapped_graph.steps(topic, prefixes, cap)
-
-    def next_steps(self, prefixes: Sequence[AnyBranch], cap: int = 1000) -> list[dict[Step, int]]:
-        """See `Graph.next_steps`."""
-        return self.wrapped_graph.next_steps(prefixes, cap)
-
-    def ends(self, branches: Sequence[AnyBranch], limit: int) -> list[Ends]:
-        """See `Graph.ends`."""
-        return self.wrapped_graph.ends(branches, limit)
-
-    def walk(self, branch: AnyBranch, ends: Sequence[str], limit: int) -> Iterator[ReasoningPath]:
-        """See `Graph.walk`."""
-        return self.wrapped_graph.walk(branch, ends, limit)
-
-    def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
-        """See `Graph.holds`."""
-        return self.wrapped_graph.holds(triples)
 
 
 def with_relation_words(graph: Graph, words: RelationWords | None) -> Graph:

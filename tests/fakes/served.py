@@ -89,9 +89,3 @@ def events(text: str) -> list[tuple[str, Any]]:
         name, data = block.split("\n")
         found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
     return found
-
-
-def reproducible(result: Mapping[str, Any]) -> dict[str, Any]:
-    """A result without its timings and its calls of the graph, of which an engine's first question makes more."""
-    usage = {name: count for name, count in result["usage"].items() if name != "graph_calls"}
-    return {**{name: value for name, value in result.items() if name != "timings"}, "usage": usage}

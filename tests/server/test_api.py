@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from eval.serving.clients import reproducible
 from rog.errors import DatabaseTimeoutError, DatabaseUnavailableError, GraphError, InputError
 from rog.explain import FORMATS
 from rog.pipeline import RoG
@@ -18,18 +19,7 @@ from rog.server import ServerSettings, create_app
 from rog.server.examples import edges_of, example_questions
 from rog.testing import ScriptedPlanner
 from tests.conftest import MakeGraph
-from tests.fakes.served import (
-    HOSTILE,
-    QUESTION,
-    RECORDS,
-    SCRIPT,
-    STAGES,
-    client,
-    events,
-    problem,
-    reproducible,
-    small,
-)
+from tests.fakes.served import HOSTILE, QUESTION, RECORDS, SCRIPT, STAGES, client, events, problem, small
 
 
 @pytest.fixture

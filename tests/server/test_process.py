@@ -19,9 +19,10 @@ import pytest
 import uvicorn
 
 import rog
+from eval.serving.clients import reproducible
 from rog.cli import main
 from rog.server.process import _Server, _Stopping
-from tests.fakes.served import events, reproducible
+from tests.fakes.served import events
 from tests.fakes.server_process import HTTP, PATIENCE, ROOT, ServerProcess, running
 
 QUESTION = "Which languages are spoken in the countries that border Switzerland?"

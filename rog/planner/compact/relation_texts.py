@@ -39,7 +39,8 @@ class RelationTexts:
         """The relations of a graph, and their texts in the same order."""
         relations = tuple(graph.relations())
         store = graph.wrapped_graph if isinstance(graph, CountedGraph) else graph
-        cached = self._cached.get(id(store))
+        number = id(store)
+        cached = self._cached.get(number)
         # An id is given out again when its graph is gone, so the weak reference says whether this is still the one.
         if cached is not None and cached[0]() is store and cached[1][0] == relations:
             return cached[1]
@@ -48,6 +49,5 @@ class RelationTexts:
             descriptions = [one.model_copy(update={"heads": (), "tails": ()}) for one in descriptions]
         pairs = zip(relations, descriptions, strict=True)
         texts = relations, tuple(relation_text(relation, one, self._vocabulary) for relation, one in pairs)
-        number = id(store)
         self._cached[number] = weakref.ref(store, lambda _: self._cached.pop(number, None)), texts
         return texts
