@@ -5,6 +5,8 @@ RogError
 │   ├── QuestionError       empty, too long
 │   ├── UnknownEntityError  no entity has this id
 │   ├── PathError           not a relation path of 1 to 4 steps
+│   ├── QuerySyntaxError    not a query: text, position and reason
+│   ├── IncomparableError   two values that have no order, or units that do not go together
 │   └── ResultError         not the JSON of a result: file, line and reason
 ├── GraphError              a graph cannot be read
 │   ├── SourceError         malformed source file: path, line and reason
@@ -29,6 +31,7 @@ __all__ = [
     "DatabaseTimeoutError",
     "DatabaseUnavailableError",
     "GraphError",
+    "IncomparableError",
     "IndexFileError",
     "InputError",
     "MissingExtraError",
@@ -37,6 +40,7 @@ __all__ = [
     "ModelTimeoutError",
     "ModelUnavailableError",
     "PathError",
+    "QuerySyntaxError",
     "QuestionError",
     "ResultError",
     "RogError",
@@ -68,6 +72,19 @@ class UnknownEntityError(InputError):
 
 class PathError(InputError):
     """Not a relation path of 1 to 4 steps."""
+
+
+class QuerySyntaxError(InputError):
+    """A text is no query. `at` is the offset where reading stopped, in characters."""
+
+    def __init__(self, text: str, at: int, reason: str) -> None:
+        before, here = text[max(0, at - 30) : at], text[at : at + 30]
+        super().__init__(f"{reason}, at character {at + 1} of the query: {before}▸{here}")
+        self.text, self.at, self.reason = text, at, reason
+
+
+class IncomparableError(InputError):
+    """Two values have no order between them, or are measured in units that do not go together."""
 
 
 class ResultError(InputError):

@@ -7,33 +7,33 @@ from typing import Literal
 from pydantic import Field
 
 from rog.result import Result
-from rog.types import Answer, Entity, Plan, Topic, Value
+from rog.types import Answer, Entity, FrozenModel, Plan, Topic
 
 __all__ = ["AnswerEvent", "LinkedEvent", "PlannedEvent", "StreamEvent", "WalkedEvent", "answer_event"]
 
 
-class LinkedEvent(Value):
+class LinkedEvent(FrozenModel):
     """The mentions in the question; which of them the answers start from is not known yet."""
 
     event: Literal["linked"] = "linked"
     topics: tuple[Topic, ...]
 
 
-class PlannedEvent(Value):
+class PlannedEvent(FrozenModel):
     """The plans, best first, before they are walked."""
 
     event: Literal["planned"] = "planned"
     plans: tuple[Plan, ...]
 
 
-class WalkedEvent(Value):
+class WalkedEvent(FrozenModel):
     """The plans that were walked, each with how many entities it reached; which are kept is not known yet."""
 
     event: Literal["walked"] = "walked"
     plans: tuple[Plan, ...]
 
 
-class AnswerEvent(Value):
+class AnswerEvent(FrozenModel):
     """One answer with the paths it rests on, each edge of which was checked, and the entities they speak of."""
 
     event: Literal["answer"] = "answer"

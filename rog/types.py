@@ -16,6 +16,7 @@ __all__ = [
     "Candidate",
     "Ends",
     "Entity",
+    "FrozenModel",
     "Hop",
     "Match",
     "Plan",
@@ -27,7 +28,6 @@ __all__ = [
     "Topic",
     "Triple",
     "Usage",
-    "Value",
     "inverse_step",
     "make_step",
     "read_step",
@@ -99,13 +99,13 @@ class Ends(tuple[str, ...]):
         return ends
 
 
-class Value(BaseModel):
+class FrozenModel(BaseModel):
     """The base of all values: immutable, and unknown fields are an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Entity(Value):
+class Entity(FrozenModel):
     """A node of the graph: `id` is unique, `name` is what people read."""
 
     id: str
@@ -115,7 +115,7 @@ class Entity(Value):
     properties: dict[str, JsonValue] = Field(default_factory=dict)
 
 
-class RelationDescription(Value):
+class RelationDescription(FrozenModel):
     """What is known of a relation beside the name that its edges have."""
 
     names: tuple[str, ...] = ()
@@ -124,7 +124,9 @@ class RelationDescription(Value):
     heads: tuple[str, ...] = ()
     """Kinds of its heads (`Entity.types`), the most frequent first, at most MAX_KINDS_PER_END."""
     tails: tuple[str, ...] = ()
-    """Kinds of its tails, in the same way."""
+    """Kinds of its tails, in the same way; the kind of a value (`rog.values.ValueKind`) where they are values."""
+    symmetric: bool = False
+    """Whether it was declared to hold both ways; then its step walks each edge from either end."""
 
     def joined(self, other: RelationDescription) -> RelationDescription:
         """Both descriptions in one, this one's names and kinds before the other's."""
@@ -133,10 +135,11 @@ class RelationDescription(Value):
             description=self.description or other.description,
             heads=tuple(dict.fromkeys(self.heads + other.heads))[:MAX_KINDS_PER_END],
             tails=tuple(dict.fromkeys(self.tails + other.tails))[:MAX_KINDS_PER_END],
+            symmetric=self.symmetric or other.symmetric,
         )
 
 
-class Match(Value):
+class Match(FrozenModel):
     """An entity that a text may name. `matched` is the id, name or alias that matched."""
 
     id: str
@@ -147,7 +150,7 @@ class Match(Value):
     """Likeness of text and `matched`, 0 to 1; 1 is letter for letter."""
 
 
-class Candidate(Value):
+class Candidate(FrozenModel):
     """One entity that a mention in the question may stand for."""
 
     id: str
@@ -157,7 +160,7 @@ class Candidate(Value):
     kind: Literal["id", "name", "alias", "fuzzy", "given"]
 
 
-class Topic(Value):
+class Topic(FrozenModel):
     """A mention in the question and the entities it may stand for, best first."""
 
     text: str
@@ -169,7 +172,7 @@ class Topic(Value):
     """Id of the candidate that the answers start from; None for an unused mention."""
 
 
-class Hop(Value):
+class Hop(FrozenModel):
     """One edge of a reasoning path and the direction it was walked in."""
 
     head: str
@@ -201,7 +204,7 @@ class Hop(Value):
         return self.tail if self.forward else self.head
 
 
-class ReasoningPath(Value):
+class ReasoningPath(FrozenModel):
     """One walk of a relation path: the topic's id and the hops from it."""
 
     topic: str
@@ -238,7 +241,7 @@ BRANCH_SCHEMA: dict[str, Any] = {
 BranchField = Annotated[Branch, PlainSerializer(lambda branch: branch._asdict()), WithJsonSchema(BRANCH_SCHEMA)]
 
 
-class Plan(Value):
+class Plan(FrozenModel):
     """Branches whose common ends are the answers; usually one branch."""
 
     branches: tuple[BranchField, ...]
@@ -252,7 +255,7 @@ class Plan(Value):
     """Number of entities that all its branches reach; None where the plan was not walked."""
 
 
-class Answer(Value):
+class Answer(FrozenModel):
     """An entity that answers the question, and the paths that say why."""
 
     id: str
@@ -262,7 +265,7 @@ class Answer(Value):
     paths: tuple[ReasoningPath, ...] = ()
 
 
-class Usage(Value):
+class Usage(FrozenModel):
     """What a question cost."""
 
     model_calls: int = 0
@@ -271,7 +274,7 @@ class Usage(Value):
     graph_calls: int = 0
 
 
-class ResultFields(Value):
+class ResultFields(FrozenModel):
     """Everything that one question gave, as values: `rog.result.Result` also prints and draws itself."""
 
     version: int = RESULT_VERSION

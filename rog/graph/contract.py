@@ -8,11 +8,13 @@ says so, and what was not cut is complete.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from random import Random
 from typing import Any, Protocol, TypeGuard, runtime_checkable
 
 from rog.errors import PathError
 from rog.graph.records import Record
+from rog.query import Query
 from rog.types import (
     MAX_HOPS,
     Branch,
@@ -31,6 +33,8 @@ __all__ = [
     "AnyTriple",
     "ClosableGraph",
     "CompletingGraph",
+    "EvaluatingGraph",
+    "Found",
     "Graph",
     "GraphWrapper",
     "InformedGraph",
@@ -45,6 +49,18 @@ __all__ = [
 
 AnyBranch = Branch | tuple[str, RelationPath]
 AnyTriple = Triple | tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query stands for in a graph."""
+
+    ids: tuple[str, ...] = ()
+    """Entities and values: of a superlative by places, else in code point order; one value for what is computed."""
+    truncated: bool = False
+    """Whether a limit cut it; then `ids` are some of the answers, or none where a part would pass for the whole."""
+    notes: tuple[str, ...] = ()
+    """What was left out and why, in sentences."""
 
 
 class Graph(Protocol):
@@ -74,6 +90,21 @@ class Graph(Protocol):
 
     def entities(self, ids: Sequence[str]) -> list[Entity | None]:
         """The entities themselves; None for an id that the graph does not have."""
+        ...
+
+    def kinds(self) -> dict[str, int]:
+        """Every kind of entity, with how many entities are of it: the most frequent first, then in code point order."""
+        ...
+
+    def members(self, kinds: Sequence[str], limit: int) -> list[Ends]:
+        """For each kind the entities that are of it, at most `limit`, in code point order of the ids."""
+        ...
+
+    def having(self, steps: Sequence[Step], limit: int) -> list[Ends]:
+        """For each step the entities and values that it leaves, at most `limit`, in code point order of the ids.
+
+        A step that only leads from an entity back to itself does not leave it.
+        """
         ...
 
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
@@ -181,6 +212,15 @@ class CompletingGraph(Protocol):
 
 
 @runtime_checkable
+class EvaluatingGraph(Protocol):
+    """A store that evaluates queries, or some of them, in a better way than by the contract."""
+
+    def evaluate(self, query: Query, limit: int) -> Found | None:
+        """What `rog.graph.evaluate.evaluate` gives, or None for a query that it has no better way for."""
+        ...
+
+
+@runtime_checkable
 class InformedGraph(Protocol):
     """A store that gives an account of itself."""
 
@@ -235,6 +275,18 @@ class GraphWrapper:
     def entities(self, ids: Sequence[str]) -> list[Entity | None]:
         """See `Graph.entities`."""
         return self._called().entities(ids)
+
+    def kinds(self) -> dict[str, int]:
+        """See `Graph.kinds`."""
+        return self._called().kinds()
+
+    def members(self, kinds: Sequence[str], limit: int) -> list[Ends]:
+        """See `Graph.members`."""
+        return self._called().members(kinds, limit)
+
+    def having(self, steps: Sequence[Step], limit: int) -> list[Ends]:
+        """See `Graph.having`."""
+        return self._called().having(steps, limit)
 
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
         """See `Graph.steps`."""

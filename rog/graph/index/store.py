@@ -137,6 +137,32 @@ class IndexGraph:
         numbers = [table.ids.number(entity_id) for entity_id in ids]
         return [table.entity(number) if number >= 0 else None for number in numbers]
 
+    def kinds(self) -> dict[str, int]:
+        """Every kind of entity and how many entities are of it; see `Graph.kinds`."""
+        return {kind: len(members) for kind, members in self._members.items()}
+
+    def members(self, kinds: Sequence[str], limit: int) -> list[Ends]:
+        """For each kind the entities of it; see `Graph.members`."""
+        found = [self._members.get(kind, []) for kind in kinds]
+        return [Ends(ids[:limit], len(ids) > limit) for ids in found]
+
+    def having(self, steps: Sequence[Step], limit: int) -> list[Ends]:
+        """For each step the entities that it leaves; see `Graph.having`."""
+        found: list[Ends] = []
+        for step in steps:
+            number = self._index.step_numbers.get(step)
+            sources = self._index.edges.sources(number) if number is not None else np.empty(0, np.int32)
+            found.append(Ends(self._index.entities.ids.many(sources[:limit]), len(sources) > limit))
+        return found
+
+    @cached_property
+    def _members(self) -> dict[str, list[str]]:
+        members: dict[str, list[str]] = {}
+        for number in range(self.entity_count):
+            for kind in self._index.entities.about(number).get("types", ()):
+                members.setdefault(kind, []).append(self._index.entities.ids[number])
+        return dict(sorted(members.items(), key=lambda item: (-len(item[1]), item[0])))
+
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
         """For each prefix, the steps that can follow with a count up to `cap`; see `Graph.steps`."""
         return self.next_steps([(topic, prefix) for prefix in prefixes], cap)

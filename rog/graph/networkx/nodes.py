@@ -73,6 +73,15 @@ class NodeReader:
         """What kinds of thing a node is."""
         return _texts(self._graph.nodes[node], self._types)
 
+    def by_kind(self) -> dict[str, list[str]]:
+        """The ids of the nodes of each kind, in code point order; the most frequent kind first. One pass over all."""
+        members: dict[str, list[str]] = {}
+        for node, data in self._graph.nodes.items():
+            for kind in _texts(data, self._types):
+                members.setdefault(kind, []).append(str(node))
+        ordered = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
+        return {kind: sorted(ids) for kind, ids in ordered}
+
     def find(self, texts: Sequence[str], limit: int, *, fuzzy: bool) -> list[list[Match]]:
         """For each text, at most `limit` nodes with that id, name or alias, best first."""
         self._update()

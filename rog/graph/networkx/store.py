@@ -120,6 +120,21 @@ class NetworkxGraph:
         leaving = sorted(map(str, self._edges.sources(step)))
         return random.sample(leaving, min(count, len(leaving)))
 
+    def kinds(self) -> dict[str, int]:
+        """Every kind of entity and how many entities are of it; see `Graph.kinds`. One pass over the nodes."""
+        return {kind: len(members) for kind, members in self._nodes.by_kind().items()}
+
+    def members(self, kinds: Sequence[str], limit: int) -> list[Ends]:
+        """For each kind the entities of it; see `Graph.members`. One pass over the nodes."""
+        by_kind = self._nodes.by_kind()
+        found = [by_kind.get(kind, []) for kind in kinds]
+        return [Ends(ids[:limit], len(ids) > limit) for ids in found]
+
+    def having(self, steps: Sequence[Step], limit: int) -> list[Ends]:
+        """For each step the entities that it leaves; see `Graph.having`. One pass over the edges."""
+        found = [sorted(map(str, self._edges.sources(step))) for step in steps]
+        return [Ends(ids[:limit], len(ids) > limit) for ids in found]
+
     def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
         """Which of these edges exist now."""
         return [self._holds(*triple) for triple in triples]

@@ -1,0 +1,91 @@
+"""What a node knows as facts: which of its properties are walked like relations, and to which values.
+
+A property is a relation from the node to its value, or to each value of a list. Left out is what answers no
+question: bookkeeping, embeddings, nested data and long texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rog.values import read_value, value_from_python
+
+__all__ = ["ALL_FACTS", "FactRules", "fact_values", "facts_of", "why_left_out"]
+
+MAX_TEXT_LENGTH = 300
+"""Longest text that is a value, in characters."""
+
+MAX_LIST_LENGTH = 50
+"""Most values of one property of one node."""
+
+MIN_EMBEDDING_LENGTH = 8
+"""Numbers with a fraction from which on a list of them is an embedding."""
+
+BOOKKEEPING = re.compile(
+    r"_.*|rog_.*|(?:.*_)?(?:uuid|guid|hash|checksum|md5|sha1|sha256|embedding|embeddings|vector)"
+    r"|(?:created|updated|modified|inserted|imported)_?(?:at|on|by)|etl_.*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class FactRules:
+    """Which properties are facts: those named, or where none are named all but what no question asks for."""
+
+    only: tuple[str, ...] | None = None
+    """Names of the properties that are facts, whatever they hold; None for the rules of this module."""
+    but: tuple[str, ...] = ()
+    """Names of properties that are none."""
+
+
+ALL_FACTS = FactRules()
+"""The rules that hold where nothing is said."""
+
+
+def facts_of(properties: Mapping[str, object] | None, rules: FactRules = ALL_FACTS) -> dict[str, tuple[str, ...]]:
+    """For each property that is a fact the ids of its values, in order of the properties."""
+    found = {name: fact_values(name, content, rules) for name, content in (properties or {}).items()}
+    return {name: values for name, values in found.items() if values}
+
+
+def fact_values(name: str, content: object, rules: FactRules = ALL_FACTS) -> tuple[str, ...]:
+    """The ids of the values of a property; none for one that is left out."""
+    if content is None or why_left_out(name, content, rules) is not None:
+        return ()
+    return tuple(dict.fromkeys(value for one in _each(content) if (value := _value_id(one)) is not None))
+
+
+def why_left_out(name: str, content: object, rules: FactRules = ALL_FACTS) -> str | None:
+    """Why a property is no fact, in words; None for one that is."""
+    if name in rules.but or (rules.only is not None and name not in rules.only):
+        return "not asked for"
+    contents = _each(content)
+    if all(_value_id(one) is None for one in contents):
+        return "nothing in it is a value"
+    if rules.only is not None:
+        return None
+    if BOOKKEEPING.fullmatch(name):
+        return "bookkeeping, by its name"
+    if len(contents) >= MIN_EMBEDDING_LENGTH and all(isinstance(one, float) for one in contents):
+        return "an embedding"
+    if len(contents) > MAX_LIST_LENGTH:
+        return f"more than {MAX_LIST_LENGTH} values"
+    if any(isinstance(one, str) and len(one) > MAX_TEXT_LENGTH for one in contents):
+        return f"a text of more than {MAX_TEXT_LENGTH} characters"
+    return None
+
+
+def _each(content: object) -> tuple[object, ...]:
+    return tuple(content) if isinstance(content, list | tuple | set | frozenset) else (content,)
+
+
+def _value_id(content: object) -> str | None:
+    """The id of a scalar, or of the typed literal that a text is the id of."""
+    if content is None or (isinstance(content, str) and not content.strip()):
+        return None
+    if isinstance(content, str) and read_value(content) is not None:
+        return content
+    value = value_from_python(content)
+    return None if value is None else value.id

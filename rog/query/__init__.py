@@ -1,0 +1,41 @@
+"""What a plan asks of a graph: the algebra, its text form, its normal form, and the languages that it is shown in."""
+
+from rog.query.nodes import (
+    WRITERS,
+    Between,
+    Both,
+    Compares,
+    Count,
+    EdgeTest,
+    EdgeValues,
+    Either,
+    Exists,
+    Has,
+    Having,
+    Ids,
+    IsA,
+    Kind,
+    Measure,
+    Most,
+    Query,
+    QueryNode,
+    Same,
+    Several,
+    Test,
+    Total,
+    Walk,
+    Where,
+    Without,
+    read_query_json,
+)
+from rog.query.normal_form import normal_form
+from rog.query.read import read_query
+from rog.query.write import to_text
+
+__all__ = [
+    "Between", "Both", "Compares", "Count", "EdgeTest", "EdgeValues", "Either", "Exists", "Has", "Having", "Ids", "IsA",
+    "Kind", "Measure", "Most", "Query", "QueryNode", "Same", "Several", "Test", "Total", "Walk", "Where", "Without",
+    "normal_form", "read_query", "read_query_json",
+]  # fmt: skip
+
+WRITERS["text"] = to_text

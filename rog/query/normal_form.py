@@ -1,0 +1,121 @@
+"""The normal form of queries: what asks the same by the laws of sets is written in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rog.query.nodes import (
+    Between,
+    Both,
+    Compares,
+    Count,
+    EdgeValues,
+    Either,
+    Exists,
+    Ids,
+    IsA,
+    Kind,
+    Most,
+    Query,
+    QueryNode,
+    Same,
+    Several,
+    Total,
+    Walk,
+    Where,
+    Without,
+)
+from rog.query.write import to_text
+
+__all__ = ["normal_form"]
+
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def normal_form(query: QueryNode) -> Query:
+    """The normal form; equal for queries that differ by order, repetition or nesting of what has no order.
+
+    A test of kind is an intersection with all of that kind, several conditions stand in one order, and comparisons
+    ask for less, not for more. Nothing is said of queries that agree for other reasons, or on one graph only.
+    """
+    match query:
+        case Ids(ids=ids):
+            return Ids(ids=tuple(sorted(set(ids))))
+        case Walk(start=start, path=path, tests=tests):
+            ordered = tuple(sorted(set(tests), key=lambda test: (test.hop, test.property, test.sign, test.value)))
+            return Walk(start=normal_form(start), path=path, tests=ordered)
+        case EdgeValues(walk=walk, property=name):
+            own = normal_form(walk)
+            assert isinstance(own, Walk)
+            return EdgeValues(walk=own, property=name)
+        case Both(parts=parts):
+            return _both(parts)
+        case Either(parts=parts):
+            return _either(parts)
+        case Without(whole=Without(whole=whole, part=first), part=second):
+            return normal_form(Without(whole=whole, part=Either(parts=(first, second))))
+        case Without(whole=whole, part=part):
+            return Without(whole=normal_form(whole), part=normal_form(part))
+        case Where():
+            return _where(query)
+        case Most(whole=whole):
+            return query.model_copy(update={"whole": normal_form(whole)})
+        case Count(of=of) | Exists(of=of) | Total(of=of):
+            return query.model_copy(update={"of": normal_form(of)})
+        case Same(left=left, sign=sign, right=right):
+            left, right = normal_form(left), normal_form(right)
+            if sign in (">", ">=") or (sign in ("=", "!=") and to_text(right) < to_text(left)):
+                left, right = right, left
+                sign = TURNED.get(sign, sign)  # type: ignore[assignment]
+            return Same(left=left, sign=sign, right=right)
+        case Between(left=left, right=right):
+            first, second = sorted((normal_form(left), normal_form(right)), key=to_text)
+            return Between(left=first, right=second)
+        case Several(parts=parts):
+            return Several(parts=tuple(_ordered(map(normal_form, parts))))
+    return query  # type: ignore[return-value]
+
+
+def _both(parts: Iterable[Query]) -> Query:
+    flat: list[Query] = []
+    for part in map(normal_form, parts):
+        flat += part.parts if isinstance(part, Both) else (part,)
+    flat = _ordered(flat)
+    return flat[0] if len(flat) == 1 else Both(parts=tuple(flat))
+
+
+def _either(parts: Iterable[Query]) -> Query:
+    flat: list[Query] = []
+    ids: set[str] = set()
+    for part in map(normal_form, parts):
+        for one in part.parts if isinstance(part, Either) else (part,):
+            if isinstance(one, Ids):
+                ids.update(one.ids)
+            else:
+                flat.append(one)
+    flat = _ordered([*flat, *([Ids(ids=tuple(sorted(ids)))] if ids else [])])
+    if not flat:
+        return Ids(ids=())
+    return flat[0] if len(flat) == 1 else Either(parts=tuple(flat))
+
+
+def _where(query: Where) -> Query:
+    tests, whole = [query.test], query.whole
+    while isinstance(whole, Where):
+        tests.append(whole.test)
+        whole = whole.whole
+    kinds = [Kind(kind=test.kind) for test in tests if isinstance(test, IsA)]
+    others = {
+        str(test): test.model_copy(update={"right": normal_form(test.right)}) if isinstance(test, Compares) else test
+        for test in tests
+        if not isinstance(test, IsA)
+    }
+    result = _both([whole, *kinds]) if kinds else normal_form(whole)
+    for key in sorted(others):
+        result = Where(whole=result, test=others[key])
+    return result
+
+
+def _ordered(parts: Iterable[Query]) -> list[Query]:
+    by_text = {to_text(part): part for part in parts}
+    return [by_text[text] for text in sorted(by_text)]
