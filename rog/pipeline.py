@@ -24,6 +24,7 @@ from rog.reasoner import load_reasoner
 from rog.reasoner.contract import Reasoned, Reasoner, ScoredEnd, StreamingReasoner
 from rog.result import Result
 from rog.retriever import Evidence, retrieve
+from rog.run import AnyQuery, run_query
 from rog.types import Plan, Topic, Usage
 
 __all__ = ["AskSettings", "RoG", "open_rog"]
@@ -93,6 +94,15 @@ class RoG:
         if asked.error:
             raise asked.error
         return self._answer_together([asked], settings)[0]
+
+    def run(self, query: AnyQuery, *, limit: int | None = None, paths: int | None = None) -> Result:
+        """Run a query that was written, as a `rog.query.Query`, its text or its JSON form, and prove its answers.
+
+        Names in it may stand for ids. Raises QuerySyntaxError; UnknownEntityError, InputError for what the graph
+        does not have; IncomparableError; GraphError where the graph cannot be read.
+        """
+        settings = self._settings(limit, paths)
+        return run_query(query, self.graph, limit=settings.limit, paths=settings.paths)
 
     async def aask(self, question: str, topics: Sequence[str] | None = None, **limits: int | None) -> Result:
         """`ask` in a thread, so that an event loop is not held up."""

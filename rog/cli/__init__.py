@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from rog.cli import adapt, ask, explain, graph, mcp, serve
+from rog.cli import adapt, ask, explain, graph, mcp, query, serve
 from rog.cli.arguments import EXIT_CODES, Run
 
 __all__ = ["main"]
@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     ask.add_to(commands)
+    query.add_to(commands)
     explain.add_to(commands)
     graph.add_to(commands)
     adapt.add_to(commands)

@@ -132,17 +132,23 @@ class Evaluator:
             return {one: (count.id,) for one, count in counts if count is not None}, truncated
         return {one: tuple(reached) for one, reached in pairs if reached}, truncated
 
-    def paths(self, walk: Walk, start: str, ends: Sequence[str] | None = None) -> tuple[list[ReasoningPath], bool]:
-        """The paths from one id of the start that pass the walk's tests, and whether a limit cut them."""
+    def paths(
+        self, walk: Walk, start: str, ends: Sequence[str] | None = None, limit: int = MAX_WALKS
+    ) -> tuple[list[ReasoningPath], bool]:
+        """The paths from one id of the start that pass the walk's tests, and whether a limit cut them.
+
+        Of each end at most `limit` are looked at where nothing is tested, and MAX_WALKS where something is.
+        """
         if ends is None:
             reached = self.graph.ends([(start, walk.path)], self.limit)[0]
             ends, truncated = tuple(reached), reached.truncated
         else:
             truncated = False
         paths: list[ReasoningPath] = []
-        for _, walked in groupby(self.graph.walk((start, walk.path), ends, MAX_WALKS), key=lambda path: path.end):
+        most = MAX_WALKS if walk.tests else limit
+        for _, walked in groupby(self.graph.walk((start, walk.path), ends, most), key=lambda path: path.end):
             ways = list(walked)
-            truncated = truncated or len(ways) >= MAX_WALKS
+            truncated = truncated or len(ways) >= most
             paths += (path for path in ways if passes(path, walk.tests))
         return paths, truncated
 

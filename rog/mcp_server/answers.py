@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 
 from rog.explain import printable, to_text
 from rog.explain.printable import MAX_SHOWN_CHARACTERS
@@ -16,8 +16,10 @@ __all__ = [
     "CitedAnswer",
     "CitedPath",
     "Edge",
+    "ComputedAnswer",
     "EntityList",
     "FoundEntity",
+    "QueryAnswer",
     "RelationList",
     "Walk",
     "WalkEnd",
@@ -25,6 +27,7 @@ __all__ = [
     "cited_path",
     "entity_text",
     "found_entity",
+    "query_answer",
     "relation_text",
     "walk_text",
 ]
@@ -69,6 +72,29 @@ class AskAnswer(BaseModel):
     topics: dict[str, str] = Field(
         description="the mentions in the question, and the id of the entity each was read as"
     )
+
+
+class ComputedAnswer(BaseModel):
+    """An answer of a query, with what proves it."""
+
+    id: str
+    kind: str = Field(description="entity, or the kind of value: number, date, time, year, truth, text, address")
+    name: str
+    value: int | float | bool | str | None = Field(description="the typed value, where the answer is one")
+    unit: str
+    paths: list[CitedPath]
+    proofs: list[dict[str, JsonValue]] = Field(description="counted members, compared values, parts of a sum, absences")
+
+
+class QueryAnswer(BaseModel):
+    """What a query gave."""
+
+    query: str
+    answers: list[ComputedAnswer]
+    abstained: bool
+    reason: str | None = Field(description="why there is no answer, where there is none")
+    truncated: bool = Field(description="whether a limit cut the answers")
+    warnings: list[str]
 
 
 class FoundEntity(BaseModel):
@@ -133,6 +159,32 @@ def ask_answer(result: Result) -> tuple[str, AskAnswer]:
         low_confidence=result.low_confidence,
         truncated=result.truncated,
         topics=topics,
+    )
+    return to_text(result), data
+
+
+def query_answer(result: Result) -> tuple[str, QueryAnswer]:
+    """What a query gave, as text and as data."""
+    names = {key: entity.name for key, entity in result.entities.items()}
+    answers = [
+        ComputedAnswer(
+            id=answer.id,
+            kind=answer.kind,
+            name=answer.name,
+            value=answer.value,
+            unit=answer.unit,
+            paths=[cited_path(path, names) for path in answer.paths],
+            proofs=[proof.model_dump(mode="json") for proof in answer.proofs],
+        )
+        for answer in result.answers
+    ]
+    data = QueryAnswer(
+        query=result.question,
+        answers=answers,
+        abstained=result.abstained,
+        reason=result.reason,
+        truncated=result.truncated,
+        warnings=list(result.warnings),
     )
     return to_text(result), data
 

@@ -49,7 +49,7 @@ __all__ = [
     "ids_of",
     "read_query_json",
     "relations_of",
-    "walk_nodes",
+    "walk_nodes", "with_children",
 ]  # fmt: skip
 
 Sign = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -57,6 +57,9 @@ How = Literal["sum", "mean", "least", "most"]
 
 MAX_NODES = 200
 """Most nodes of a query."""
+
+MAX_PLACES = 6
+"""Innermost places of a fault that an error names."""
 
 
 WRITERS: dict[Literal["text", "sparql", "cypher"], Callable[[QueryNode], str]] = {}
@@ -359,6 +362,30 @@ def children(query: Query) -> tuple[Query, ...]:
     return ()
 
 
+def with_children(query: Query, within: tuple[Query, ...]) -> Query:
+    """The query with other queries in the places of its `children`. Raises ValueError where one does not fit there."""
+    match query:
+        case Walk():
+            return query.model_copy(update={"start": within[0]})
+        case EdgeValues():
+            if not isinstance(within[0], Walk):
+                raise ValueError("only a walk has edges")
+            return query.model_copy(update={"walk": within[0]})
+        case Both() | Either() | Several():
+            return query.model_copy(update={"parts": within})
+        case Without():
+            return Without(whole=within[0], part=within[1])
+        case Where(test=Compares() as test):
+            return Where(whole=within[0], test=test.model_copy(update={"right": within[1]}))
+        case Where() | Most():
+            return query.model_copy(update={"whole": within[0]})
+        case Count() | Exists() | Total():
+            return query.model_copy(update={"of": within[0]})
+        case Same() | Between():
+            return query.model_copy(update={"left": within[0], "right": within[1]})
+    return query
+
+
 def walk_nodes(query: Query) -> Iterator[Query]:
     """The query and all within it, the outer before the inner."""
     waiting = [query]
@@ -390,5 +417,5 @@ def _first_fault(error: ValueError) -> str:
     if not callable(errors):
         return str(error)
     first = errors()[0]
-    where = " in ".join(str(part) for part in reversed(first["loc"]))
+    where = " in ".join(str(part) for part in reversed(first["loc"][-MAX_PLACES:]))
     return f"{first['msg']}{f' ({where})' if where else ''}"

@@ -19,6 +19,7 @@ from rog.server.models import (
     GraphSummary,
     Health,
     NamedEntity,
+    QueryRequest,
     RelationEdge,
     RelationPage,
 )
@@ -53,6 +54,11 @@ def _add_questions(routes: APIRouter, service: AskService) -> None:
     async def ask(request: Request, body: AskRequest) -> Response:
         """Answer a question. The result is described in docs/result.md."""
         return Response(await service.result(request, body), media_type="application/json")
+
+    @routes.post("/query", tags=["questions"], response_model=Result, responses=RESULT)
+    async def query(request: Request, body: QueryRequest) -> Response:
+        """Run a query that was written, in its text or its JSON form, and prove its answers."""
+        return Response(await service.ran(request, body), media_type="application/json")
 
     @routes.post("/ask/stream", tags=["questions"], response_class=StreamingResponse, responses=EVENT_STREAM)
     async def ask_stream(request: Request, body: AskRequest) -> StreamingResponse:

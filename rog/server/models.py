@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictInt
 
 from rog.questions.rows import MAX_QUESTION_CHARACTERS
 from rog.result import Result
@@ -18,6 +18,7 @@ __all__ = [
     "GraphSummary",
     "Health",
     "NamedEntity",
+    "QueryRequest",
     "RelationEdge",
     "RelationPage",
     "RelationSummary",
@@ -40,6 +41,20 @@ class AskRequest(_Body):
     topics: list[str] | None = Field(
         None, max_length=50, description="ids of entities to start from instead of those found in the question"
     )
+    limit: StrictInt | None = Field(None, ge=1, le=MAX_REQUESTED_ITEMS, description="most answers", examples=[100])
+    paths: StrictInt | None = Field(
+        None, ge=1, le=MAX_REQUESTED_ITEMS, description="most paths of an answer", examples=[3]
+    )
+
+
+class QueryRequest(_Body):
+    """A query that was written."""
+
+    query: str | dict[str, JsonValue] = Field(
+        description="in its text form or its JSON form; docs/guide/queries.md tells both",
+        examples=["count(France / borders)"],
+    )
+    graph: str | None = Field(None, max_length=200, description="name of the graph; the default one if left out")
     limit: StrictInt | None = Field(None, ge=1, le=MAX_REQUESTED_ITEMS, description="most answers", examples=[100])
     paths: StrictInt | None = Field(
         None, ge=1, le=MAX_REQUESTED_ITEMS, description="most paths of an answer", examples=[3]

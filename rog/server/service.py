@@ -14,7 +14,7 @@ from starlette.responses import StreamingResponse
 from rog.server.catalog import Catalog, ServedGraph
 from rog.server.explanations import explain_result
 from rog.server.logs import log_fault
-from rog.server.models import AskRequest
+from rog.server.models import AskRequest, QueryRequest
 from rog.server.problems import CLIENT_CLOSED_REQUEST, Problem, problem_of
 from rog.server.settings import ServerSettings
 from rog.server.stages import ServerEvent, final_event, stage_events
@@ -43,6 +43,15 @@ class AskService:
         )
         return await _while_connected(request, _result_of(events))
 
+    async def ran(self, request: Request, body: QueryRequest) -> str:
+        """The JSON of a query's Result. Raises Problem, and as `RoG.run`."""
+        served, limit, paths = self._resolve(request, body)
+
+        def run() -> str:
+            return served.kg.run(body.query, limit=limit, paths=paths).model_dump_json()
+
+        return await self.work(request, run)
+
     async def explained(self, request: Request, body: AskRequest, format: str) -> str:
         """A question's Result in a format, answered and written within one deadline. Raises as `result`."""
         served, limit, paths = self._resolve(request, body)
@@ -68,13 +77,14 @@ class AskService:
             raise Problem(422, "limit-too-high", f"{name} is {limit:,}; this server gives at most {maximum:,}")
         return maximum if limit is None else limit
 
-    def _resolve(self, request: Request, body: AskRequest) -> tuple[ServedGraph, int, int | None]:
+    def _resolve(self, request: Request, body: AskRequest | QueryRequest) -> tuple[ServedGraph, int, int | None]:
         """The graph of a request, and its limits for answers and paths. Raises Problem."""
         served = self.catalog[body.graph]
         limit = self.checked_limit(body.limit)
         paths = None if body.paths is None else self.checked_limit(body.paths, "paths")
         if self.settings.log_questions:
-            request.state.log = {"graph": served.name, "question": body.question}
+            asked = body.question if isinstance(body, AskRequest) else json.dumps(body.query)
+            request.state.log = {"graph": served.name, "question": asked}
         return served, limit, paths
 
 

@@ -571,3 +571,46 @@ def test_a_reader_that_stops_reading_ends_it_quietly() -> None:
             timeout=120,
         )
     assert (process.returncode, process.stderr) == (141, b"")
+
+
+# rog query
+
+
+def test_a_query_prints_its_answers_with_proofs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kg = tmp_path / "kg.tsv"
+    kg.write_text("Ann\tmanages\tBob\nAnn\tmanages\tCleo\n", encoding="utf-8")
+    assert main(["query", "-g", str(kg), "count(Ann / manages)"]) == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[0].strip() == "2"
+    assert "Bob" in out
+    assert main(["query", "-g", str(kg), "--json", "exists(Ann and Bob / manages)"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["answers"][0]["kind"], result["answers"][0]["value"]) == ("truth", False)
+    assert main(["query", "-g", str(kg), "Bob / manages"]) == 1
+
+
+@pytest.mark.parametrize(("flag", "expected"), [("--sparql", "SELECT"), ("--cypher", "MATCH")])
+def test_a_query_is_shown_in_another_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], flag: str, expected: str
+) -> None:
+    kg = tmp_path / "kg.tsv"
+    kg.write_text("Ann\tmanages\tBob\n", encoding="utf-8")
+    assert main(["query", "-g", str(kg), flag, "Ann / Manages"]) == 0
+    out = capsys.readouterr().out
+    assert expected in out
+    assert "manages" in out
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [("count(Ann", "expected ')'"), ("Ann / managed", "did you mean 'manages'"), ("Zoe / manages", "Zoe")],
+)
+def test_a_wrong_query_is_an_error_on_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], query: str, message: str
+) -> None:
+    kg = tmp_path / "kg.tsv"
+    kg.write_text("Ann\tmanages\tBob\n", encoding="utf-8")
+    assert main(["query", "-g", str(kg), query]) == 2
+    err = capsys.readouterr().err
+    assert message in err
+    assert len(err.splitlines()) == 1

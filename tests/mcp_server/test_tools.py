@@ -48,7 +48,7 @@ def with_small(make_graph: MakeGraph, ask: Callable[[Client], Awaitable[CallTool
 async def use_every_tool(client: Client) -> None:
     """What a model would do with the world graph."""
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert set(tools) == {"ask", "find_entities", "list_relations", "walk_relation_path"}
+    assert set(tools) == {"ask", "run_query", "find_entities", "list_relations", "walk_relation_path"}
     for tool in tools.values():
         assert tool.description
         assert tool.output_schema
@@ -69,6 +69,11 @@ async def use_every_tool(client: Client) -> None:
         await call(client, "walk_relation_path", entity=entity, path=["borders", "capital"])
     ).structured_content
     assert {"Vienna", "Paris", "Rome"} <= {end["name"] for end in walked["ends"]}
+    ran = await call(client, "run_query", query="count(Switzerland / borders)")
+    number: Any = ran.structured_content
+    assert [(answer["kind"], answer["value"]) for answer in number["answers"]] == [("number", 5)]
+    assert {row["id"] for row in number["answers"][0]["proofs"][0]["members"]} >= {"Austria", "France"}
+    assert "Austria" in text_of(ran)
     wrong = await call(client, "walk_relation_path", entity="Nowhereland", path=["borders"])
     assert wrong.is_error
     assert "no entity with the id 'Nowhereland'" in text_of(wrong)
@@ -131,6 +136,9 @@ def test_names_from_the_graph_drive_nothing(make_graph: MakeGraph) -> None:
         ("ask", {"question": "?", "topics": ["nobody"]}, "find_entities finds ids by name"),
         ("ask", {"question": "?", "graph": "other"}, "there is no graph 'other'; there are: small"),
         ("ask", {"question": "?", "limit": 201}, "less than or equal to 200"),
+        ("run_query", {"query": "count(CH"}, "expected ')'"),
+        ("run_query", {"query": "CH / border"}, "did you mean 'borders'"),
+        ("run_query", {"query": "nobody / borders"}, "find_entities finds ids by name"),
         ("find_entities", {"text": ""}, "at least 1 character"),
         ("list_relations", {"entity": "nobody"}, "no entity with the id 'nobody'"),
         ("walk_relation_path", {"entity": "CH", "path": []}, "at least 1 item"),

@@ -15,6 +15,7 @@ from eval.serving.clients import reproducible
 from rog.errors import DatabaseTimeoutError, DatabaseUnavailableError, GraphError, InputError
 from rog.explain import FORMATS
 from rog.pipeline import RoG
+from rog.query import read_query
 from rog.server import ServerSettings, create_app
 from rog.server.examples import edges_of, example_questions
 from rog.testing import ScriptedPlanner
@@ -313,3 +314,34 @@ def test_settings_that_leave_a_server_open_are_refused(settings: ServerSettings,
 )
 def test_settings_that_are_safe_are_taken(settings: ServerSettings) -> None:
     settings.check()
+
+
+# queries that were written
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_query_is_run_as_by_the_engine(http: TestClient, kg: RoG, form: str) -> None:
+    query = read_query("count(CH / borders)")
+    body = {"query": str(query) if form == "text" else query.to_dict()}
+    response = http.post("/api/v1/query", json=body)
+    assert response.status_code == 200
+    assert (response.json()["answers"][0]["kind"], response.json()["answers"][0]["value"]) == ("number", 2)
+    assert reproducible(response.json()) == reproducible(kg.run(query, limit=1000).to_dict())
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"query": "count(CH"}, "expected ')'"),
+        ({"query": {"op": "count"}}, "not a query"),
+        ({"query": {"op": "nothing"}}, "not a query"),
+        ({"query": "CH / border"}, "did you mean 'borders'"),
+        ({"query": "Atlantis / borders"}, "Atlantis"),
+        ({"query": "(" * 5000}, "brackets"),
+        ({"query": "CH / borders", "limit": 10**6}, "at most"),
+    ],
+)
+def test_a_query_that_cannot_be_run_is_a_problem(http: TestClient, body: dict[str, Any], message: str) -> None:
+    response = http.post("/api/v1/query", json=body)
+    assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
+    assert message in response.text.replace("\\u0027", "'")

@@ -1,0 +1,340 @@
+"""What the answers of a query rest on, each part looked up again in the graph.
+
+An answer that was walked to has reasoning paths; a count its members, a superlative the ranking, a sum its parts, a
+difference and a "no" the absence of what would speak against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rog.graph.contract import Graph
+from rog.graph.evaluate import Evaluator, ranking
+from rog.graph.paths_between import paths_between
+from rog.outcome import AbsenceProof, Answer, ComparisonProof, CountProof, KindProof, Proof, Row, TotalProof
+from rog.query import (
+    Between,
+    Both,
+    Compares,
+    Count,
+    EdgeValues,
+    Either,
+    Exists,
+    Has,
+    Having,
+    Ids,
+    IsA,
+    Kind,
+    Measure,
+    Most,
+    Query,
+    Same,
+    Total,
+    Walk,
+    Where,
+    Without,
+)
+from rog.query.nodes import children
+from rog.types import Entity, ReasoningPath, RelationPath, Triple, inverse_step
+from rog.values import read_value, value_from_python
+
+__all__ = ["Proven", "prove"]
+
+MAX_ROWS = 20
+"""Most counted, added or ranked entities that a proof lists."""
+
+MAX_RUNNERS_UP = 3
+"""Most places behind the answer's that a ranking lists."""
+
+MAX_STARTS = 200
+"""Most entities of a start that are tried for a path to an answer."""
+
+
+@dataclass(frozen=True)
+class Proven:
+    """Answers with their proofs, every entity and value in them, and what could not be shown."""
+
+    answers: tuple[Answer, ...]
+    entities: dict[str, Entity]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class _Support:
+    """What speaks for one answer."""
+
+    paths: list[ReasoningPath] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
+
+    def add(self, other: _Support) -> None:
+        """Take in what speaks for a part of it."""
+        self.paths += [path for path in other.paths if path not in self.paths]
+        self.proofs += [proof for proof in other.proofs if proof not in self.proofs]
+
+
+def prove(query: Query, ids: Sequence[str], evaluator: Evaluator, limit: int) -> Proven:
+    """Each of the ids, which the query was found to stand for, as an answer with at most `limit` paths of each walk.
+
+    An answer is left out where an edge of its proof is no longer there.
+    """
+    support = {one: _Prover(evaluator, limit).support(query, one) for one in ids}
+    edges = {hop.triple for own in support.values() for path in _all_paths(own) for hop in path.hops}
+    gone = _missing(evaluator.graph, edges)
+    kept = {one: own for one, own in support.items() if not gone.intersection(_edges(own))}
+    entities = _entities(evaluator.graph, {*_mentioned(kept), *ids})
+    answers = tuple(
+        Answer.of(one, entities.get(one), score=1.0, paths=tuple(own.paths), proofs=tuple(own.proofs))
+        for one, own in kept.items()
+    )
+    left_out = len(support) - len(kept)
+    warnings = (f"{left_out} answers left out: the graph changed and no longer holds their proof",) if left_out else ()
+    return Proven(answers, entities, warnings)
+
+
+class _Prover:
+    """Finds what speaks for the answers of one query."""
+
+    def __init__(self, evaluator: Evaluator, limit: int) -> None:
+        self._evaluator, self._graph, self._limit = evaluator, evaluator.graph, limit
+
+    def support(self, query: Query, one: str) -> _Support:
+        """What speaks for `one`, which is among what the query stands for."""
+        match query:
+            case Kind(kind=kind):
+                return _Support(proofs=[KindProof(id=one, kind=kind)])
+            case Having(path=path):
+                return _Support(self._first_path(one, path))
+            case Walk():
+                return self._walk(query, one)
+            case EdgeValues():
+                return self._edge_values(query, one)
+            case Both(parts=parts):
+                return self._joined(self.support(part, one) for part in parts)
+            case Either(parts=parts):
+                return self._joined(self.support(part, one) for part in parts if one in self._ids(part))
+            case Without(whole=whole, part=part):
+                absent = Both(parts=(Ids(ids=(one,)), part))
+                found = self.support(whole, one)
+                found.proofs.append(AbsenceProof(query=str(absent), looked_up=self._looked_up(part)))
+                return found
+            case Where():
+                return self._where(query, one)
+            case Most():
+                return self._most(query, one)
+            case Count(of=of):
+                return self._count(of)
+            case Exists(of=of):
+                return self._exists(of)
+            case Total():
+                return self._total(query)
+            case Same():
+                return self._same(query)
+            case Between():
+                return self._between(query, one)
+        return _Support()
+
+    def _ids(self, query: Query) -> tuple[str, ...]:
+        return self._evaluator.find(query).ids
+
+    def _joined(self, parts: Iterable[_Support]) -> _Support:
+        found = _Support()
+        for part in parts:
+            found.add(part)
+        return found
+
+    def _walk(self, walk: Walk, end: str) -> _Support:
+        found = _Support()
+        for start in self._starts(walk, end):
+            paths, _ = self._evaluator.paths(walk, start, [end], self._limit)
+            if not paths:
+                continue
+            room = self._limit - len(found.paths)
+            found.add(_Support(paths[:room]))
+            if not isinstance(walk.start, Ids):
+                found.add(self.support(walk.start, start))
+            if len(found.paths) >= self._limit:
+                break
+        return found
+
+    def _starts(self, walk: Walk, end: str) -> Iterator[str]:
+        """The starts from which the walk may come to the end, the likeliest first."""
+        starts = self._ids(walk.start)
+        if len(starts) == 1:
+            yield from starts
+            return
+        back = tuple(inverse_step(step) for step in reversed(walk.path))
+        ends = self._graph.ends([(end, back)], self._evaluator.limit)[0]
+        leading = set(ends).intersection(starts)
+        yield from (start for start in starts if start in leading)
+        # A way back may not visit the end twice, which a way there may: rare, so it is tried after the others.
+        yield from [start for start in starts if start not in leading][:MAX_STARTS]
+
+    def _edge_values(self, query: EdgeValues, value: str) -> _Support:
+        found = _Support()
+        for start in self._ids(query.walk.start):
+            paths, _ = self._evaluator.paths(query.walk, start)
+            for path in paths:
+                content = path.hops[-1].properties.get(query.property)
+                values = (value_from_python(part) for part in (content if isinstance(content, list) else [content]))
+                if value in {one.id for one in values if one} and len(found.paths) < self._limit:
+                    found.add(_Support([path]))
+        return found
+
+    def _where(self, query: Where, one: str) -> _Support:
+        found, test = self.support(query.whole, one), query.test
+        match test:
+            case IsA(kind=kind):
+                found.add(_Support(proofs=[KindProof(id=one, kind=kind)]))
+            case Has(path=path):
+                found.add(_Support(self._first_path(one, path)))
+            case Compares(by=by, sign=sign, right=right):
+                values, _ = self._evaluator.measured([one], by)
+                rows = (self._row(one, values.get(one, ()), by),)
+                proof = ComparisonProof(
+                    by=_measure_text(by), sign=sign, rows=rows, right=self._ids(right)[:MAX_ROWS], compared=1
+                )
+                found.add(_Support(proofs=[proof]))
+                found.add(self._side(right))
+        return found
+
+    def _most(self, query: Most, one: str) -> _Support:
+        values, _ = self._evaluator.measured(self._ids(query.whole), query.by)
+        places, _ = ranking(values, least=query.least)
+        last = next(place for other, place in places if other == one) + MAX_RUNNERS_UP
+        shown = [other for other, place in places if place <= last][:MAX_ROWS]
+        shown = shown if one in shown else [*shown[:-1], one]
+        proof = ComparisonProof(
+            by=_measure_text(query.by),
+            sign="least" if query.least else "most",
+            rows=tuple(self._row(other, values[other], query.by) for other in shown),
+            compared=len(places),
+        )
+        found = self.support(query.whole, one)
+        found.add(_Support(proofs=[proof]))
+        return found
+
+    def _count(self, of: Query) -> _Support:
+        ids = self._ids(of)
+        members = tuple(Row(id=one, paths=tuple(self.support(of, one).paths[:1])) for one in ids[:MAX_ROWS])
+        proofs: list[Proof] = [CountProof(total=len(ids), members=members)]
+        if not ids:
+            proofs.append(AbsenceProof(query=str(of), looked_up=self._looked_up(of)))
+        return _Support(proofs=proofs)
+
+    def _exists(self, of: Query) -> _Support:
+        ids = self._ids(of)
+        if ids:
+            return self.support(of, ids[0])
+        return _Support(proofs=[AbsenceProof(query=str(of), looked_up=self._looked_up(of))])
+
+    def _total(self, query: Total) -> _Support:
+        ids, by = self._ids(query.of), ""
+        if query.path:
+            measure = Measure(path=query.path)
+            values, _ = self._evaluator.measured(ids, measure)
+            by = _measure_text(measure)
+            rows = [self._row(one, own, measure) for one, own in list(values.items())[:MAX_ROWS]]
+            total = len(values)
+        else:
+            rows = [Row(id=one, values=(one,), paths=tuple(self.support(query.of, one).paths[:1])) for one in ids[:MAX_ROWS]]
+            total = len(ids)
+        return _Support(proofs=[TotalProof(how=query.how, by=by, rows=tuple(rows), total=total)])
+
+    def _same(self, query: Same) -> _Support:
+        left, right = self._ids(query.left), self._ids(query.right)
+        rows = tuple(Row(id=one, values=(one,) if read_value(one) else ()) for one in left[:MAX_ROWS])
+        proof = ComparisonProof(
+            by=str(query.left), sign=query.sign, rows=rows, right=right[:MAX_ROWS], compared=len(left)
+        )
+        return self._joined([self._side(query.left), self._side(query.right), _Support(proofs=[proof])])
+
+    def _between(self, query: Between, one: str) -> _Support:
+        found = _Support()
+        for source in self._ids(query.left):
+            for target in self._ids(query.right):
+                paths, _ = paths_between(self._graph, source, target, self._evaluator.limit)
+                through = [path for path in paths if any(hop.target == one for hop in path.hops)]
+                found.add(_Support(through[: self._limit]))
+        return found
+
+    def _side(self, query: Query) -> _Support:
+        """What speaks for one side of a comparison: for its first ids, unless the query names them."""
+        if isinstance(query, Ids):
+            return _Support()
+        return self._joined(self.support(query, one) for one in self._ids(query)[: self._limit])
+
+    def _row(self, one: str, values: Sequence[str], by: Measure) -> Row:
+        if by.counted:
+            return Row(id=one, values=tuple(values))
+        walk = Walk(start=Ids(ids=(one,)), path=by.path)
+        paths = [path for value in values for path in self._evaluator.paths(walk, one, [value], 1)[0]]
+        return Row(id=one, values=tuple(values), paths=tuple(paths[: self._limit]))
+
+    def _first_path(self, one: str, path: RelationPath) -> list[ReasoningPath]:
+        ends = self._graph.ends([(one, path)], 1)[0]
+        return list(self._graph.walk((one, path), ends, 1))
+
+    def _looked_up(self, query: Query) -> tuple[str, ...]:
+        """The parts of a query that finds nothing, each with how many it finds."""
+        parts = [part for part in children(query) if not isinstance(part, Ids)] or [query]
+        found = ((part, self._evaluator.find(part)) for part in parts)
+        return tuple(f"{part}: {len(own.ids):,} found" for part, own in found)
+
+
+def _measure_text(by: Measure) -> str:
+    """As it is written in a query."""
+    text = str(Most(whole=Ids(ids=()), by=by))
+    return text.removeprefix("most(none(), ").removesuffix(")")
+
+
+def _all_paths(support: _Support) -> Iterator[ReasoningPath]:
+    yield from support.paths
+    for proof in support.proofs:
+        for row in _rows(proof):
+            yield from row.paths
+
+
+def _rows(proof: Proof) -> tuple[Row, ...]:
+    match proof:
+        case CountProof(members=rows) | ComparisonProof(rows=rows) | TotalProof(rows=rows):
+            return rows
+    return ()
+
+
+def _edges(support: _Support) -> Iterator[Triple]:
+    return (hop.triple for path in _all_paths(support) for hop in path.hops)
+
+
+def _missing(graph: Graph, edges: Iterable[Triple]) -> set[Triple]:
+    """Those of the edges that the graph does not hold now: one call for all."""
+    triples = sorted(edges)
+    return {triple for triple, held in zip(triples, graph.holds(triples), strict=True) if not held}
+
+
+def _mentioned(kept: dict[str, _Support]) -> Iterator[str]:
+    """Every entity and value that the proofs speak of."""
+    for support in kept.values():
+        for path in _all_paths(support):
+            yield path.topic
+            yield from (hop.target for hop in path.hops)
+        for proof in support.proofs:
+            for row in _rows(proof):
+                yield from (row.id, *row.values)
+            if isinstance(proof, ComparisonProof):
+                yield from proof.right
+            if isinstance(proof, KindProof):
+                yield proof.id
+
+
+def _entities(graph: Graph, ids: Iterable[str]) -> dict[str, Entity]:
+    """The entities by id, values too: computed ones are in no graph."""
+    entities: dict[str, Entity] = {}
+    ordered = sorted(ids)
+    for one, entity in zip(ordered, graph.entities(ordered), strict=True):
+        value = read_value(one)
+        if value is not None:
+            entities[one] = Entity(id=one, name=str(value), types=(value.kind,))
+        else:
+            entities[one] = entity or Entity(id=one, name=one)
+    return entities
