@@ -8,9 +8,10 @@ from itertools import product
 
 from rog.graph import Graph
 from rog.metrics import precision_recall_f1
+from rog.outcome import Plan
 from rog.questions import Question
 from rog.training.supervision import find_paths
-from rog.types import MAX_HOPS, Branch, Plan, RelationPath, inverse_step
+from rog.types import MAX_HOPS, Branch, RelationPath, inverse_step
 
 __all__ = ["GoldPlan", "gold_plans", "known_topics", "orientations"]
 
@@ -95,7 +96,7 @@ def _judged(graph: Graph, question: Question, branches: Sequence[Branch]) -> Gol
     reached = graph.ends(branches, MAX_GOLD_ENDS)
     common = set(reached[0]).intersection(*reached[1:])
     f1 = precision_recall_f1(common, question.answers)[2] if common else 0.0
-    return GoldPlan(Plan(branches=tuple(branches), score=round(f1, 6)), tuple(sorted(common)), f1)
+    return GoldPlan(Plan.of(tuple(branches), round(f1, 6)), tuple(sorted(common)), f1)
 
 
 def _steps(plan: Plan) -> tuple[int, tuple[Branch, ...]]:

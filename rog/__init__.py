@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rog.errors import RogError
+    from rog.outcome import Answer, Plan, Verdict
     from rog.pipeline import AskSettings, RoG
     from rog.pipeline import open_rog as open
     from rog.result import Result
-    from rog.types import Answer, Branch, Ends, Entity, Hop, Plan, ReasoningPath, Topic, Triple
+    from rog.types import Branch, Ends, Entity, Hop, ReasoningPath, Topic, Triple
 
 __version__ = "0.1.0"
 
@@ -26,15 +27,19 @@ __all__ = [
     "RogError",
     "Topic",
     "Triple",
+    "Verdict",
     "__version__",
     "open",
 ]
 
 _HOMES = {
+    "Answer": "rog.outcome",
     "AskSettings": "rog.pipeline",
+    "Plan": "rog.outcome",
     "Result": "rog.result",
     "RoG": "rog.pipeline",
     "RogError": "rog.errors",
+    "Verdict": "rog.outcome",
     "open": "rog.pipeline",
 }
 """Modules of the names that are not from `rog.types`."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rog.graph import Graph
+from rog.outcome import Answer, Plan, entity_of
 from rog.reasoner.contract import Reasoned
 from rog.retriever import reasoning_paths
-from rog.types import Answer, Entity, Plan, ReasoningPath, Triple
+from rog.types import Entity, ReasoningPath, Triple
 
 __all__ = ["Cited", "cite"]
 
@@ -41,7 +42,7 @@ def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
         if not paths:
             unproven += 1
             continue
-        answers.append(Answer(id=scored.id, name=names[scored.id].name, score=scored.score, paths=paths))
+        answers.append(Answer.of(scored.id, names[scored.id], scored.score, paths))
     warnings = (f"{unproven} answers left out: the graph changed and no longer holds their paths",) if unproven else ()
     return Cited(tuple(answers), names, warnings)
 
@@ -76,4 +77,4 @@ def _entities(reasoned: Reasoned, walked: Iterable[Walked], graph: Graph) -> dic
         ids[path.topic] = None
         ids.update((hop.target, None) for hop in path.hops)
     found = zip(ids, graph.entities(list(ids)), strict=True)
-    return {key: entity or Entity(id=key, name=key) for key, entity in found}
+    return {key: entity_of(key, entity) for key, entity in found}

@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from rog.outcome import Answer, Plan, Verdict
 from rog.result import Result
-from rog.types import Answer, Entity, FrozenModel, Plan, Topic
+from rog.types import Entity, FrozenModel, Topic
 
 __all__ = ["AnswerEvent", "LinkedEvent", "PlannedEvent", "StreamEvent", "WalkedEvent", "answer_event"]
 
@@ -27,10 +28,13 @@ class PlannedEvent(FrozenModel):
 
 
 class WalkedEvent(FrozenModel):
-    """The plans that were walked, each with how many entities it reached; which are kept is not known yet."""
+    """The plans that were walked, each with how many entities it reached.
+
+    Kept are those that reached any; on which of them the answers rest is not known yet.
+    """
 
     event: Literal["walked"] = "walked"
-    plans: tuple[Plan, ...]
+    plans: tuple[Verdict, ...]
 
 
 class AnswerEvent(FrozenModel):

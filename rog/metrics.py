@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rog.outcome import Plan, Verdict
 from rog.questions import Question
 from rog.result import Result
-from rog.types import Plan, RelationPath, read_step
+from rog.types import RelationPath, read_step
 
 if TYPE_CHECKING:
     from rog.graph import Graph
@@ -122,7 +123,9 @@ def exact(answers: Collection[str], gold: Collection[str]) -> bool:
     return set(answers) == set(gold)
 
 
-def plan_hit(plans: Sequence[Plan], gold: Iterable[RelationPath], most: int, *, directed: bool = True) -> bool:
+def plan_hit(
+    plans: Sequence[Plan | Verdict], gold: Iterable[RelationPath], most: int, *, directed: bool = True
+) -> bool:
     """Whether one of the first `most` plans walks a gold path in one of its branches: plan hit@k.
 
     Without `directed`, steps are compared by their relations only. That is for gold paths without directions, such as
@@ -143,7 +146,7 @@ def path_end_recall(result: Result, gold: Collection[str], graph: Graph) -> floa
     """Share of the gold answers that some plan which was walked reaches; 1 where there are none to reach."""
     if not gold:
         return 1.0
-    walked = [plan for plan in result.plans if plan.reached is not None]
+    walked = [plan for plan in result.plans if plan.found is not None and plan.branches]
     branches = list(dict.fromkeys(branch for plan in walked for branch in plan.branches))
     ends = dict(zip(branches, map(set, graph.ends(branches, MAX_PLAN_ENDS)), strict=True)) if branches else {}
     reached: set[str] = set()

@@ -17,6 +17,7 @@ from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, Walk
 from rog.graph import Graph
 from rog.graph.calls import CallCounter, CountedGraph
 from rog.linker import given_topic, link
+from rog.outcome import Plan, Usage, Verdict
 from rog.planner import load_planner
 from rog.planner.contract import Planned, Planner, PlanRequest
 from rog.questions.rows import AnyQuestion, check_question, question_and_topics
@@ -25,7 +26,7 @@ from rog.reasoner.contract import Reasoned, Reasoner, ScoredEnd, StreamingReason
 from rog.result import Result
 from rog.retriever import Evidence, retrieve
 from rog.run import AnyQuery, run_query
-from rog.types import Plan, Topic, Usage
+from rog.types import Topic
 
 __all__ = ["AskSettings", "RoG", "open_rog"]
 
@@ -229,9 +230,7 @@ class RoG:
         clock.resume()
         (evidence,) = self._retrieve([asked], [planned], settings)
         clock.lap("retrieve")
-        yield WalkedEvent(
-            plans=tuple(found.plan.model_copy(update={"reached": len(found.ends)}) for found in evidence.retrieved)
-        )
+        yield WalkedEvent(plans=tuple(found.verdict(found.why_nothing) for found in evidence.retrieved))
         clock.resume()
         if isinstance(self.reasoner, StreamingReasoner):
             reasoned = yield from self._stream_answers(self.reasoner.stream(evidence), evidence.graph, settings, clock)
@@ -316,8 +315,8 @@ def _failed(question: str, error: Exception) -> Result:
     return Result(question=question, abstained=True, reason="the question failed", error=text)
 
 
-def _not_walked(plans: Iterable[Plan]) -> Iterator[Plan]:
-    return (plan.model_copy(update={"kept": False, "reason": "not walked: better plans came first"}) for plan in plans)
+def _not_walked(plans: Iterable[Plan]) -> Iterator[Verdict]:
+    return (Verdict(plan=plan, kept=False, reason="not walked: better plans came first") for plan in plans)
 
 
 def _usage(planned: Usage, reasoned: Usage, graph_calls: int) -> Usage:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from rog.graph.contract import Graph
 from rog.graph.evaluate import Evaluator, ranking
 from rog.graph.paths_between import paths_between
-from rog.outcome import AbsenceProof, Answer, ComparisonProof, CountProof, KindProof, Proof, Row, TotalProof
+from rog.outcome import AbsenceProof, Answer, ComparisonProof, CountProof, KindProof, Proof, Row, TotalProof, entity_of
 from rog.query import (
     Between,
     Both,
@@ -237,7 +237,9 @@ class _Prover:
             rows = [self._row(one, own, measure) for one, own in list(values.items())[:MAX_ROWS]]
             total = len(values)
         else:
-            rows = [Row(id=one, values=(one,), paths=tuple(self.support(query.of, one).paths[:1])) for one in ids[:MAX_ROWS]]
+            rows = [
+                Row(id=one, values=(one,), paths=tuple(self.support(query.of, one).paths[:1])) for one in ids[:MAX_ROWS]
+            ]
             total = len(ids)
         return _Support(proofs=[TotalProof(how=query.how, by=by, rows=tuple(rows), total=total)])
 
@@ -277,7 +279,7 @@ class _Prover:
 
     def _looked_up(self, query: Query) -> tuple[str, ...]:
         """The parts of a query that finds nothing, each with how many it finds."""
-        parts = [part for part in children(query) if not isinstance(part, Ids)] or [query]
+        parts: list[Query] = [part for part in children(query) if not isinstance(part, Ids)] or [query]
         found = ((part, self._evaluator.find(part)) for part in parts)
         return tuple(f"{part}: {len(own.ids):,} found" for part, own in found)
 
@@ -329,12 +331,5 @@ def _mentioned(kept: dict[str, _Support]) -> Iterator[str]:
 
 def _entities(graph: Graph, ids: Iterable[str]) -> dict[str, Entity]:
     """The entities by id, values too: computed ones are in no graph."""
-    entities: dict[str, Entity] = {}
     ordered = sorted(ids)
-    for one, entity in zip(ordered, graph.entities(ordered), strict=True):
-        value = read_value(one)
-        if value is not None:
-            entities[one] = Entity(id=one, name=str(value), types=(value.kind,))
-        else:
-            entities[one] = entity or Entity(id=one, name=one)
-    return entities
+    return {one: entity_of(one, entity) for one, entity in zip(ordered, graph.entities(ordered), strict=True)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rog.explain import to_notebook, to_text
 from rog.explain.json import read_results as read_fields
-from rog.types import ResultFields
+from rog.outcome import ResultFields
 
 __all__ = ["Result", "read_results"]
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from rog.calibration import IDENTITY, Calibration
 from rog.graph import Graph
-from rog.types import Branch, Ends, Plan, ReasoningPath, Usage
+from rog.outcome import Plan, Usage, Verdict
+from rog.types import Branch, Ends, ReasoningPath
 
 __all__ = ["Evidence", "Retrieved", "reasoning_paths", "retrieve"]
 
@@ -26,6 +27,13 @@ class Retrieved:
             return None
         why = "its branches reach nothing in common" if len(self.plan.branches) > 1 else "it reaches nothing"
         return why + (" within the limit" if self.ends.truncated else "")
+
+    def verdict(self, dropped_because: str | None) -> Verdict:
+        """What became of the plan, which is kept where there is no reason to drop it."""
+        return Verdict(
+            plan=self.plan, kept=dropped_because is None, reason=dropped_because, found=len(self.ends),
+            truncated=self.ends.truncated,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 __all__ = [
     "MAX_HOPS",
     "MAX_KINDS_PER_END",
-    "RESULT_VERSION",
-    "Answer",
     "Branch",
     "Candidate",
     "Ends",
@@ -19,15 +17,12 @@ __all__ = [
     "FrozenModel",
     "Hop",
     "Match",
-    "Plan",
     "ReasoningPath",
     "RelationDescription",
     "RelationPath",
-    "ResultFields",
     "Step",
     "Topic",
     "Triple",
-    "Usage",
     "inverse_step",
     "make_step",
     "read_step",
@@ -38,9 +33,6 @@ MAX_HOPS = 4
 
 MAX_KINDS_PER_END = 3
 """Most kinds of entity that a description lists for the heads, or for the tails, of a relation."""
-
-RESULT_VERSION = 1
-"""Version of the JSON form of `Result`; see docs/result.md."""
 
 Step = str
 """A relation, or `^relation` for walking it against its direction (SPARQL 1.1 property paths)."""
@@ -228,79 +220,3 @@ class ReasoningPath(FrozenModel):
     def relation_path(self) -> RelationPath:
         """The steps that were walked."""
         return tuple(hop.step for hop in self.hops)
-
-
-BRANCH_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {"topic": {"type": "string"}, "path": {"type": "array", "items": {"type": "string"}}},
-    "required": ["topic", "path"],
-    "additionalProperties": False,
-}
-"""A branch is a tuple in Python and an object in JSON."""
-
-BranchField = Annotated[Branch, PlainSerializer(lambda branch: branch._asdict()), WithJsonSchema(BRANCH_SCHEMA)]
-
-
-class Plan(FrozenModel):
-    """Branches whose common ends are the answers; usually one branch."""
-
-    branches: tuple[BranchField, ...]
-    score: float
-    """The planner's probability of the plan, 0 to 1."""
-    kept: bool = True
-    """Whether the answers rest on this plan."""
-    reason: str | None = None
-    """Why a plan was dropped; None for a kept one."""
-    reached: int | None = None
-    """Number of entities that all its branches reach; None where the plan was not walked."""
-
-
-class Answer(FrozenModel):
-    """An entity that answers the question, and the paths that say why."""
-
-    id: str
-    name: str
-    score: float
-    """The planner's probability of the kept plans that reach it, 0 to 1; see `Result.confidence`."""
-    paths: tuple[ReasoningPath, ...] = ()
-
-
-class Usage(FrozenModel):
-    """What a question cost."""
-
-    model_calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    graph_calls: int = 0
-
-
-class ResultFields(FrozenModel):
-    """Everything that one question gave, as values: `rog.result.Result` also prints and draws itself."""
-
-    version: int = RESULT_VERSION
-    question: str
-    answers: tuple[Answer, ...] = ()
-    plans: tuple[Plan, ...] = ()
-    """Best first: the kept ones and the dropped ones, with the reason."""
-    topics: tuple[Topic, ...] = ()
-    entities: dict[str, Entity] = Field(default_factory=dict)
-    """Each entity of the answers and their paths, by id."""
-    abstained: bool = False
-    reason: str | None = None
-    """Reason for an abstention."""
-    confidence: float | None = Field(default=None, ge=0, le=1)
-    """Probability that the plan behind the answers is right; None where there is no answer, or no calibration."""
-    low_confidence: bool = False
-    """Whether the confidence is too low to trust the answers without a look at the paths."""
-    error: str | None = None
-    """Error message, for a question of a batch that failed."""
-    truncated: bool = False
-    """Whether a limit cut the answers."""
-    warnings: tuple[str, ...] = ()
-    timings: dict[str, float] = Field(default_factory=dict)
-    """Seconds by stage: link, plan, retrieve, reason, total."""
-    usage: Usage = Usage()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form as plain Python values."""
-        return self.model_dump(mode="json")

@@ -9,9 +9,10 @@ import pytest
 from rog.cite import cite
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import NodeRecord
+from rog.outcome import Plan, Verdict
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.testing.graph_contract import edges_of
-from rog.types import Branch, Plan, Triple
+from rog.types import Branch, Triple
 from tests.conftest import MakeGraph
 from tests.fakes.edited_graph import EditedGraph, as_graph
 
@@ -27,7 +28,7 @@ def graph(make_graph: MakeGraph) -> IndexGraph:
 
 
 def plan(score: float, *branches: tuple[str, tuple[str, ...]]) -> Plan:
-    return Plan(branches=tuple(Branch(*branch) for branch in branches), score=score)
+    return Plan.of(tuple(Branch(*branch) for branch in branches), score)
 
 
 BORDERS = plan(0.9, ("fr", ("borders",)))
@@ -36,7 +37,8 @@ NEAR = plan(0.1, ("fr", ("near",)))
 
 def reasoned(*ends: tuple[str, Sequence[Plan]]) -> Reasoned:
     answers = tuple(ScoredEnd(key, 0.5, tuple(plans)) for key, plans in ends)
-    return Reasoned(answers, tuple({own: None for _, plans in ends for own in plans}))
+    plans = dict.fromkeys(own for _, plans in ends for own in plans)
+    return Reasoned(answers, tuple(Verdict(plan=own, kept=True) for own in plans))
 
 
 def test_each_answer_has_its_name_and_its_paths(graph: IndexGraph) -> None:

@@ -16,13 +16,14 @@ from eval.quality.faults import STAGES, Fault, find_fault, reachable
 from eval.stored import find_result
 from rog.errors import InputError, SourceError
 from rog.graph.index.store import IndexGraph
+from rog.outcome import Answer, Plan, Verdict
 from rog.pipeline import RoG
 from rog.questions import Question
 from rog.reasoner.paths import PathReasoner
 from rog.result import Result
 from rog.testing import ScriptedPlanner
 from rog.testing.graph_contract import edges_of
-from rog.types import Answer, Branch, Candidate, Plan, RelationPath, Topic
+from rog.types import Branch, Candidate, RelationPath, Topic
 from tests.conftest import MakeGraph
 
 EDGES = edges_of(
@@ -40,8 +41,8 @@ def graph(make_graph: MakeGraph) -> IndexGraph:
     return make_graph(EDGES)
 
 
-def plan(*branches: tuple[str, RelationPath], kept: bool = True) -> Plan:
-    return Plan(branches=tuple(Branch(*branch) for branch in branches), score=0.5, kept=kept)
+def plan(*branches: tuple[str, RelationPath], kept: bool = True) -> Verdict:
+    return Verdict(plan=Plan.of(tuple(Branch(*branch) for branch in branches), 0.5), kept=kept)
 
 
 def topic(*keys: str, chosen: str | None = None, given: bool = False) -> Topic:

@@ -26,9 +26,10 @@ from rog.metrics import (
     substring_hit,
     summarize,
 )
+from rog.outcome import Answer, Plan, Usage, Verdict
 from rog.questions import Question
 from rog.result import Result
-from rog.types import Answer, Branch, Hop, Plan, ReasoningPath, Usage
+from rog.types import Branch, Hop, ReasoningPath
 from tests.conftest import MakeGraph
 
 WEBQSP = Path(os.environ.get("ROG_DATA", "../shared/data"), "webqsp", "validation.jsonl.gz")
@@ -125,7 +126,7 @@ def random_rows(count: int) -> list[tuple[Result, Question]]:
     rows = []
     for answers, right in random_lists(count):
         paths = [tuple(chance.choices(steps, k=chance.randint(1, 2))) for _ in range(4)]
-        plans = tuple(Plan(branches=(Branch("a", path),), score=0.5) for path in paths[1:])
+        plans = tuple(Plan.of((Branch("a", path),), 0.5) for path in paths[1:])
         gold_paths = (paths[chance.randrange(4)],) if chance.random() < 0.7 else ()
         found = result(*dict.fromkeys(answers)).model_copy(
             update={
@@ -186,10 +187,10 @@ def test_the_substring_hit_is_lax() -> None:
 
 
 def test_plan_hits_with_and_without_directions() -> None:
-    plans = [Plan(branches=(Branch("a", ("^r", "s")),), score=0.9), Plan(branches=(Branch("a", ("t",)),), score=0.1)]
+    plans = [Plan.of((Branch("a", ("^r", "s")),), 0.9), Plan.of((Branch("a", ("t",)),), 0.1)]
     assert not plan_hit(plans, [("r", "s")], 2)
     assert plan_hit(plans, [("r", "s")], 1, directed=False)
-    joined = [Plan(branches=(Branch("a", ("^r..s",)),), score=1.0)]
+    joined = [Plan.of((Branch("a", ("^r..s",)),), 1.0)]
     assert plan_hit(joined, [("r", "s")], 1, directed=False)
     assert not plan_hit(joined, [("r", "s")], 1)
     assert not plan_hit(plans, [("t",)], 1)
@@ -205,8 +206,8 @@ def test_ends_and_edges_are_looked_up_in_the_graph(make_graph: MakeGraph) -> Non
         Answer(id=hop.tail, name=hop.tail, score=1, paths=(ReasoningPath(topic="a", hops=(hop,)),)) for hop in hops
     )
     plans = (
-        Plan(branches=(Branch("a", ("r",)),), score=0.5, reached=2),
-        Plan(branches=(Branch("a", ("r", "s")),), score=0.5, kept=False),  # was not walked
+        Verdict(plan=Plan.of((Branch("a", ("r",)),), 0.5), kept=True, found=2),
+        Verdict(plan=Plan.of((Branch("a", ("r", "s")),), 0.5), kept=False),  # was not walked
     )
     found = Result(question="?", answers=answers, plans=plans)
     assert cited_edges_held(found, graph) == 0.5
@@ -240,7 +241,7 @@ def test_published_plans_of_rog_reach_their_published_plan_hits() -> None:
     with gzip.open(WEBQSP, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             if row["gold_paths"]:
-                plans = [Plan(branches=(Branch("?", tuple(path)),), score=1) for path in row["rog_prediction"]]
+                plans = [Plan.of((Branch("?", tuple(path) or ("(none)",)),), 1) for path in row["rog_prediction"]]
                 gold_paths = list(map(tuple, row["gold_paths"]))
                 hits.append([plan_hit(plans, gold_paths, most, directed=False) for most in (1, 2, 3)])
     shares = [round(100 * mean(column), 1) for column in zip(*hits, strict=True)]

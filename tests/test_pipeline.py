@@ -93,7 +93,7 @@ def test_a_question_is_linked_planned_walked_and_cited(kg: RoG) -> None:
     assert result.entities["es"].name == "Spain"
     (topic,) = (topic for topic in result.topics if topic.chosen)
     assert (topic.text, topic.chosen) == ("France", "fr")
-    assert [(plan.kept, plan.reached) for plan in result.plans] == [(True, 3), (False, 1)]
+    assert [(plan.kept, plan.found) for plan in result.plans] == [(True, 3), (False, 1)]
     assert (result.abstained, result.reason, result.truncated, result.error) == (False, None, False, None)
 
 
@@ -226,7 +226,7 @@ def test_plans_beyond_those_walked_say_so(graph: IndexGraph) -> None:
     settings = AskSettings(plans=1)
     kg = RoG(graph, ScriptedPlanner(SCRIPT), PathReasoner(), settings)
     plans = kg.ask("Which languages are spoken around France?").plans
-    assert [(plan.kept, plan.reached) for plan in plans] == [(True, 3), (False, None)]
+    assert [(plan.kept, plan.found) for plan in plans] == [(True, 3), (False, None)]
     assert plans[1].reason == "not walked: better plans came first"
 
 

@@ -9,6 +9,7 @@ import pytest
 import rog
 from rog.errors import IncomparableError, InputError, QuerySyntaxError
 from rog.graph import Graph
+from rog.graph.index.store import IndexGraph
 from rog.outcome import AbsenceProof, Answer, ComparisonProof, CountProof, KindProof, TotalProof
 from rog.query import read_query
 from rog.result import Result, read_results
@@ -20,7 +21,7 @@ from tests.fakes.edited_graph import EditedGraph, as_graph
 
 
 @pytest.fixture
-def graph(make_graph: MakeGraph) -> Graph:
+def graph(make_graph: MakeGraph) -> IndexGraph:
     return make_graph(COMPANY)
 
 
@@ -114,7 +115,7 @@ def test_a_difference_shows_the_absence(graph: Graph) -> None:
     assert names(result.answers) == ["Ann Lee", "Dan Orr"]
     assert result.answers[1].proofs == (
         KindProof(id="dan", kind="person"),
-        AbsenceProof(query="dan and ann / manages", looked_up=("ann: 1 found",)),
+        AbsenceProof(query="dan and ann / manages", looked_up=("ann / manages: 2 found",)),
     )
 
 
@@ -140,7 +141,10 @@ def test_edges_have_conditions_and_values(graph: Graph) -> None:
 
 def test_two_sides_are_compared(graph: Graph) -> None:
     (yes,) = run(graph, "(ann / salary) > (bob / salary)").answers
-    assert (yes.value, triples(yes)) == (True, [[("ann", "salary", _salary("9000"))], [("bob", "salary", _salary("5000"))]])
+    assert (yes.value, triples(yes)) == (
+        True,
+        [[("ann", "salary", _salary("9000"))], [("bob", "salary", _salary("5000"))]],
+    )
     assert run(graph, "(bob / salary) != (cleo / salary)").answers[0].value is False
 
 
@@ -164,7 +168,8 @@ def test_several_questions_have_answers_of_their_own(graph: Graph) -> None:
 
 def test_nothing_found_is_said(graph: Graph) -> None:
     result = run(graph, "attic / ^works_in")
-    assert (result.answers, result.abstained, result.reason) == ((), True, "the graph has nothing that the query asks for")
+    assert (result.answers, result.abstained) == ((), True)
+    assert result.reason == "the graph has nothing that the query asks for"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +189,7 @@ def test_a_limit_of_answers_says_so(graph: Graph) -> None:
     assert (len(result.answers), result.truncated) == (3, True)
 
 
-def test_an_answer_whose_proof_is_gone_is_left_out(graph: Graph) -> None:
+def test_an_answer_whose_proof_is_gone_is_left_out(graph: IndexGraph) -> None:
     edited = EditedGraph(graph, ("ann", "manages", "bob"))
     result = run(as_graph(edited), "ann / manages")
     assert names(result.answers) == ["Cleo Fox"]

@@ -82,9 +82,9 @@ def test_each_stage_says_what_it_found(graph: IndexGraph) -> None:
     assert isinstance(linked, LinkedEvent)
     assert [topic.text for topic in linked.topics] == ["France"]
     assert isinstance(planned, PlannedEvent)
-    assert [(plan.score, plan.reached) for plan in planned.plans] == [(0.9, None), (0.05, None)]
+    assert [plan.score for plan in planned.plans] == [0.9, 0.05]
     assert isinstance(walked, WalkedEvent)
-    assert [plan.reached for plan in walked.plans] == [3, 1]
+    assert [(plan.score, plan.found, plan.kept) for plan in walked.plans] == [(0.9, 3, True), (0.05, 1, True)]
 
 
 def test_answers_are_told_before_the_next_is_thought_of(graph: IndexGraph) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from eval.baselines.starts import starting_topics
 from rog.graph import Graph
+from rog.outcome import Plan, Verdict
 from rog.planner.contract import Planned, PlanRequest
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence
-from rog.types import Branch, Plan, RelationPath
+from rog.types import Branch, RelationPath
 
 __all__ = ["AllPathsPlanner", "BreadthReasoner", "paths_within"]
 
@@ -50,7 +51,7 @@ class AllPathsPlanner:
         topics = starting_topics(request)
         for topic, _ in topics:
             paths, more = paths_within(graph, topic, self.hops, self.most_paths // len(topics))
-            plans += (Plan(branches=(Branch(topic, path),), score=round(1 / len(path), 6)) for path in paths)
+            plans += (Plan.of((Branch(topic, path),), round(1 / len(path), 6)) for path in paths)
             cut = cut or more
         plans.sort(key=lambda plan: len(plan.branches[0].path))
         return Planned(tuple(plans), warnings=(TRUNCATED_WARNING,) if cut else ())
@@ -86,11 +87,11 @@ class BreadthReasoner:
         return Reasoned(answers, plans, None if order else "nothing is within reach of the topic", truncated=cut)
 
 
-def _plans_of(answers: Sequence[ScoredEnd]) -> Iterator[Plan]:
+def _plans_of(answers: Sequence[ScoredEnd]) -> Iterator[Verdict]:
     """Each plan that an answer rests on, once."""
     seen = set()
     for answer in answers:
         for plan in answer.plans:
             if plan.branches not in seen:
                 seen.add(plan.branches)
-                yield plan
+                yield Verdict(plan=plan, kept=True)

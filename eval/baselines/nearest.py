@@ -8,8 +8,9 @@ from eval.baselines.encoder import FloatArray, TextEncoder
 from eval.baselines.starts import ranked_plans, starting_topics
 from rog.graph import Graph
 from rog.linker import mask
+from rog.outcome import Usage
 from rog.planner.contract import Planned, PlanRequest
-from rog.types import MAX_HOPS, RelationPath, Topic, Usage, read_step
+from rog.types import MAX_HOPS, RelationPath, Topic, read_step
 from rog.words.relation_names import relation_words
 
 __all__ = ["NearestStepPlanner", "masked_question", "path_text"]

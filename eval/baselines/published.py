@@ -13,8 +13,9 @@ from eval.gold import orientations
 from eval.places import placed
 from rog.errors import SourceError
 from rog.graph import Graph
+from rog.outcome import Plan
 from rog.planner.contract import Planned, PlanRequest
-from rog.types import Branch, Plan, RelationPath
+from rog.types import Branch, RelationPath
 
 __all__ = ["PublishedPlanner", "read_predictions"]
 
@@ -77,9 +78,9 @@ class PublishedPlanner:
     def _plans(self, paths: Sequence[RelationPath], topics: Sequence[str], graph: Graph) -> Iterator[Plan]:
         for rank, path in enumerate(paths, 1):
             if not self.constrained:
-                yield from (Plan(branches=(Branch(topic, path),), score=round(1 / rank, 6)) for topic in topics[:1])
+                yield from (Plan.of((Branch(topic, path),), round(1 / rank, 6)) for topic in topics[:1])
                 continue
             branches = [Branch(topic, way) for topic in topics for way in orientations(path)]
             for branch, ends in zip(branches, graph.ends(branches, 1), strict=True):
                 if ends:
-                    yield Plan(branches=(branch,), score=round(1 / rank, 6))
+                    yield Plan.of((branch,), round(1 / rank, 6))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from rog.outcome import Plan
 from rog.planner.contract import PlanRequest
-from rog.types import Branch, Plan, RelationPath, Topic
+from rog.types import Branch, RelationPath, Topic
 
 __all__ = ["ranked_plans", "starting_topics"]
 
@@ -28,4 +29,4 @@ def ranked_plans(paths: Sequence[tuple[str, Sequence[RelationPath]]]) -> list[Pl
     together = [tuple(own[0] for own in branches)] if len(branches) > 1 and all(branches) else []
     alone = [(branch,) for rank in zip_longest(*branches) for branch in rank if branch is not None]
     plans = dict.fromkeys([*together, *alone])
-    return [Plan(branches=plan, score=round(1 / rank, 6)) for rank, plan in enumerate(plans, 1)]
+    return [Plan.of(plan, round(1 / rank, 6)) for rank, plan in enumerate(plans, 1)]

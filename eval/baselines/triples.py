@@ -12,9 +12,10 @@ import numpy as np
 from eval.baselines.encoder import FloatArray, TextEncoder
 from rog.errors import MissingExtraError
 from rog.linker.spans import read_words
+from rog.outcome import Plan, Verdict
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence
-from rog.types import Plan, ReasoningPath, Triple
+from rog.types import ReasoningPath, Triple
 from rog.words.relation_names import relation_words
 
 __all__ = ["Bm25Ranker", "EmbeddingRanker", "NearestTripleReasoner", "TextRanker"]
@@ -97,9 +98,9 @@ class NearestTripleReasoner:
         cut = next(every, None) is not None or any(len(one.ends) > self.settings.each for one in item.retrieved)
         scores = self.ranker.scores(item.question, _texts(found, item))
         order = np.argsort(-scores, kind="stable")[: self.settings.nearest]  # of equals, the one nearer to the topic
-        plans = _ranked([found[at].plan for at in order.tolist()])
+        verdicts = _ranked([found[at].plan for at in order.tolist()])
         best = found[int(order[0])]
-        return Reasoned((ScoredEnd(best.path.end, 1.0, plans[:1]),), plans, truncated=cut)
+        return Reasoned((ScoredEnd(best.path.end, 1.0, (verdicts[0].plan,)),), verdicts, truncated=cut)
 
     def _triples(self, item: Evidence) -> Iterator[_Found]:
         """Each edge once, in the order of the plans, by the first walk that ends with it."""
@@ -113,12 +114,15 @@ class NearestTripleReasoner:
                     yield _Found(triple, path, found.plan)
 
 
-def _ranked(plans: Sequence[Plan]) -> tuple[Plan, ...]:
+def _ranked(plans: Sequence[Plan]) -> tuple[Verdict, ...]:
     """Each plan once, the first one kept, scored by 1 / rank."""
-    dropped = {"kept": False, "reason": "another triple is nearer to the question"}
     return tuple(
-        plan.model_copy(update={"score": round(1 / rank, 6), **(dropped if rank > 1 else {})})
-        for rank, plan in enumerate({plan.branches: plan for plan in plans}.values(), 1)
+        Verdict(
+            plan=Plan(query=query, score=round(1 / rank, 6)),
+            kept=rank == 1,
+            reason="another triple is nearer to the question" if rank > 1 else None,
+        )
+        for rank, query in enumerate({plan.query: None for plan in plans}, 1)
     )
 
 

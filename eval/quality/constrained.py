@@ -30,13 +30,14 @@ from rog.errors import PathError
 from rog.graph import Graph, open_graph
 from rog.lm import load_lm
 from rog.lm.contract import SteerableLM
+from rog.outcome import Plan
 from rog.planner.causal.planner import CausalPlanner, CausalSettings
 from rog.planner.contract import PlanRequest
 from rog.planner.search.beams import BeamSettings
 from rog.prompts.planning import planning_prompt
 from rog.prompts.step_texts import StepTexts, step_texts
 from rog.questions import Question, read_questions
-from rog.types import MAX_HOPS, Branch, Candidate, Plan, Topic
+from rog.types import MAX_HOPS, Branch, Candidate, Topic
 
 __all__ = ["measure"]
 

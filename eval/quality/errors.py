@@ -21,9 +21,9 @@ from eval.quality.faults import MAX_SHOWN, STAGES, Fault, find_fault, reachable
 from eval.stored import find_result, store
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
+from rog.outcome import Plan
 from rog.questions import Question
 from rog.result import Result
-from rog.types import Plan
 
 __all__ = ["Judged", "analyse", "main", "report", "to_text"]
 
@@ -88,7 +88,7 @@ def _example(item: Judged) -> dict[str, Any]:
         "gold_answers": sorted(question.answers)[:MAX_SHOWN],
         "answers": [answer.id for answer in result.answers[:MAX_SHOWN]],
         "gold_plans": [_plan(plan) for plan in (fault.gold if fault else ())[:MAX_SHOWN]],
-        "plans": [_plan(plan) | {"kept": plan.kept, "score": plan.score} for plan in result.plans[:MAX_SHOWN]],
+        "plans": [_plan(plan.plan) | {"kept": plan.kept, "score": plan.score} for plan in result.plans[:MAX_SHOWN]],
         "reason": result.error or result.reason,
     }
 

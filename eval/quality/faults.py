@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from eval.gold import MAX_GOLD_ENDS, GoldPlan, gold_plans, known_topics
 from rog.graph import Graph
+from rog.outcome import Plan, Verdict
 from rog.questions import Question
 from rog.result import Result
-from rog.types import Branch, Plan
+from rog.types import Branch
 
 __all__ = ["STAGES", "Fault", "find_fault", "reachable"]
 
@@ -115,7 +116,7 @@ def _after_linking(graph: Graph, question: Question, result: Result, gold: tuple
     return Fault("reasoning", "the best plan is right and was not trusted", gold)
 
 
-def _right_plans(graph: Graph, question: Question, plans: Sequence[Plan]) -> list[Plan]:
+def _right_plans(graph: Graph, question: Question, plans: Sequence[Verdict]) -> list[Verdict]:
     """The plans that reach exactly the gold answers, whichever their paths."""
     answers = set(question.answers)
     return [plan for plan in plans if _ends(graph, plan.branches) == answers]

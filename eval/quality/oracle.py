@@ -25,6 +25,7 @@ from eval.machine import p50_p95, write_report
 from eval.quality.run import part_of
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
+from rog.outcome import Plan
 from rog.questions import Question, read_questions
 from rog.reasoner import load_reasoner
 from rog.reasoner.citing.citations import CitedReasoned
@@ -32,7 +33,7 @@ from rog.reasoner.contract import Reasoned, Reasoner
 from rog.retriever import Evidence, Retrieved
 from rog.training.distractors import Solved, distractor_paths, oracle_paths
 from rog.training.supervision import Supervised, supervise
-from rog.types import Branch, Ends, Plan, ReasoningPath
+from rog.types import Branch, Ends, ReasoningPath
 
 __all__ = ["Case", "make_cases", "measure"]
 
@@ -57,7 +58,7 @@ class Case:
 
 
 def _retrieved(path: ReasoningPath) -> Retrieved:
-    plan = Plan(branches=(Branch(path.topic, path.relation_path),), score=1.0)
+    plan = Plan.of((Branch(path.topic, path.relation_path),), 1.0)
     return Retrieved(plan, Ends([path.end]))
 
 

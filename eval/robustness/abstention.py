@@ -8,10 +8,10 @@ from statistics import fmean
 from eval.gold import MAX_GOLD_ENDS
 from rog.graph import Graph
 from rog.metrics import exact, hits_at_1
+from rog.outcome import Plan
 from rog.questions import Question
 from rog.result import Result
 from rog.retriever import retrieve
-from rog.types import Plan
 
 __all__ = ["Pairs", "abstentions", "reached", "still_answers"]
 
@@ -66,5 +66,5 @@ def reached(graph: Graph, plan: Plan) -> list[str]:
 def _found(result: Result, graph: Graph) -> set[str] | None:
     if result.answers:
         return {answer.id for answer in result.answers}
-    best = next((plan for plan in result.plans if plan.reached), None)
-    return set(reached(graph, best)) if best else None
+    best = next((plan for plan in result.plans if plan.found), None)
+    return set(reached(graph, best.plan)) if best else None

@@ -40,13 +40,14 @@ from eval.stored import RESULTS, asked_for, replace_record
 from rog.graph import Graph, open_graph
 from rog.linker import locate
 from rog.metrics import precision_recall_f1
+from rog.outcome import Plan
 from rog.pipeline import RoG
 from rog.planner import load_planner
 from rog.questions import Question, read_questions
 from rog.reasoner import load_reasoner
 from rog.result import Result
 from rog.training.misspelling import lower_cased, misspelt
-from rog.types import Plan, read_step
+from rog.types import read_step
 
 __all__ = ["GoldQuestion", "Robustness", "main", "report_of", "scores"]
 

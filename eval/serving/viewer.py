@@ -19,8 +19,9 @@ from typing import Any
 
 from eval.machine import p50_p95, write_report
 from rog.explain import to_html
+from rog.outcome import Answer, Plan, Verdict
 from rog.result import Result
-from rog.types import Answer, Branch, Entity, Hop, Plan, ReasoningPath
+from rog.types import Branch, Entity, Hop, ReasoningPath
 
 __all__ = ["main"]
 
@@ -46,7 +47,7 @@ def result_of(paths: int) -> Result:
         hops = (Hop(head="t", relation="leads_to", tail=way), Hop(head=way, relation="has_part", tail=key, key=number))
         answers.append(Answer(id=key, name=names[key], score=0.9, paths=(ReasoningPath(topic="t", hops=hops),)))
     entities = {key: Entity(id=key, name=name) for key, name in names.items()}
-    plans = (Plan(branches=(Branch("t", ("leads_to", "has_part")),), score=0.9, reached=paths),)
+    plans = (Verdict(plan=Plan.of((Branch("t", ("leads_to", "has_part")),), 0.9), kept=True, found=paths),)
     return Result(question="What is reached from Topic?", answers=tuple(answers), plans=plans, entities=entities)
 
 

@@ -14,7 +14,7 @@ from rog.explain.notebook import to_notebook
 from rog.explain.printable import printable
 from rog.explain.svg import to_svg
 from rog.explain.text import to_text
-from rog.types import ResultFields
+from rog.outcome import ResultFields
 
 __all__ = [
     "FORMATS",

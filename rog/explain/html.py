@@ -12,7 +12,7 @@ from importlib.resources import files
 from rog.explain.json import to_json
 from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
 from rog.explain.text import to_text
-from rog.types import ResultFields
+from rog.outcome import ResultFields
 
 __all__ = ["to_html", "viewer_assets"]
 

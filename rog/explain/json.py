@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from rog.errors import ResultError
-from rog.types import RESULT_VERSION, ResultFields
+from rog.outcome import RESULT_VERSION, ResultFields
 
 __all__ = ["read_results", "to_json"]
 
@@ -86,8 +86,8 @@ def _read(form: Any, path: str, line: int | None, kind: type[AnyResult]) -> AnyR
     if not isinstance(form, dict):
         raise ResultError(path, line, "not a JSON object")
     version = form.get("version", RESULT_VERSION)
-    if version != RESULT_VERSION:
-        raise ResultError(path, line, f"its version is {version!r}; this rog reads version {RESULT_VERSION}")
+    if version not in range(1, RESULT_VERSION + 1):
+        raise ResultError(path, line, f"its version is {version!r}; this rog reads versions 1 to {RESULT_VERSION}")
     fields = {key: value for key, value in form.items() if key != "id"}
     try:
         return kind.model_validate(fields)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from rog.explain.names import Names
 from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
 from rog.explain.text import draw_path, first_paths, notes_of
-from rog.types import Branch, Plan, ResultFields, read_step
+from rog.outcome import ResultFields, Verdict
+from rog.types import Branch, read_step
 
 __all__ = ["to_markdown"]
 
@@ -45,11 +46,11 @@ def _plan_rows(result: ResultFields, names: Names) -> Iterator[str]:
     yield "| plan | score | reached | |"
     yield "|---|---|---|---|"
     for plan in result.plans:
-        reached = "" if plan.reached is None else f"{plan.reached:,}"
+        reached = "" if plan.found is None else f"{plan.found:,}"
         yield f"| {_branches(plan, names)} | {plan.score:.4f} | {reached} | {_outcome(plan)} |"
 
 
-def _branches(plan: Plan, names: Names) -> str:
+def _branches(plan: Verdict, names: Names) -> str:
     return "; ".join(_escape(_branch(branch, names)) for branch in plan.branches)
 
 
@@ -60,7 +61,7 @@ def _branch(branch: Branch, names: Names) -> str:
     return " ".join([names(branch.topic), *arrows])
 
 
-def _outcome(plan: Plan) -> str:
+def _outcome(plan: Verdict) -> str:
     return "kept" if plan.kept else "dropped" + (f": {_escape(printable(plan.reason))}" if plan.reason else "")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rog.explain.names import Names
 from rog.explain.picture import Edge, Node, make_picture
 from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
-from rog.types import ResultFields
+from rog.outcome import ResultFields
 
 __all__ = ["to_mermaid"]
 

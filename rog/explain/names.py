@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
-from rog.types import ResultFields
+from rog.outcome import ResultFields
 
 __all__ = ["Names"]
 

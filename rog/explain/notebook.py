@@ -10,7 +10,7 @@ from rog.explain.names import Names
 from rog.explain.printable import printable
 from rog.explain.svg import to_svg
 from rog.explain.text import draw_path, first_paths, notes_of
-from rog.types import ResultFields
+from rog.outcome import ResultFields
 
 __all__ = ["to_notebook"]
 

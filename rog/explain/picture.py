@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rog.types import Hop, ReasoningPath, ResultFields
+from rog.outcome import ResultFields
+from rog.types import Hop, ReasoningPath
 
 __all__ = ["Edge", "Node", "Picture", "make_picture"]
 

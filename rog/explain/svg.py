@@ -11,7 +11,7 @@ from rog.explain.names import Names
 from rog.explain.picture import Edge, Node, make_picture
 from rog.explain.printable import printable
 from rog.explain.text import notes_of
-from rog.types import ResultFields
+from rog.outcome import ResultFields
 
 __all__ = ["to_svg"]
 

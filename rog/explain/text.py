@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from rog.explain.names import Names
 from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
-from rog.types import Answer, Candidate, Hop, ReasoningPath, ResultFields, Topic
+from rog.outcome import Answer, ResultFields
+from rog.types import Candidate, Hop, ReasoningPath, Topic
 
 __all__ = ["draw_path", "first_paths", "notes_of", "to_text"]
 

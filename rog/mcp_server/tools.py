@@ -44,8 +44,8 @@ INSTRUCTIONS = (
 QUERY_FORM = (
     "such as `France / borders`; `count(France / borders)`; `exists(Poland and France / borders)`; "
     "`most(kind(country), population, 1, 3)`; `kind(country) where count(borders) >= 8 where population > 1000000`; "
-    "`A / r not B / ^s`; `sum(Acme / ^works_for, salary)`; `between(France, Poland)`. Names with spaces stand in double "
-    "quotation marks; `^relation` is walked against its direction; `/` goes on along a relation"
+    "`A / r not B / ^s`; `sum(Acme / ^works_for, salary)`; `between(France, Poland)`. Names with spaces stand in "
+    "double quotation marks; `^relation` is walked against its direction; `/` goes on along a relation"
 )
 
 MAX_TOOL_RESULTS = 200

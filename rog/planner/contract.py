@@ -8,7 +8,8 @@ from typing import Protocol
 
 from rog.calibration import IDENTITY, Calibration
 from rog.graph import Graph
-from rog.types import Plan, Topic, Usage
+from rog.outcome import Plan, Usage
+from rog.types import Topic
 
 __all__ = ["PlanRequest", "Planned", "Planner"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rog.outcome import Usage
 from rog.reasoner.contract import Reasoned
 from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence
-from rog.types import Usage
 
 __all__ = ["Budget", "reason_without_model"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from rog.outcome import Plan, Usage, Verdict
 from rog.retriever import Evidence
-from rog.types import Plan, Usage
 
 __all__ = ["Reasoned", "Reasoner", "ScoredEnd", "StreamingReasoner"]
 
@@ -23,10 +23,10 @@ class ScoredEnd:
 
 @dataclass(frozen=True)
 class Reasoned:
-    """The answers, best first; every plan with its outcome; and the reason for an abstention."""
+    """The answers, best first; every plan with what became of it; and the reason for an abstention."""
 
     answers: tuple[ScoredEnd, ...]
-    plans: tuple[Plan, ...]
+    plans: tuple[Verdict, ...]
     abstained_because: str | None = None
     truncated: bool = False
     usage: Usage = Usage()

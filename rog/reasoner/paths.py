@@ -13,9 +13,10 @@ from itertools import product
 from typing import NamedTuple
 
 from rog.calibration import LOW_CONFIDENCE_THRESHOLD
+from rog.outcome import Plan, Verdict
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
-from rog.types import Ends, Plan, RelationPath
+from rog.types import Ends, RelationPath
 
 __all__ = ["PathReasoner", "PathReasonerSettings"]
 
@@ -48,7 +49,7 @@ class PathReasoner:
         best = max(groups, key=lambda group: group.probability, default=_PlanGroup([]))
         dropped = {id(retrieved): why for group in groups for retrieved, why in self._dropped(group, best)}
         trusted = [retrieved for retrieved in reaching if id(retrieved) not in dropped]
-        plans = tuple(_plan_with_outcome(retrieved, dropped.get(id(retrieved))) for retrieved in item.retrieved)
+        plans = tuple(_verdict(retrieved, dropped.get(id(retrieved))) for retrieved in item.retrieved)
         # Branches that were cut before they met say nothing about what they would have reached.
         truncated = any(retrieved.ends.truncated for retrieved in item.retrieved if id(retrieved) not in dropped)
         if not trusted:
@@ -72,11 +73,9 @@ class PathReasoner:
         return ((retrieved, why or less) for retrieved in group.plans if why or id(retrieved) not in near_best)
 
 
-def _plan_with_outcome(retrieved: Retrieved, dropped_because: str | None) -> Plan:
-    """The plan with whether it is kept, and why not."""
+def _verdict(retrieved: Retrieved, dropped_because: str | None) -> Verdict:
     reason = retrieved.why_nothing or dropped_because
-    update = {"kept": reason is None, "reason": reason, "reached": len(retrieved.ends)}
-    return retrieved.plan.model_copy(update=update)
+    return retrieved.verdict(reason)
 
 
 class _PlanGroup(NamedTuple):

@@ -12,18 +12,21 @@ __all__ = ["EVENT_STREAM", "PROBLEMS", "RESULT", "explanation_media"]
 
 Responses = dict[int | str, dict[str, Any]]
 
-EVENTS = """\
+QUERY = '{"op": "walk", "start": {"op": "ids", "ids": ["France"]}, "path": ["capital"], "tests": []}'
+PLAN = f'"query": {QUERY}, "text": "France / capital", "score": 0.99'
+
+EVENTS = f"""\
 event: linked
-data: {"topics": [{"text": "France", "start": 27, "end": 33, "candidates": [], "chosen": null}]}
+data: {{"topics": [{{"text": "France", "start": 27, "end": 33, "candidates": [], "chosen": null}}]}}
 
 event: planned
-data: {"plans": [{"branches": [{"topic": "France", "path": ["capital"]}], "score": 0.99}]}
+data: {{"plans": [{{{PLAN}}}]}}
 
 event: walked
-data: {"plans": [{"branches": [{"topic": "France", "path": ["capital"]}], "score": 0.99, "reached": 1}]}
+data: {{"plans": [{{{PLAN}, "kept": true, "reason": null, "found": 1}}]}}
 
 event: answered
-data: {"version": 1, "question": "What is the capital of France?", "answers": []}
+data: {{"version": 2, "question": "What is the capital of France?", "answers": []}}
 
 """
 
@@ -49,7 +52,7 @@ RESULT: Responses = {
         "content": {
             "application/json": {
                 "example": {
-                    "version": 1,
+                    "version": 2,
                     "question": "What is the capital of France?",
                     "answers": [
                         {

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rog.graph import Graph
+from rog.outcome import Plan, Usage
 from rog.planner.contract import Planned, PlanRequest
-from rog.types import Branch, Plan, RelationPath, Usage
+from rog.types import Branch, RelationPath
 
 __all__ = ["Script", "ScriptedPlanner"]
 
@@ -30,7 +31,7 @@ class ScriptedPlanner:
             raise self.failing[request.question]
         linked = {candidate.id for topic in request.topics for candidate in topic.candidates}
         plans = (
-            Plan(branches=tuple(Branch(*branch) for branch in branches), score=score)
+            Plan.of(tuple(Branch(*branch) for branch in branches), score)
             for score, branches in self.script.get(request.question, ())
             if all(topic in linked for topic, _ in branches)
         )

@@ -17,8 +17,9 @@ from rog.cli import main
 from rog.errors import GraphError, QuestionError, UnknownEntityError
 from rog.explain import FORMATS, explain, to_html, to_json, to_svg, to_text
 from rog.graph.index.file import FORMAT_VERSION
+from rog.outcome import Answer
 from rog.result import Result
-from rog.types import Answer, Entity, Hop, ReasoningPath
+from rog.types import Entity, Hop, ReasoningPath
 
 ROOT = Path(__file__).parents[2]
 

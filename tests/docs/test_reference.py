@@ -77,7 +77,7 @@ def test_well_known_names_are_there(name: str, member: str, pages: dict[str, str
     ("name", "text"),
     [
         ("rog.types", r"score: float .* 0 to 1"),  # of a model, with a docstring
-        ("rog.types", r"branches: tuple\[Branch, \.\.\.\]"),
+        ("rog.outcome", r"plans: tuple\[Verdict, \.\.\.\]"),
         ("rog.server", r"port: int = 8080 0 takes any"),  # of a dataclass, with a comment
         ("rog.lm", r"tokens: Sequence\[int\]"),  # of a named tuple
     ],

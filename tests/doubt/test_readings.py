@@ -8,12 +8,13 @@ from rog.calibration import LOW_CONFIDENCE_THRESHOLD
 from rog.doubt.readings import doubt_readings, is_part, is_slip
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.linker import given_topic, link
+from rog.outcome import Plan
 from rog.pipeline import RoG
 from rog.planner.contract import Planned, PlanRequest
 from rog.reasoner.paths import PathReasoner
 from rog.result import Result
 from rog.testing import ScriptedPlanner
-from rog.types import Branch, Entity, Plan
+from rog.types import Branch, Entity
 from tests.conftest import MakeGraph
 
 
@@ -166,7 +167,7 @@ def test_an_answer_about_a_part_of_the_name_is_doubted_and_says_why(make_graph: 
 
 def test_given_topics_and_plans_without_probabilities_are_left_alone(make_graph: MakeGraph) -> None:
     graph, question = make_graph(RECORDS), "how many credits has CS201"
-    plans = (Plan(branches=(Branch("CS101", ("credits",)),), score=0.9),)
+    plans = (Plan.of((Branch("CS101", ("credits",)),), 0.9),)
     given = PlanRequest(question, (given_topic(question, Entity(id="CS101", name="CS101")),))
     assert doubt_readings(given, Planned(plans), graph) == Planned(plans)
     linked = PlanRequest(question, tuple(link(question, graph)))
@@ -177,7 +178,7 @@ def test_given_topics_and_plans_without_probabilities_are_left_alone(make_graph:
 
 def test_a_plan_without_a_probability_is_warned_of_all_the_same(make_graph: MakeGraph) -> None:
     graph, question = make_graph(RECORDS), "who directed For Love or Money"
-    plans = (Plan(branches=(Branch("Love", ("director",)),), score=0.9),)
+    plans = (Plan.of((Branch("Love", ("director",)),), 0.9),)
     doubted = doubt_readings(
         PlanRequest(question, tuple(link(question, graph))), Planned(plans, calibration=None), graph
     )

@@ -18,9 +18,10 @@ from eval.quality import calibration as fitting
 from eval.quality.calibration import Scored, calibration_error, fit, read_scored
 from rog.calibration import IDENTITY, Calibration, read_calibration
 from rog.errors import InputError, ModelError
+from rog.outcome import Answer, Plan, Verdict
 from rog.questions import Question
 from rog.result import Result
-from rog.types import Answer, Branch, Plan
+from rog.types import Branch
 
 # the map
 
@@ -125,7 +126,7 @@ def predictions(path: Path, rows: Sequence[tuple[float, bool]]) -> Path:
     """A predictions file: for each question the score of the plan answered from and whether the answer is right."""
     for number, (score, right) in enumerate(rows):
         branches = (Branch("t", ("r",)),)
-        plans = (Plan(branches=branches, score=score), Plan(branches=branches, score=0.99, kept=False))
+        plans = (Verdict(plan=Plan.of(branches, score), kept=True), Verdict(plan=Plan.of(branches, 0.99), kept=False))
         answer = Answer(id="a" if right else "b", name="", score=1.0)
         question = Question(id=str(number), question="?", answers=("a",))
         keep(path, question, Result(question="?", answers=(answer,), plans=plans, confidence=0.5))

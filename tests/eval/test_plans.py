@@ -12,10 +12,11 @@ from eval.quality.plans import main, plan_hits, report
 from eval.stored import read_records
 from rog.errors import InputError
 from rog.graph import Graph
+from rog.outcome import Plan
 from rog.planner.contract import Planned, PlanRequest
 from rog.questions import Question
 from rog.testing.graph_contract import edges_of
-from rog.types import Branch, Plan, RelationPath
+from rog.types import Branch, RelationPath
 from tests.conftest import MakeGraph
 
 
@@ -29,7 +30,7 @@ class Fixed:
         planned = []
         for request in requests:
             keys = [topic.candidates[0].id for topic in request.topics[:1]]
-            plans = [Plan(branches=(Branch(key, path),), score=0.5) for key in keys for path in self.paths]
+            plans = [Plan.of((Branch(key, path),), 0.5) for key in keys for path in self.paths]
             planned.append(Planned(tuple(plans)))
         return planned
 

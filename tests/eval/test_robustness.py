@@ -23,6 +23,7 @@ from rog.graph import Graph
 from rog.graph.index.store import IndexGraph
 from rog.graph.networkx.store import NetworkxGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.outcome import Answer, Plan, Verdict
 from rog.pipeline import RoG
 from rog.questions import Question
 from rog.reasoner.paths import PathReasoner
@@ -30,7 +31,7 @@ from rog.result import Result
 from rog.testing import ScriptedPlanner
 from rog.testing.graph_contract import edges_of
 from rog.training.misspelling import lower_cased, misspelt
-from rog.types import Answer, Branch, Plan
+from rog.types import Branch
 from tests.conftest import MakeGraph
 
 EDGES = edges_of(
@@ -224,7 +225,7 @@ def test_a_graph_without_a_name_finds_the_next_best(make_graph: MakeGraph) -> No
     assert view.find(["Georgia", "Rome"], 1) == [[both[1]], []]
 
 
-def gave(*ids: str, low: bool = False, plans: tuple[Plan, ...] = ()) -> Result:
+def gave(*ids: str, low: bool = False, plans: tuple[Verdict, ...] = ()) -> Result:
     answers = tuple(Answer(id=key, name=key, score=1) for key in ids)
     return Result(question="?", answers=answers, abstained=not ids, low_confidence=low, plans=plans)
 
@@ -241,9 +242,9 @@ def test_doubt_counts_beside_silence() -> None:
 
 def test_what_doubt_costs_where_it_is_not_wanted(graph: IndexGraph) -> None:
     question = QUESTIONS[0]
-    right = Plan(branches=(Branch("France", ("capital",)),), score=0.1, kept=False, reached=1)
-    wrong = Plan(branches=(Branch("France", ("borders",)),), score=0.1, kept=False, reached=2)
-    nowhere = Plan(branches=(Branch("France", ("moon",)),), score=0.2, kept=False, reached=0)
+    right = Verdict(plan=Plan.of((Branch("France", ("capital",)),), 0.1), kept=False, found=1)
+    wrong = Verdict(plan=Plan.of((Branch("France", ("borders",)),), 0.1), kept=False, found=2)
+    nowhere = Verdict(plan=Plan.of((Branch("France", ("moon",)),), 0.2), kept=False, found=0)
     silent = [gave(plans=(nowhere, right)), gave(plans=(wrong,))]
     results = [gave("Paris"), gave("Paris", low=True), gave("Madrid"), *silent]
     found = still_answers([(result, question) for result in results], graph)

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from rog.explain import to_json, to_svg
+from rog.outcome import Answer
 from rog.result import Result
-from rog.types import Answer, Candidate, Entity, Hop, ReasoningPath, Topic
+from rog.types import Candidate, Entity, Hop, ReasoningPath, Topic
 from tests.fakes.explained import FILMS, NO_ANSWER, many_paths
 
 NODE = shutil.which("node")

@@ -18,8 +18,9 @@ from rog.explain import (
 )
 from rog.explain.layout import lay_out
 from rog.explain.picture import make_picture
+from rog.outcome import Answer
 from rog.result import Result, read_results
-from rog.types import Answer, Candidate, Entity, Hop, ReasoningPath, Topic
+from rog.types import Candidate, Entity, Hop, ReasoningPath, Topic
 from tests.fakes.explained import FILMS, NO_ANSWER, many_paths
 
 NAMES = {"CH": "Switzerland", "AT": "Austria", "IT": "Italy", "DE": "Germany", "de": "German", "it": "Italian"}
@@ -352,7 +353,7 @@ def test_results_are_read_as_one_object_or_as_lines() -> None:
         (b"[1]", "f:1: not a JSON object"),
         (b"{}", "f:1: question: field required"),
         (b'{"question": "?"}\n{"question": "?", "answers": [{"id": "a"}]}', "f:2: answers.0.name: field required"),
-        (b'{"question": "?", "version": 2}', "f:1: its version is 2; this rog reads version 1"),
+        (b'{"question": "?", "version": 3}', "f:1: its version is 3; this rog reads versions 1 to 2"),
         (b'{"question": "?", "later": 1}', "f:1: later: extra inputs are not permitted"),
         (b'{"question": "?"}\n\xff', "f:2: not UTF-8 at byte 19"),
         (b'{"a":' + b"[" * 100_000, "f:1: not JSON: "),

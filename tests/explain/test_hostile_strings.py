@@ -12,8 +12,9 @@ from xml.etree import ElementTree
 import pytest
 
 from rog.explain import printable, to_html, to_json, to_markdown, to_mermaid, to_notebook, to_svg, to_text
+from rog.outcome import Answer, Plan, Verdict
 from rog.result import Result
-from rog.types import Answer, Branch, Candidate, Entity, Hop, Plan, ReasoningPath, Topic
+from rog.types import Branch, Candidate, Entity, Hop, ReasoningPath, Topic
 from tests.fakes.browser import OpenPage, browser, open_page
 from tests.fakes.hostile import HOSTILE
 
@@ -27,7 +28,7 @@ def one_of(text: str) -> Result:
     return Result(
         question=text,
         answers=(Answer(id=text, name=text, score=1, paths=(ReasoningPath(topic="topic", hops=(hop,)),)),),
-        plans=(Plan(branches=(Branch("topic", (text,)),), score=0.5, kept=False, reason=text),),
+        plans=(Verdict(plan=Plan.of((Branch("topic", (text,)),), 0.5), kept=False, reason=text),),
         topics=(
             Topic(
                 text=text,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from rog.outcome import Answer, Plan, Usage, Verdict
 from rog.result import Result
-from rog.types import Answer, Branch, Candidate, Entity, Hop, Plan, ReasoningPath, Topic, Usage
+from rog.types import Branch, Candidate, Entity, Hop, ReasoningPath, Topic
 
 __all__ = ["FILMS", "NO_ANSWER", "many_paths"]
 
@@ -47,20 +48,18 @@ FILMS = Result(
         ),
     ),
     plans=(
-        Plan(branches=(Branch("m2", ("directed_by", "^directed_by", "shot_at")),), score=0.91, reached=2),
-        Plan(
-            branches=(Branch("m2", ("shot_at",)),),
-            score=0.05,
+        Verdict(plan=Plan.of((Branch("m2", ("directed_by", "^directed_by", "shot_at")),), 0.91), kept=True, found=2),
+        Verdict(
+            plan=Plan.of((Branch("m2", ("shot_at",)),), 0.05),
             kept=False,
             reason="less probable than the best plan (0.91)",
-            reached=1,
+            found=1,
         ),
-        Plan(
-            branches=(Branch("m2", ("directed_by",)), Branch("p2", ("^stars",))),
-            score=0.00004,
+        Verdict(
+            plan=Plan.of((Branch("m2", ("directed_by",)), Branch("p2", ("^stars",))), 0.00004),
             kept=False,
             reason="its branches reach nothing in common",
-            reached=0,
+            found=0,
         ),
     ),
     topics=(
@@ -87,7 +86,7 @@ FILMS = Result(
 NO_ANSWER = Result(
     question="Who are you?",
     plans=(
-        Plan(branches=(Branch("a", ("r",)),), score=1e-3, kept=False, reason="too improbable to be trusted", reached=3),
+        Verdict(plan=Plan.of((Branch("a", ("r",)),), 1e-3), kept=False, reason="too improbable to be trusted", found=3),
     ),
     abstained=True,
     reason="no plan is probable enough",
@@ -115,5 +114,5 @@ def many_paths(answers: int, paths: int = 1, between: int = 40) -> Result:
             )
         found.append(Answer(id=key, name=names[key], score=1 - number / (2 * answers), paths=tuple(own)))
     entities = {key: Entity(id=key, name=name) for key, name in names.items()}
-    plan = Plan(branches=(Branch("t", ("leads_to", "^part_of")),), score=0.9, reached=answers)
+    plan = Verdict(plan=Plan.of((Branch("t", ("leads_to", "^part_of")),), 0.9), kept=True, found=answers)
     return Result(question="What is reached from Topic?", answers=tuple(found), plans=(plan,), entities=entities)

@@ -64,7 +64,7 @@ def test_an_entity_that_is_not_there(graph: Graph) -> None:
 
 def test_a_name_of_several_entities_must_be_an_id(make_graph: MakeGraph) -> None:
     graph = make_graph([NodeRecord("p1", "Paris"), NodeRecord("p2", "Paris"), *edges_of("p1 in fr", "p2 in tx")])
-    with pytest.raises(InputError, match="'Paris' is the name of several entities.*'p1', 'p2'"):
+    with pytest.raises(InputError, match=r"'Paris' is the name of several entities.*'p1', 'p2'"):
         resolve(read_query("Paris / in"), graph)
     assert resolve(read_query("p2 / in"), graph) == read_query("p2 / in")
 

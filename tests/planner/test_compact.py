@@ -21,6 +21,7 @@ from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.lexicon.lexicon import common_relations, read_lexicon
 from rog.linker import link
+from rog.outcome import Plan
 from rog.pipeline import RoG
 from rog.planner.compact.absent import absent_steps, offered_share
 from rog.planner.compact.planner import MARKER, CompactPlanner, encode_question
@@ -38,7 +39,7 @@ from rog.planner.rescoring.answer_type import AnswerTypes
 from rog.planner.search.beams import probability
 from rog.reasoner.paths import PathReasoner
 from rog.testing.graph_contract import edges_of
-from rog.types import Branch, Candidate, Plan, Topic
+from rog.types import Branch, Candidate, Topic
 from rog.words.relation_names import relation_words
 from rog.words.similarity import WordSimilarity
 from tests.conftest import MakeGraph
@@ -277,7 +278,7 @@ def test_the_doubt_is_that_of_all_plans_by_their_scores() -> None:
     shares = [4 / (4 + 4), 4 / (4 + 0.1)]  # to stop and the step, and a tenth of what is absent
     scorer.score([0, 1], [("r",), ("r",)], [[], []])
     shares = [share * 2 / (2 + absent) for share, absent in zip(shares, (4, 0.1), strict=True)]
-    plans = [Plan(branches=(Branch(topic, ("r",)),), score=score) for topic, score in (("a", 0.6), ("b", 0.2))]
+    plans = [Plan.of((Branch(topic, ("r",)),), score) for topic, score in (("a", 0.6), ("b", 0.2))]
     assert scorer.offered_share(plans, {"a": [0], "b": [1]}) == pytest.approx((0.6 * shares[0] + 0.2 * shares[1]) / 0.8)
     nothing = [plan.model_copy(update={"score": 0.0}) for plan in plans]
     assert scorer.offered_share(nothing, {"a": [0], "b": [1]}) == pytest.approx(sum(shares) / 2)

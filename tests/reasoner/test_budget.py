@@ -15,6 +15,7 @@ from rog.graph.records import EdgeRecord, NodeRecord
 from rog.lm.chat.tokens import estimate_prompt
 from rog.lm.messages import Message, Reply
 from rog.lm.scripted import ScriptedLM
+from rog.outcome import Plan, Usage
 from rog.pipeline import RoG
 from rog.planner.chat.planner import ChatPlanner
 from rog.reasoner.budget import Budget
@@ -26,7 +27,7 @@ from rog.result import Result
 from rog.retriever import Evidence, retrieve
 from rog.testing import ScriptedPlanner
 from rog.testing.graph_contract import edges_of
-from rog.types import Branch, Plan, Usage
+from rog.types import Branch
 from tests.conftest import MakeGraph
 from tests.fakes.tiny_lm import tiny_lm
 
@@ -44,7 +45,7 @@ def graph(make_graph: MakeGraph) -> IndexGraph:
 
 
 def evidence(graph: IndexGraph, spent: Usage) -> Evidence:
-    plan = Plan(branches=(Branch("fr", ("borders", "language")),), score=0.9)
+    plan = Plan.of((Branch("fr", ("borders", "language")),), 0.9)
     return Evidence(QUESTION, graph, tuple(retrieve([plan], graph, 100)), spent)
 
 
@@ -109,7 +110,7 @@ def test_without_a_plan_nothing_is_asked_and_nothing_said(graph: IndexGraph) -> 
 def test_the_reasoner_has_what_the_planner_left(make_graph: MakeGraph) -> None:
     nodes = [NodeRecord("fr", "France")]
     hub = make_graph([*nodes, *(EdgeRecord("fr", "holds", f"thing {number:03}") for number in range(200))])
-    plan = Plan(branches=(Branch("fr", ("holds",)),), score=0.9)
+    plan = Plan.of((Branch("fr", ("holds",)),), 0.9)
     item = Evidence("What?", hub, tuple(retrieve([plan], hub, 1000)))
     items = [replace(item, spent=Usage(model_calls=1, input_tokens=tokens)) for tokens in (0, 150, 300)]
     lm = ScriptedLM([{"answers": []}] * 3)

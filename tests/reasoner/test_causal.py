@@ -21,6 +21,7 @@ from rog.graph.records import EdgeRecord, NodeRecord
 from rog.lm import load_lm
 from rog.lm.contract import ROOT, Growth
 from rog.lm.messages import Reply
+from rog.outcome import Plan
 from rog.pipeline import RoG
 from rog.planner.causal.planner import CausalPlanner
 from rog.prompts.reasoning import reasoning_prompt, reply_pieces
@@ -36,7 +37,7 @@ from rog.reasoner.contract import Reasoned, StreamingReasoner
 from rog.result import Result
 from rog.retriever import Evidence, retrieve
 from rog.testing.graph_contract import HOSTILE, edges_of
-from rog.types import Branch, Plan
+from rog.types import Branch
 from tests.conftest import MakeGraph
 from tests.fakes.tiny_lm import CountingLM, tiny_lm, torch
 
@@ -69,7 +70,7 @@ def graph(make_graph: MakeGraph) -> IndexGraph:
 
 
 def evidence(graph: Any, question: str = QUESTION, *, topic: str = "fr", plans: Sequence[Any] = PLANS) -> Evidence:
-    proposals = [Plan(branches=(Branch(topic, path),), score=score) for score, path in plans]
+    proposals = [Plan.of((Branch(topic, path),), score) for score, path in plans]
     return Evidence(question, graph, tuple(retrieve(proposals, graph, 1000)))
 
 

@@ -19,6 +19,7 @@ from rog.lm.chat.client import ChatModel
 from rog.lm.chat.tokens import estimate_prompt, estimate_tokens
 from rog.lm.messages import Message, Reply
 from rog.lm.scripted import ScriptedLM, ScriptedReply
+from rog.outcome import Plan
 from rog.pipeline import RoG
 from rog.planner.chat.planner import ChatPlanner
 from rog.prompts.names import escape_name, one_line
@@ -33,7 +34,7 @@ from rog.reasoner.paths import PathReasoner
 from rog.retriever import Evidence, retrieve
 from rog.testing import ScriptedPlanner
 from rog.testing.graph_contract import edges_of
-from rog.types import Branch, Hop, Plan, ReasoningPath, RelationPath
+from rog.types import Branch, Hop, ReasoningPath, RelationPath
 from tests.conftest import MakeGraph
 from tests.fakes.chat_server import MODEL, Sent, cut, fail, say, send, serve, slow
 from tests.fakes.edited_graph import EditedGraph, as_graph
@@ -57,7 +58,7 @@ def graph(make_graph: MakeGraph) -> IndexGraph:
 
 
 def plans(rows: Sequence[tuple[float, Sequence[tuple[str, RelationPath]]]] = PLANS) -> list[Plan]:
-    return [Plan(branches=tuple(Branch(*one) for one in branches), score=score) for score, branches in rows]
+    return [Plan.of(tuple(Branch(*one) for one in branches), score) for score, branches in rows]
 
 
 def evidence(graph: Any, question: str = QUESTION, rows: Any = PLANS) -> Evidence:
@@ -162,7 +163,7 @@ def test_answers_that_their_paths_bear_out_are_given(graph: IndexGraph) -> None:
     assert [(answer.id, answer.score, len(answer.plans)) for answer in reasoned.answers] == [
         ("spanish", 0.6, 1), ("german", 0.6, 1), ("es", 0.3, 1),
     ]  # fmt: skip
-    assert [(plan.kept, plan.reached, plan.reason) for plan in reasoned.plans] == [
+    assert [(plan.kept, plan.found, plan.reason) for plan in reasoned.plans] == [
         (True, 3, None), (True, 3, None), (False, 0, "it reaches nothing"),
     ]  # fmt: skip
     assert reasoned.abstained_because is None
@@ -485,7 +486,7 @@ def test_a_question_is_planned_and_reasoned_by_chat(graph: IndexGraph) -> None:
     result = kg.ask(QUESTION)
     assert sorted(answer.id for answer in result.answers) == ["german", "italian", "spanish"]
     assert [hop.relation for hop in result.answers[0].paths[0].hops] == ["borders", "language"]
-    assert [(plan.kept, plan.reached) for plan in result.plans] == [(True, 3), (False, 1)]
+    assert [(plan.kept, plan.found) for plan in result.plans] == [(True, 3), (False, 1)]
     assert (result.usage.model_calls, result.error, result.truncated) == (2, None, False)
     assert result.usage.input_tokens <= 500
     batch = list(kg.ask_many([QUESTION, "Which capital has France?", "?"]))

@@ -11,11 +11,12 @@ from rog.errors import InputError
 from rog.graph.index.building.build import build_index
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord
+from rog.outcome import Plan
 from rog.reasoner import load_reasoner
 from rog.reasoner.contract import Reasoned
 from rog.reasoner.paths import PathReasoner, PathReasonerSettings
 from rog.retriever import Evidence, Retrieved, reasoning_paths, retrieve
-from rog.types import Branch, Ends, Plan
+from rog.types import Branch, Ends
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def graph(tmp_path: Path) -> IndexGraph:
 
 
 def retrieved_plan(score: float, *ends: str, branches: int = 1) -> Retrieved:
-    plan = Plan(branches=tuple(Branch(f"t{number}", (str(score),)) for number in range(branches)), score=score)
+    plan = Plan.of(tuple(Branch(f"t{number}", (str(score),)) for number in range(branches)), score)
     return Retrieved(plan, Ends(ends))
 
 
@@ -39,7 +40,7 @@ def reason(graph: IndexGraph, *retrieved: Retrieved) -> Reasoned:
 def test_the_whole_set_of_the_best_plan_is_the_answer(graph: IndexGraph) -> None:
     reasoned = reason(graph, retrieved_plan(0.9, "a", "b", "c"), retrieved_plan(0.25, "d"))
     assert [answer.id for answer in reasoned.answers] == ["a", "b", "c"]
-    assert [(plan.kept, plan.reached) for plan in reasoned.plans] == [(True, 3), (False, 1)]
+    assert [(plan.kept, plan.found) for plan in reasoned.plans] == [(True, 3), (False, 1)]
     assert "less probable than the best" in (reasoned.plans[1].reason or "")
 
 
@@ -58,7 +59,7 @@ def test_plans_about_as_probable_are_trusted_together(graph: IndexGraph) -> None
 
 def test_another_reading_of_the_question_is_not_joined_with_the_best(graph: IndexGraph) -> None:
     def of(score: float, end: str, *branches: Branch) -> Retrieved:
-        return Retrieved(Plan(branches=branches, score=score), Ends((end,)))
+        return Retrieved(Plan.of(branches, score), Ends((end,)))
 
     best = of(0.45, "Angola", Branch("Portuguese", ("^language",)))
     other = of(0.44, "Portuguese", Branch("Portugal", ("language",)))
@@ -130,8 +131,8 @@ def test_the_confidence_is_calibrated(graph: IndexGraph) -> None:
 
 
 def test_branches_meet_in_their_common_ends(graph: IndexGraph) -> None:
-    meeting = Plan(branches=(Branch("France", ("borders",)), Branch("Portugal", ("borders",))), score=1.0)
-    alone = Plan(branches=(Branch("France", ("borders",)),), score=0.5)
+    meeting = Plan.of((Branch("France", ("borders",)), Branch("Portugal", ("borders",))), 1.0)
+    alone = Plan.of((Branch("France", ("borders",)),), 0.5)
     both, single = retrieve([meeting, alone], graph, limit=10)
     assert (both.ends, single.ends) == (("Spain",), ("Italy", "Spain"))
     shown = reasoning_paths(meeting, ["Spain"], graph, limit=3)["Spain"]
@@ -139,7 +140,7 @@ def test_branches_meet_in_their_common_ends(graph: IndexGraph) -> None:
 
 
 def test_a_cut_branch_makes_the_common_ends_cut(graph: IndexGraph) -> None:
-    plan = Plan(branches=(Branch("France", ("borders",)), Branch("Portugal", ("borders",))), score=1.0)
+    plan = Plan.of((Branch("France", ("borders",)), Branch("Portugal", ("borders",))), 1.0)
     (cut,) = retrieve([plan], graph, limit=1)
     assert cut.ends.truncated
     assert set(cut.ends) <= {"Spain"}

@@ -15,6 +15,7 @@ from typing import Any
 from rog.graph import Graph
 from rog.lm import load_lm
 from rog.lm.contract import SteerableLM
+from rog.outcome import Plan, Usage
 from rog.planner.causal.reading import PathReader
 from rog.planner.causal.scorer import CausalScorer, SearchSettings
 from rog.planner.causal.trie import StepTokens
@@ -22,7 +23,6 @@ from rog.planner.contract import Planned, PlanRequest
 from rog.planner.search.beams import BeamSettings, SearchedStart, Start, beam_search
 from rog.planner.search.plan_scores import make_starts, score_plans
 from rog.prompts.planning import planning_prompt
-from rog.types import Plan, Usage
 
 __all__ = ["CausalPlanner", "CausalSettings"]
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from rog.graph import Graph
 from rog.lm.chat.batches import ask_together
 from rog.lm.messages import ChatLM, Reply
+from rog.outcome import Plan, Usage
 from rog.planner.chat.check import BranchFault, WrittenPlan, check_plans, read_plans
 from rog.planner.chat.nearby import Nearby, PromptRelations, find_nearby
 from rog.planner.chat.prompt import Feedback, PlanningPrompt, make_prompt, plans_schema
 from rog.planner.contract import Planned, PlanRequest
 from rog.prompts.planning import fault_text
 from rog.prompts.step_texts import StepTexts, step_texts
-from rog.types import Branch, Plan, Usage
+from rog.types import Branch
 from rog.words.relation_names import relation_words
 from rog.words.similarity import WordSimilarity
 
@@ -65,9 +66,7 @@ class _Progress:
     def planned(self) -> Planned:
         """The plans, scored by their rank: the model gives no probabilities, so each scores half of the one before."""
         total = sum(0.5**rank for rank in range(len(self.plans)))
-        plans = tuple(
-            Plan(branches=branches, score=round(0.5**rank / total, 6)) for rank, branches in enumerate(self.plans)
-        )
+        plans = tuple(Plan.of(branches, round(0.5**rank / total, 6)) for rank, branches in enumerate(self.plans))
         return Planned(plans, self.usage, tuple(self.warnings), calibration=None)
 
 

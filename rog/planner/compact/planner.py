@@ -21,6 +21,7 @@ from rog.errors import ModelError
 from rog.graph import Graph
 from rog.lexicon.lexicon import common_relations
 from rog.linker import mask
+from rog.outcome import Usage
 from rog.planner.compact.absent import absent_steps
 from rog.planner.compact.embeddings import cached_embeddings
 from rog.planner.compact.files import load_folder, load_shipped
@@ -33,7 +34,7 @@ from rog.planner.rescoring.coverage import rescore
 from rog.planner.rescoring.negation import negated_relations, negation_factor
 from rog.planner.search.beams import BeamSettings, SearchedStart, Start, beam_search
 from rog.planner.search.plan_scores import make_starts, score_plans
-from rog.types import Topic, Usage, make_step
+from rog.types import Topic, make_step
 from rog.words.similarity import WordSimilarity
 from rog.words.word_ranks import word_ranks
 

@@ -9,10 +9,11 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from rog.outcome import Plan
 from rog.planner.compact.absent import offered_share
 from rog.planner.compact.weights import FloatArray
 from rog.planner.rescoring.answer_type import AnswerTypes
-from rog.types import Plan, RelationPath, Step
+from rog.types import RelationPath, Step
 from rog.words.similarity import WordSimilarity
 
 __all__ = ["FIRST_STEP", "NONE", "STOP", "CompactScorer", "CompactSteps", "IntArray"]

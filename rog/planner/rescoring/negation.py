@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from rog.calibration import DOUBT_FACTOR
+from rog.outcome import Plan
 from rog.planner.contract import PlanRequest
-from rog.types import Plan, read_step
+from rog.types import read_step
 from rog.words.normal_form import normalize
 from rog.words.relation_names import first_name
 

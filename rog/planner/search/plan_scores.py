@@ -14,9 +14,10 @@ from itertools import combinations
 from math import exp, log, prod
 from typing import NamedTuple
 
+from rog.outcome import Plan
 from rog.planner.contract import PlanRequest
 from rog.planner.search.beams import SearchedStart, Start, probability
-from rog.types import Branch, Plan, Topic
+from rog.types import Branch, Topic
 
 __all__ = ["MAX_TOPICS_PER_PLAN", "make_starts", "score_plans"]
 
@@ -83,7 +84,7 @@ def score_plans(
                 plans[branches] = max(plans.get(branches, 0.0), score * others_are_no_topics)
     ranked = sorted(plans.items(), key=lambda item: (-item[1], len(item[0]), item[0]))
     best = ranked[:MAX_PLANS_PER_QUESTION]
-    return [Plan(branches=branches, score=round(score, 6)) for branches, score in best if score > 0]
+    return [Plan.of(branches, round(score, 6)) for branches, score in best if score > 0]
 
 
 def _mentions(request: PlanRequest, searched: Sequence[SearchedStart], missing_mass_is_doubt: bool) -> list[_Mention]:

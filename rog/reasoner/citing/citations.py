@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rog.lm.messages import Reply
+from rog.outcome import Plan, Usage, Verdict
 from rog.reasoner.citing.claims import Claim
 from rog.reasoner.citing.prompt_paths import NumberedPath, PromptPaths
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
-from rog.types import Branch, Plan, Usage
+from rog.types import Branch
 from rog.words.normal_form import normalize
 
 __all__ = ["CitationCheck", "CitedReasoned", "check_claims", "reason_from_claims"]
@@ -81,7 +82,7 @@ def reason_from_claims(
     in_prompt = {path.plan.branches for path in prompt.paths}
     return CitedReasoned(
         answers=answers,
-        plans=tuple(_plan_with_outcome(retrieved, cited, in_prompt) for retrieved in item.retrieved),
+        plans=tuple(_verdict(retrieved, cited, in_prompt) for retrieved in item.retrieved),
         abstained_because=None if answers else _abstention_reason(prompt, citations),
         truncated=_is_truncated(item, prompt, reply, cited),
         usage=Usage(model_calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens),
@@ -91,17 +92,13 @@ def reason_from_claims(
     )
 
 
-def _plan_with_outcome(
-    retrieved: Retrieved, cited: set[tuple[Branch, ...]], in_prompt: set[tuple[Branch, ...]]
-) -> Plan:
-    """The plan with whether it is kept, and why not."""
+def _verdict(retrieved: Retrieved, cited: set[tuple[Branch, ...]], in_prompt: set[tuple[Branch, ...]]) -> Verdict:
     branches = retrieved.plan.branches
-    kept = branches in cited
     reason = retrieved.why_nothing
-    if reason is None and not kept:
+    if reason is None and branches not in cited:
         seen = branches in in_prompt
         reason = "the model rests no answer on it" if seen else "the prompt had no room for its paths"
-    return retrieved.plan.model_copy(update={"kept": kept, "reason": reason, "reached": len(retrieved.ends)})
+    return retrieved.verdict(reason)
 
 
 def _is_truncated(item: Evidence, prompt: PromptPaths, reply: Reply, cited: set[tuple[Branch, ...]]) -> bool:

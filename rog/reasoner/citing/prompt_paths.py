@@ -9,11 +9,12 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from rog.graph import Graph
+from rog.outcome import Plan
 from rog.prompts.names import escape_name
 from rog.prompts.reasoning import path_line
 from rog.prompts.step_texts import StepTexts
 from rog.retriever import Evidence, Retrieved, reasoning_paths
-from rog.types import Entity, Plan, ReasoningPath
+from rog.types import Entity, ReasoningPath
 from rog.words.normal_form import normalize
 
 __all__ = ["NumberedPath", "PromptPaths", "number_paths"]

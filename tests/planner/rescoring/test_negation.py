@@ -6,12 +6,13 @@ import pytest
 
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.linker import given_topic
+from rog.outcome import Plan
 from rog.pipeline import RoG
 from rog.planner.compact.planner import CompactPlanner
 from rog.planner.contract import PlanRequest
 from rog.planner.rescoring.negation import is_negated, negation_factor
 from rog.reasoner.paths import PathReasoner
-from rog.types import Branch, Entity, Plan
+from rog.types import Branch, Entity
 from tests.conftest import MakeGraph
 
 NEGATED = frozenset({"not_effective_against"})
@@ -42,7 +43,7 @@ def test_what_does_not(text: str) -> None:
 
 
 def plan(score: float, *path: str) -> Plan:
-    return Plan(branches=(Branch(topic="fire", path=path),), score=score)
+    return Plan.of((Branch(topic="fire", path=path),), score)
 
 
 def test_the_best_plan_counts_for_half_that_is_negated_otherwise_than_the_question() -> None:
@@ -55,7 +56,7 @@ def test_the_best_plan_counts_for_half_that_is_negated_otherwise_than_the_questi
 
 
 def test_names_that_a_plan_starts_from_deny_nothing_and_others_do() -> None:
-    made = Plan(branches=(Branch("film", ("made",)),), score=0.9)
+    made = Plan.of((Branch("film", ("made",)),), 0.9)
     question = "who made No Way Out and not Up"
     way = given_topic(question, Entity(id="film", name="No Way Out"))
     never = given_topic(question, Entity(id="n", name="not"))
