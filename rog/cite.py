@@ -1,12 +1,15 @@
-"""From scored ends to answers that cite reasoning paths, every edge of which was checked again."""
+"""From scored ends to answers that cite what they rest on, every edge of which was checked again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rog.graph import Graph
-from rog.outcome import Answer, Plan, entity_of
+from rog.graph.evaluate import Evaluator
+from rog.outcome import Answer, Plan, Proof, entity_of
+from rog.prove import Support, mentioned, supports
+from rog.query import Query
 from rog.reasoner.contract import Reasoned
 from rog.retriever import reasoning_paths
 from rog.types import Entity, ReasoningPath, Triple
@@ -16,7 +19,7 @@ __all__ = ["Cited", "cite"]
 
 @dataclass(frozen=True)
 class Cited:
-    """Answers with verified paths, the entities that they speak of, and what could not be shown."""
+    """Answers with verified paths and proofs, the entities that they speak of, and what could not be shown."""
 
     answers: tuple[Answer, ...]
     entities: dict[str, Entity]
@@ -24,57 +27,67 @@ class Cited:
 
 
 def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
-    """Give each answer at most `limit` reasoning paths for each branch of each plan that reaches it.
+    """Give each answer the proof of each plan that reaches it, with at most `limit` reasoning paths of each walk.
 
     A path with an edge that no longer exists is left out, and so is a plan that a branch has no path
-    for, and an answer that no plan is left for: nothing is shown that the graph does not hold.
+    for or whose proof is gone, and an answer that no plan is left for: nothing is shown that the graph does not hold.
     """
     if not reasoned.answers:
         return Cited((), {}, ())
-    plans = list({plan.branches: plan for answer in reasoned.answers for plan in answer.plans}.values())
-    walked = {plan.branches: _walk(plan, reasoned, graph, limit) for plan in plans}
-    hold = _holding(walked.values(), graph)
-    names = _entities(reasoned, walked.values(), graph)
+    plans = list({plan.query: plan for answer in reasoned.answers for plan in answer.plans}.values())
+    shown = {plan.query: _shown(plan, reasoned, graph, limit) for plan in plans}
+    hold = _holding([part for own in shown.values() for parts in own.values() for part in parts], graph)
+    names = _entities(reasoned, shown, graph)
     answers, unproven = [], 0
     for scored in reasoned.answers:
-        proven = [[_proven(branch, hold) for branch in walked[plan.branches][scored.id]] for plan in scored.plans]
-        paths = tuple(path for branches in proven if all(branches) for branch in branches for path in branch)
-        if not paths:
+        parts = [part for plan in scored.plans for part in _proven(plan, shown[plan.query][scored.id], hold)]
+        paths = tuple(path for part in parts for path in part.paths)
+        proofs: list[Proof] = []
+        for part in parts:
+            proofs += (proof for proof in part.proofs if proof not in proofs)
+        if not paths and not proofs:
             unproven += 1
             continue
-        answers.append(Answer.of(scored.id, names[scored.id], scored.score, paths))
+        answers.append(Answer.of(scored.id, names[scored.id], scored.score, paths, tuple(proofs)))
     warnings = (f"{unproven} answers left out: the graph changed and no longer holds their paths",) if unproven else ()
     return Cited(tuple(answers), names, warnings)
 
 
-Walked = dict[str, tuple[tuple[ReasoningPath, ...], ...]]
-"""For each answer, for each branch of one plan, its reasoning paths."""
+Shown = dict[str, list[Support]]
+"""For each answer what speaks for it: for each branch of a plan, or all in one for any other query."""
 
 
-def _walk(plan: Plan, reasoned: Reasoned, graph: Graph, limit: int) -> Walked:
-    ends = [answer.id for answer in reasoned.answers if any(plan.branches == own.branches for own in answer.plans)]
-    return reasoning_paths(plan, ends, graph, limit)
+def _shown(plan: Plan, reasoned: Reasoned, graph: Graph, limit: int) -> Shown:
+    ends = [answer.id for answer in reasoned.answers if any(plan.query == own.query for own in answer.plans)]
+    if plan.branches:
+        walked = reasoning_paths(plan, ends, graph, limit)
+        return {end: [Support(list(paths)) for paths in branches] for end, branches in walked.items()}
+    return {end: [support] for end, support in supports(plan.query, ends, Evaluator(graph), limit).items()}
 
 
-def _paths(walked: Iterable[Walked]) -> Iterable[ReasoningPath]:
-    return (path for plan in walked for branches in plan.values() for branch in branches for path in branch)
-
-
-def _holding(walked: Iterable[Walked], graph: Graph) -> set[Triple]:
+def _holding(parts: Sequence[Support], graph: Graph) -> set[Triple]:
     """Which of the cited edges the graph holds now: one call for all of them."""
-    triples = list({hop.triple for path in _paths(walked) for hop in path.hops})
+    triples = list({edge: None for part in parts for edge in part.edges()})
     return {triple for triple, held in zip(triples, graph.holds(triples), strict=True) if held}
 
 
-def _proven(branch: Sequence[ReasoningPath], hold: set[Triple]) -> list[ReasoningPath]:
-    return [path for path in branch if all(hop.triple in hold for hop in path.hops)]
+def _proven(plan: Plan, parts: Sequence[Support], hold: set[Triple]) -> list[Support]:
+    """What of it the graph holds now; nothing where that does not prove the answer any more."""
+    if plan.branches:
+        held = [Support([path for path in part.paths if _holds(path, hold)]) for part in parts]
+        return held if all(part.paths for part in held) else []
+    return [part for part in parts if hold.issuperset(part.edges())]
 
 
-def _entities(reasoned: Reasoned, walked: Iterable[Walked], graph: Graph) -> dict[str, Entity]:
-    """The answers and all that their paths visit, by id."""
+def _holds(path: ReasoningPath, hold: set[Triple]) -> bool:
+    return all(hop.triple in hold for hop in path.hops)
+
+
+def _entities(reasoned: Reasoned, shown: dict[Query, Shown], graph: Graph) -> dict[str, Entity]:
+    """The answers and all that their proofs speak of, by id."""
     ids = dict.fromkeys(answer.id for answer in reasoned.answers)
-    for path in _paths(walked):
-        ids[path.topic] = None
-        ids.update((hop.target, None) for hop in path.hops)
+    for own in shown.values():
+        for parts in own.values():
+            ids.update((one, None) for part in parts for one in mentioned(part))
     found = zip(ids, graph.entities(list(ids)), strict=True)
     return {key: entity_of(key, entity) for key, entity in found}

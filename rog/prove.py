@@ -39,7 +39,7 @@ from rog.query.nodes import children
 from rog.types import Entity, ReasoningPath, RelationPath, Triple, inverse_step
 from rog.values import read_value, value_from_python
 
-__all__ = ["Proven", "prove"]
+__all__ = ["Proven", "Support", "mentioned", "prove", "supports"]
 
 MAX_ROWS = 20
 """Most counted, added or ranked entities that a proof lists."""
@@ -61,13 +61,24 @@ class Proven:
 
 
 @dataclass
-class _Support:
+class Support:
     """What speaks for one answer."""
 
     paths: list[ReasoningPath] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
 
-    def add(self, other: _Support) -> None:
+    def all_paths(self) -> Iterator[ReasoningPath]:
+        """Its paths, and those within its proofs."""
+        yield from self.paths
+        for proof in self.proofs:
+            for row in _rows(proof):
+                yield from row.paths
+
+    def edges(self) -> Iterator[Triple]:
+        """The edges of all its paths."""
+        return (hop.triple for path in self.all_paths() for hop in path.hops)
+
+    def add(self, other: Support) -> None:
         """Take in what speaks for a part of it."""
         self.paths += [path for path in other.paths if path not in self.paths]
         self.proofs += [proof for proof in other.proofs if proof not in self.proofs]
@@ -78,11 +89,11 @@ def prove(query: Query, ids: Sequence[str], evaluator: Evaluator, limit: int) ->
 
     An answer is left out where an edge of its proof is no longer there.
     """
-    support = {one: _Prover(evaluator, limit).support(query, one) for one in ids}
-    edges = {hop.triple for own in support.values() for path in _all_paths(own) for hop in path.hops}
-    gone = _missing(evaluator.graph, edges)
-    kept = {one: own for one, own in support.items() if not gone.intersection(_edges(own))}
-    entities = _entities(evaluator.graph, {*_mentioned(kept), *ids})
+    support = supports(query, ids, evaluator, limit)
+    edges = sorted({edge for own in support.values() for edge in own.edges()})
+    gone = {edge for edge, held in zip(edges, evaluator.graph.holds(edges), strict=True) if not held}
+    kept = {one: own for one, own in support.items() if gone.isdisjoint(own.edges())}
+    entities = _entities(evaluator.graph, {*ids, *(one for own in kept.values() for one in mentioned(own))})
     answers = tuple(
         Answer.of(one, entities.get(one), score=1.0, paths=tuple(own.paths), proofs=tuple(own.proofs))
         for one, own in kept.items()
@@ -92,19 +103,39 @@ def prove(query: Query, ids: Sequence[str], evaluator: Evaluator, limit: int) ->
     return Proven(answers, entities, warnings)
 
 
+def supports(query: Query, ids: Sequence[str], evaluator: Evaluator, limit: int) -> dict[str, Support]:
+    """For each of the ids, which the query was found to stand for, what speaks for it, as it was found."""
+    prover = _Prover(evaluator, limit)
+    return {one: prover.support(query, one) for one in ids}
+
+
+def mentioned(support: Support) -> Iterator[str]:
+    """Every entity and value that a proof speaks of."""
+    for path in support.all_paths():
+        yield path.topic
+        yield from (hop.target for hop in path.hops)
+    for proof in support.proofs:
+        for row in _rows(proof):
+            yield from (row.id, *row.values)
+        if isinstance(proof, ComparisonProof):
+            yield from proof.right
+        if isinstance(proof, KindProof):
+            yield proof.id
+
+
 class _Prover:
     """Finds what speaks for the answers of one query."""
 
     def __init__(self, evaluator: Evaluator, limit: int) -> None:
         self._evaluator, self._graph, self._limit = evaluator, evaluator.graph, limit
 
-    def support(self, query: Query, one: str) -> _Support:
+    def support(self, query: Query, one: str) -> Support:
         """What speaks for `one`, which is among what the query stands for."""
         match query:
             case Kind(kind=kind):
-                return _Support(proofs=[KindProof(id=one, kind=kind)])
+                return Support(proofs=[KindProof(id=one, kind=kind)])
             case Having(path=path):
-                return _Support(self._first_path(one, path))
+                return Support(self._first_path(one, path))
             case Walk():
                 return self._walk(query, one)
             case EdgeValues():
@@ -132,25 +163,25 @@ class _Prover:
                 return self._same(query)
             case Between():
                 return self._between(query, one)
-        return _Support()
+        return Support()
 
     def _ids(self, query: Query) -> tuple[str, ...]:
         return self._evaluator.find(query).ids
 
-    def _joined(self, parts: Iterable[_Support]) -> _Support:
-        found = _Support()
+    def _joined(self, parts: Iterable[Support]) -> Support:
+        found = Support()
         for part in parts:
             found.add(part)
         return found
 
-    def _walk(self, walk: Walk, end: str) -> _Support:
-        found = _Support()
+    def _walk(self, walk: Walk, end: str) -> Support:
+        found = Support()
         for start in self._starts(walk, end):
             paths, _ = self._evaluator.paths(walk, start, [end], self._limit)
             if not paths:
                 continue
             room = self._limit - len(found.paths)
-            found.add(_Support(paths[:room]))
+            found.add(Support(paths[:room]))
             if not isinstance(walk.start, Ids):
                 found.add(self.support(walk.start, start))
             if len(found.paths) >= self._limit:
@@ -170,35 +201,35 @@ class _Prover:
         # A way back may not visit the end twice, which a way there may: rare, so it is tried after the others.
         yield from [start for start in starts if start not in leading][:MAX_STARTS]
 
-    def _edge_values(self, query: EdgeValues, value: str) -> _Support:
-        found = _Support()
+    def _edge_values(self, query: EdgeValues, value: str) -> Support:
+        found = Support()
         for start in self._ids(query.walk.start):
             paths, _ = self._evaluator.paths(query.walk, start)
             for path in paths:
                 content = path.hops[-1].properties.get(query.property)
                 values = (value_from_python(part) for part in (content if isinstance(content, list) else [content]))
                 if value in {one.id for one in values if one} and len(found.paths) < self._limit:
-                    found.add(_Support([path]))
+                    found.add(Support([path]))
         return found
 
-    def _where(self, query: Where, one: str) -> _Support:
+    def _where(self, query: Where, one: str) -> Support:
         found, test = self.support(query.whole, one), query.test
         match test:
             case IsA(kind=kind):
-                found.add(_Support(proofs=[KindProof(id=one, kind=kind)]))
+                found.add(Support(proofs=[KindProof(id=one, kind=kind)]))
             case Has(path=path):
-                found.add(_Support(self._first_path(one, path)))
+                found.add(Support(self._first_path(one, path)))
             case Compares(by=by, sign=sign, right=right):
                 values, _ = self._evaluator.measured([one], by)
                 rows = (self._row(one, values.get(one, ()), by),)
                 proof = ComparisonProof(
                     by=_measure_text(by), sign=sign, rows=rows, right=self._ids(right)[:MAX_ROWS], compared=1
                 )
-                found.add(_Support(proofs=[proof]))
+                found.add(Support(proofs=[proof]))
                 found.add(self._side(right))
         return found
 
-    def _most(self, query: Most, one: str) -> _Support:
+    def _most(self, query: Most, one: str) -> Support:
         values, _ = self._evaluator.measured(self._ids(query.whole), query.by)
         places, _ = ranking(values, least=query.least)
         last = next(place for other, place in places if other == one) + MAX_RUNNERS_UP
@@ -211,24 +242,24 @@ class _Prover:
             compared=len(places),
         )
         found = self.support(query.whole, one)
-        found.add(_Support(proofs=[proof]))
+        found.add(Support(proofs=[proof]))
         return found
 
-    def _count(self, of: Query) -> _Support:
+    def _count(self, of: Query) -> Support:
         ids = self._ids(of)
         members = tuple(Row(id=one, paths=tuple(self.support(of, one).paths[:1])) for one in ids[:MAX_ROWS])
         proofs: list[Proof] = [CountProof(total=len(ids), members=members)]
         if not ids:
             proofs.append(AbsenceProof(query=str(of), looked_up=self._looked_up(of)))
-        return _Support(proofs=proofs)
+        return Support(proofs=proofs)
 
-    def _exists(self, of: Query) -> _Support:
+    def _exists(self, of: Query) -> Support:
         ids = self._ids(of)
         if ids:
             return self.support(of, ids[0])
-        return _Support(proofs=[AbsenceProof(query=str(of), looked_up=self._looked_up(of))])
+        return Support(proofs=[AbsenceProof(query=str(of), looked_up=self._looked_up(of))])
 
-    def _total(self, query: Total) -> _Support:
+    def _total(self, query: Total) -> Support:
         ids, by = self._ids(query.of), ""
         if query.path:
             measure = Measure(path=query.path)
@@ -241,29 +272,29 @@ class _Prover:
                 Row(id=one, values=(one,), paths=tuple(self.support(query.of, one).paths[:1])) for one in ids[:MAX_ROWS]
             ]
             total = len(ids)
-        return _Support(proofs=[TotalProof(how=query.how, by=by, rows=tuple(rows), total=total)])
+        return Support(proofs=[TotalProof(how=query.how, by=by, rows=tuple(rows), total=total)])
 
-    def _same(self, query: Same) -> _Support:
+    def _same(self, query: Same) -> Support:
         left, right = self._ids(query.left), self._ids(query.right)
         rows = tuple(Row(id=one, values=(one,) if read_value(one) else ()) for one in left[:MAX_ROWS])
         proof = ComparisonProof(
             by=str(query.left), sign=query.sign, rows=rows, right=right[:MAX_ROWS], compared=len(left)
         )
-        return self._joined([self._side(query.left), self._side(query.right), _Support(proofs=[proof])])
+        return self._joined([self._side(query.left), self._side(query.right), Support(proofs=[proof])])
 
-    def _between(self, query: Between, one: str) -> _Support:
-        found = _Support()
+    def _between(self, query: Between, one: str) -> Support:
+        found = Support()
         for source in self._ids(query.left):
             for target in self._ids(query.right):
                 paths, _ = paths_between(self._graph, source, target, self._evaluator.limit)
                 through = [path for path in paths if any(hop.target == one for hop in path.hops)]
-                found.add(_Support(through[: self._limit]))
+                found.add(Support(through[: self._limit]))
         return found
 
-    def _side(self, query: Query) -> _Support:
+    def _side(self, query: Query) -> Support:
         """What speaks for one side of a comparison: for its first ids, unless the query names them."""
         if isinstance(query, Ids):
-            return _Support()
+            return Support()
         return self._joined(self.support(query, one) for one in self._ids(query)[: self._limit])
 
     def _row(self, one: str, values: Sequence[str], by: Measure) -> Row:
@@ -290,43 +321,11 @@ def _measure_text(by: Measure) -> str:
     return text.removeprefix("most(none(), ").removesuffix(")")
 
 
-def _all_paths(support: _Support) -> Iterator[ReasoningPath]:
-    yield from support.paths
-    for proof in support.proofs:
-        for row in _rows(proof):
-            yield from row.paths
-
-
 def _rows(proof: Proof) -> tuple[Row, ...]:
     match proof:
         case CountProof(members=rows) | ComparisonProof(rows=rows) | TotalProof(rows=rows):
             return rows
     return ()
-
-
-def _edges(support: _Support) -> Iterator[Triple]:
-    return (hop.triple for path in _all_paths(support) for hop in path.hops)
-
-
-def _missing(graph: Graph, edges: Iterable[Triple]) -> set[Triple]:
-    """Those of the edges that the graph does not hold now: one call for all."""
-    triples = sorted(edges)
-    return {triple for triple, held in zip(triples, graph.holds(triples), strict=True) if not held}
-
-
-def _mentioned(kept: dict[str, _Support]) -> Iterator[str]:
-    """Every entity and value that the proofs speak of."""
-    for support in kept.values():
-        for path in _all_paths(support):
-            yield path.topic
-            yield from (hop.target for hop in path.hops)
-        for proof in support.proofs:
-            for row in _rows(proof):
-                yield from (row.id, *row.values)
-            if isinstance(proof, ComparisonProof):
-                yield from proof.right
-            if isinstance(proof, KindProof):
-                yield proof.id
 
 
 def _entities(graph: Graph, ids: Iterable[str]) -> dict[str, Entity]:

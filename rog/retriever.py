@@ -1,4 +1,4 @@
-"""Walks plans in the graph: what they reach, and the reasoning paths that show it."""
+"""Executes plans in the graph: what they find, and the reasoning paths that show it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rog.calibration import IDENTITY, Calibration
+from rog.errors import IncomparableError
 from rog.graph import Graph
+from rog.graph.evaluate import Evaluator
 from rog.outcome import Plan, Usage, Verdict
 from rog.types import Branch, Ends, ReasoningPath
 
@@ -15,16 +17,22 @@ __all__ = ["Evidence", "Retrieved", "reasoning_paths", "retrieve"]
 
 @dataclass(frozen=True)
 class Retrieved:
-    """A plan and the entities that all its branches reach."""
+    """A plan and what its query finds: entities, or values."""
 
     plan: Plan
     ends: Ends
+    error: str | None = None
+    """Why the query could not be executed, where it could not."""
 
     @property
     def why_nothing(self) -> str | None:
         """Why the plan reaches nothing, where it does not."""
         if self.ends:
             return None
+        if self.error is not None:
+            return self.error
+        if not self.plan.branches:
+            return "a limit cut what it is computed from" if self.ends.truncated else "it finds nothing"
         why = "its branches reach nothing in common" if len(self.plan.branches) > 1 else "it reaches nothing"
         return why + (" within the limit" if self.ends.truncated else "")
 
@@ -51,10 +59,24 @@ class Evidence:
 
 
 def retrieve(plans: Sequence[Plan], graph: Graph, limit: int) -> list[Retrieved]:
-    """The common ends of each plan's branches, at most `limit` a branch: one call to the graph for all plans."""
+    """What each plan finds, at most `limit` ids a branch or set: one call to the graph for all plans of branches."""
     branches = list(dict.fromkeys(branch for plan in plans for branch in plan.branches))
     reached = dict(zip(branches, graph.ends(branches, limit), strict=True))
-    return [Retrieved(plan, _common([reached[branch] for branch in plan.branches])) for plan in plans]
+    evaluator = Evaluator(graph, limit)
+    return [
+        Retrieved(plan, _common([reached[branch] for branch in plan.branches]))
+        if plan.branches
+        else _evaluated(plan, evaluator)
+        for plan in plans
+    ]
+
+
+def _evaluated(plan: Plan, evaluator: Evaluator) -> Retrieved:
+    try:
+        found = evaluator.find(plan.query)
+    except IncomparableError as error:
+        return Retrieved(plan, Ends(), str(error))
+    return Retrieved(plan, Ends(found.ids, found.truncated))
 
 
 def _common(reached: Sequence[Ends]) -> Ends:

@@ -537,3 +537,32 @@ def test_cited_edges_of_the_world_hold(world: RoG) -> None:
         assert result.error is None
         assert all(world.graph.holds(hops))
         assert result.usage.model_calls > 0
+
+
+# plans that are more than walks
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("count(fr / borders)", ["3"]),
+        ("exists(de and fr / borders)", ["yes"]),
+        ("exists(pt and fr / borders)", ["no"]),
+        ("(fr / borders) not it", ["Germany", "Spain"]),
+        ("most(fr / borders, count(language))", ["Italy"]),
+    ],
+)
+def test_a_plan_may_be_any_query_and_its_answers_are_proved(graph: IndexGraph, query: str, names: list[str]) -> None:
+    result = over(graph, {"How about France?": [(0.9, query)]}).ask("How about France?")
+    assert sorted(answer.name for answer in result.answers) == names
+    assert [(str(verdict.query), verdict.kept) for verdict in result.plans] == [(query, True)]
+    assert all(answer.proofs or answer.paths for answer in result.answers)
+    assert {one for answer in result.answers for path in answer.paths for one in (path.topic, path.end)} <= set(
+        result.entities
+    )
+
+
+def test_a_plan_that_cannot_be_computed_says_why(graph: IndexGraph) -> None:
+    result = over(graph, {"How about France?": [(0.9, "sum(fr / borders)")]}).ask("How about France?")
+    assert (result.answers, result.abstained) == ((), True)
+    assert result.plans[0].reason == "these values are no numbers, so they have no sum"

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from rog.graph import Graph
 from rog.outcome import Plan, Usage
 from rog.planner.contract import Planned, PlanRequest
+from rog.query import read_query
 from rog.types import Branch, RelationPath
 
 __all__ = ["Script", "ScriptedPlanner"]
 
-Script = Mapping[str, Sequence[tuple[float, Sequence[tuple[str, RelationPath]]]]]
-"""For each question, its plans: a score, and the (topic, relation path) of each branch."""
+Script = Mapping[str, Sequence[tuple[float, Sequence[tuple[str, RelationPath]] | str]]]
+"""For each question, its plans: a score, and the (topic, relation path) of each branch or a query as text."""
 
 
 class ScriptedPlanner:
@@ -30,9 +31,12 @@ class ScriptedPlanner:
         if request.question in self.failing:
             raise self.failing[request.question]
         linked = {candidate.id for topic in request.topics for candidate in topic.candidates}
-        plans = (
-            Plan.of(tuple(Branch(*branch) for branch in branches), score)
-            for score, branches in self.script.get(request.question, ())
-            if all(topic in linked for topic, _ in branches)
-        )
+        plans = (_plan(score, asked) for score, asked in self.script.get(request.question, ()))
+        plans = (plan for plan in plans if linked.issuperset(branch.topic for branch in plan.branches))
         return Planned(tuple(plans), Usage(model_calls=1, input_tokens=len(request.question.split())))
+
+
+def _plan(score: float, asked: Sequence[tuple[str, RelationPath]] | str) -> Plan:
+    if isinstance(asked, str):
+        return Plan(query=read_query(asked), score=score)
+    return Plan.of([Branch(*branch) for branch in asked], score)
