@@ -20,6 +20,7 @@ from rog.linker import given_topic, link
 from rog.outcome import Plan, Usage, Verdict
 from rog.planner import load_planner
 from rog.planner.contract import Planned, Planner, PlanRequest
+from rog.query.nodes import ids_of
 from rog.questions.rows import AnyQuestion, check_question, question_and_topics
 from rog.reasoner import load_reasoner
 from rog.reasoner.contract import Reasoned, Reasoner, ScoredEnd, StreamingReasoner
@@ -47,7 +48,7 @@ class AskSettings:
     limit: int = 10_000  # most answers; a plan that reaches more is cut, and the result says so
     paths: int = 3  # most reasoning paths of an answer for each branch of its plan
     mentions: int = 4  # mentions in the question that are tried as topics
-    plans: int = 8  # plans that are walked
+    plans: int = 8  # plans that are executed
 
 
 def open_rog(
@@ -265,7 +266,7 @@ class RoG:
     def _result(self, asked: _Asked, planned: Planned, reasoned: Reasoned, settings: AskSettings) -> Result:
         answers = reasoned.answers[: settings.limit]
         cited = cite(replace(reasoned, answers=answers), self._counted([asked]), settings.paths)
-        started = {branch.topic for plan in reasoned.plans if plan.kept for branch in plan.branches}
+        started = {one for plan in reasoned.plans if plan.kept for one in ids_of(plan.query)}
         because = reasoned.abstained_because
         if not asked.topics:
             because = "nothing in the question names an entity of the graph"

@@ -19,6 +19,7 @@ from rog.calibration import DOUBT_FACTOR, Calibration
 from rog.graph import Graph
 from rog.linker.spans import HANGUL, POSSESSIVE, Word, Words, between, read_words
 from rog.planner.contract import Planned, PlanRequest
+from rog.query.nodes import ids_of
 from rog.types import Candidate, Topic
 from rog.words.english import DETERMINERS, TITLES
 from rog.words.normal_form import normalize, word_spans
@@ -51,7 +52,7 @@ def doubt_readings(request: PlanRequest, planned: Planned, graph: Graph) -> Plan
     Asks the graph for names at most once, and only where a mention is not written as in the graph. Topics that the
     user gave raise no doubt.
     """
-    start_ids = {branch.topic for plan in planned.plans[:1] for branch in plan.branches}
+    start_ids = {one for plan in planned.plans[:1] for one in ids_of(plan.query)}
     pairs = zip(request.topics, readings(request.topics, start_ids), strict=True)
     linked = [(topic, one) for topic, one in pairs if one and one.kind != "given"]
     if not linked:

@@ -37,8 +37,8 @@ def _compact(spec: str) -> Planner:
     from rog.planner.compact.options import read_compact_spec
     from rog.planner.compact.planner import CompactPlanner  # loads ONNX Runtime
 
-    folder, settings, kinds, words, absent = read_compact_spec(spec)
-    return CompactPlanner(folder, settings=settings, kinds=kinds, words=words, absent=absent)
+    folder, settings, kinds, words, absent, forms = read_compact_spec(spec)
+    return CompactPlanner(folder, settings=settings, kinds=kinds, words=words, absent=absent, forms=forms)
 
 
 def _causal(spec: str, options: dict[str, Any]) -> Planner:

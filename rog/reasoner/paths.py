@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from rog.calibration import LOW_CONFIDENCE_THRESHOLD
 from rog.outcome import Plan, Verdict
+from rog.query.nodes import ids_of, relations_of
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
 from rog.types import Ends, RelationPath
@@ -106,11 +107,11 @@ class _PlanGroup(NamedTuple):
 
 
 def _topics(plan: Plan) -> set[str]:
-    return {branch.topic for branch in plan.branches}
+    return set(ids_of(plan.query))
 
 
 def _paths(plan: Plan) -> set[RelationPath]:
-    return {branch.path for branch in plan.branches}
+    return {branch.path for branch in plan.branches} or {relations_of(plan.query)}
 
 
 def _group_by_ends(reaching: Sequence[Retrieved]) -> list[_PlanGroup]:

@@ -111,9 +111,11 @@ def read_table(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: cannot read the recipe: {error}") from error
 
 
-def build_recipe(settings: type[Settings], table: Mapping[str, Any], where: str) -> Settings:
+def build_recipe(
+    settings: type[Settings], table: Mapping[str, Any], where: str, source_settings: type[Any] = DataSource
+) -> Settings:
     """The settings of a table; `where` begins the message of the InputError."""
-    sources = tuple(_build(DataSource, source, f"{where}, [[data]]") for source in table.get("data", []))
+    sources = tuple(_build(source_settings, source, f"{where}, [[data]]") for source in table.get("data", []))
     if not sources:
         raise InputError(f"{where}: no [[data]] section: say which graph and questions to train on")
     recipe: Settings = _build(settings, {**table, "data": sources}, where)

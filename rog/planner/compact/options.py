@@ -15,7 +15,7 @@ from rog.specs import check_options, split_spec
 __all__ = ["CompactSpec", "read_compact_spec"]
 
 YES_OR_NO = {"yes": True, "no": False}
-OPTIONS = ("constrained", "kinds", "words", "absent")
+OPTIONS = ("constrained", "kinds", "words", "absent", "forms")
 
 
 class CompactSpec(NamedTuple):
@@ -30,6 +30,8 @@ class CompactSpec(NamedTuple):
     """Whether paths are rescored by the words of the question that they cover."""
     absent: bool
     """Whether common relations that the graph lacks are scored as well, and may raise doubt."""
+    forms: bool
+    """Whether plans are made that count and compare, where the question asks for it."""
 
 
 def read_compact_spec(spec: str) -> CompactSpec:
@@ -45,4 +47,4 @@ def read_compact_spec(spec: str) -> CompactSpec:
     on = {option: YES_OR_NO[values.get(option, "yes")] for option in OPTIONS}
     folder = name.partition(":")[2]
     settings = BeamSettings(constrained=on["constrained"])
-    return CompactSpec(Path(folder) if folder else None, settings, on["kinds"], on["words"], on["absent"])
+    return CompactSpec(Path(folder) if folder else None, settings, on["kinds"], on["words"], on["absent"], on["forms"])

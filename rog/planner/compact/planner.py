@@ -29,6 +29,7 @@ from rog.planner.compact.relation_texts import RelationTexts, Texts
 from rog.planner.compact.scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray
 from rog.planner.compact.weights import FloatArray
 from rog.planner.contract import Planned, PlanRequest
+from rog.planner.operations import with_operations
 from rog.planner.rescoring.answer_type import AnswerTypes
 from rog.planner.rescoring.coverage import rescore
 from rog.planner.rescoring.negation import negated_relations, negation_factor
@@ -91,17 +92,18 @@ class CompactPlanner:
         kinds: bool = True,
         words: bool = True,
         absent: bool = True,
+        forms: bool = True,
     ) -> None:
         """Load a model folder, or the shipped one.
 
         Parts can be switched off, to measure what each contributes (see `rog.planner.compact.options`). `kinds`: the
         types that relations connect are read. `words`: paths are rescored by the question's words. `absent`: relations
-        that the graph lacks raise doubt.
+        that the graph lacks raise doubt. `forms`: plans count and compare where the question asks for it.
 
         Raises ModelError.
         """
         self.settings = settings or BeamSettings()
-        self._rescores, self._scores_absent = words, absent
+        self._rescores, self._scores_absent, self._reads_forms = words, absent, forms
         self.model = load_folder(folder) if folder else load_shipped()
         self._texts = RelationTexts(partial(word_ranks, self.model.tokenizer), kinds=kinds)
         self._cached_steps: OrderedDict[Texts, CompactSteps] = OrderedDict()
@@ -137,7 +139,10 @@ class CompactPlanner:
             factor = scorer.offered_share(plans, by_topic) * negation_factor(request, plans, steps.negated)
             calibration = self.model.calibration.scaled(factor)
             planned.append(Planned(plans, usage, counts_for_budget=False, calibration=calibration))
-        return planned
+        if not self._reads_forms:
+            return planned
+        described = self._texts.described(graph)
+        return [with_operations(request, own, graph, described) for request, own in zip(requests, planned, strict=True)]
 
     def _rescored(
         self, requests: Sequence[PlanRequest], searched: Sequence[SearchedStart], steps: CompactSteps

@@ -9,12 +9,16 @@ from typing import Any
 
 from rog.graph import Graph
 from rog.graph.calls import CountedGraph
+from rog.types import RelationDescription
 from rog.words.relation_names import relation_text
 
-__all__ = ["RelationTexts", "Texts"]
+__all__ = ["Descriptions", "RelationTexts", "Texts"]
 
 Texts = tuple[tuple[str, ...], tuple[str, ...]]
 """Relations, and the text of each."""
+
+Descriptions = Mapping[str, RelationDescription]
+"""What is known of each relation."""
 
 
 class RelationTexts:
@@ -29,7 +33,7 @@ class RelationTexts:
         Without `kinds` the texts leave out what types of thing a relation connects.
         """
         self._ranks, self._kinds = ranks, kinds
-        self._cached: dict[int, tuple[weakref.ref[Any], Texts]] = {}
+        self._cached: dict[int, tuple[weakref.ref[Any], Texts, Descriptions]] = {}
 
     @cached_property
     def _vocabulary(self) -> Mapping[str, int]:
@@ -37,17 +41,26 @@ class RelationTexts:
 
     def of(self, graph: Graph) -> Texts:
         """The relations of a graph, and their texts in the same order."""
+        return self._read(graph)[0]
+
+    def described(self, graph: Graph) -> Descriptions:
+        """What the graph says of each relation."""
+        return self._read(graph)[1]
+
+    def _read(self, graph: Graph) -> tuple[Texts, Descriptions]:
         relations = tuple(graph.relations())
         store = graph.wrapped_graph if isinstance(graph, CountedGraph) else graph
         number = id(store)
         cached = self._cached.get(number)
         # An id is given out again when its graph is gone, so the weak reference says whether this is still the one.
         if cached is not None and cached[0]() is store and cached[1][0] == relations:
-            return cached[1]
-        descriptions = graph.describe(relations)
+            return cached[1], cached[2]
+        described = graph.describe(relations)
+        shown = described
         if not self._kinds:
-            descriptions = [one.model_copy(update={"heads": (), "tails": ()}) for one in descriptions]
-        pairs = zip(relations, descriptions, strict=True)
+            shown = [one.model_copy(update={"heads": (), "tails": ()}) for one in described]
+        pairs = zip(relations, shown, strict=True)
         texts = relations, tuple(relation_text(relation, one, self._vocabulary) for relation, one in pairs)
-        self._cached[number] = weakref.ref(store, lambda _: self._cached.pop(number, None)), texts
-        return texts
+        descriptions = dict(zip(relations, described, strict=True))
+        self._cached[number] = weakref.ref(store, lambda _: self._cached.pop(number, None)), texts, descriptions
+        return texts, descriptions

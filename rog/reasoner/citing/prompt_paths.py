@@ -63,7 +63,8 @@ def number_paths(item: Evidence, texts: StepTexts, tokens: int, count: Callable[
 
     The best plans come first, and among the ends of a plan those that further plans reach.
     """
-    reaching = [retrieved for retrieved in item.retrieved if retrieved.ends]
+    # What a query computes is no end of a path, and a language model answers from paths.
+    reaching = [retrieved for retrieved in item.retrieved if retrieved.ends and retrieved.plan.branches]
     candidates = list(islice(_best_first(reaching), max(0, tokens // MIN_TOKENS_PER_PATH)))
     plan_ends = _walk(reaching, candidates, item.graph)
     entities, names = _names(plan_ends, item.graph) if plan_ends else ({}, {})

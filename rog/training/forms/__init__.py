@@ -1,0 +1,1 @@
+"""Fits the model of what form of answer a question asks for."""
