@@ -15,16 +15,19 @@ import numpy as np
 
 from rog.errors import IndexFileError, UnknownEntityError
 from rog.graph.contract import AnyBranch, AnyTriple, checked_path
+from rog.graph.facts import fact_values
 from rog.graph.index.batch import NumberedBranch
-from rog.graph.index.edges import Edges
+from rog.graph.index.edges import Edges, Integers
 from rog.graph.index.entities import EntityTable, SortedTexts
 from rog.graph.index.file import FORMAT_VERSION, IndexFile
 from rog.graph.index.frontiers import Frontiers
+from rog.graph.index.kinds import Kinds
 from rog.graph.index.named_kinds import described_by_names
 from rog.graph.index.relations import read_description
+from rog.graph.index.values import Values
 from rog.graph.index.walk import Walk, walks
 from rog.graph.names.index import NameIndex
-from rog.graph.names.matching import EntityNames
+from rog.graph.names.matching import EntityNames, names_of_value
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
 from rog.types import (
     MAX_HOPS,
@@ -38,6 +41,7 @@ from rog.types import (
     Step,
     make_step,
 )
+from rog.values import is_value, read_value
 
 __all__ = ["IndexGraph"]
 
@@ -45,7 +49,7 @@ NAME_SECTIONS = ("ids.", "about.", "names.")
 MIN_BRANCHES_TOGETHER = 6
 """Branches from which on it is faster to walk them together."""
 EDGES_PER_BLOCK = 10_000
-"""Edges that `records` reads at once."""
+"""Edges that `records` reads at once, of a relation that holds one way."""
 
 
 class IndexGraph:
@@ -59,8 +63,8 @@ class IndexGraph:
         self._open: _OpenIndex | None = _OpenIndex(IndexFile(path))
         self.path = Path(path)
         self.checksum = self._open.file.checksum
-        self.entity_count = self._open.edges.entity_count
-        self.triple_count = len(self._open.edges.neighbours) // 2
+        self.entity_count = self._open.edges.node_count - len(self._open.values)
+        self.triple_count = self._open.edges.edge_count
 
     @cached_property
     def relation_counts(self) -> dict[str, int]:
@@ -139,29 +143,22 @@ class IndexGraph:
 
     def kinds(self) -> dict[str, int]:
         """Every kind of entity and how many entities are of it; see `Graph.kinds`."""
-        return {kind: len(members) for kind, members in self._members.items()}
+        return self._index.kinds.counts()
 
     def members(self, kinds: Sequence[str], limit: int) -> list[Ends]:
         """For each kind the entities of it; see `Graph.members`."""
-        found = [self._members.get(kind, []) for kind in kinds]
-        return [Ends(ids[:limit], len(ids) > limit) for ids in found]
+        return [self._first(self._index.kinds.members(kind), limit) for kind in kinds]
 
     def having(self, steps: Sequence[Step], limit: int) -> list[Ends]:
         """For each step the entities that it leaves; see `Graph.having`."""
-        found: list[Ends] = []
-        for step in steps:
-            number = self._index.step_numbers.get(step)
-            sources = self._index.edges.sources(number) if number is not None else np.empty(0, np.int32)
-            found.append(Ends(self._index.entities.ids.many(sources[:limit]), len(sources) > limit))
-        return found
+        numbers = [self._index.step_numbers.get(step) for step in steps]
+        return [
+            Ends() if number is None else self._first(self._index.edges.leaving_to_others(number), limit)
+            for number in numbers
+        ]
 
-    @cached_property
-    def _members(self) -> dict[str, list[str]]:
-        members: dict[str, list[str]] = {}
-        for number in range(self.entity_count):
-            for kind in self._index.entities.about(number).get("types", ()):
-                members.setdefault(kind, []).append(self._index.entities.ids[number])
-        return dict(sorted(members.items(), key=lambda item: (-len(item[1]), item[0])))
+    def _first(self, numbers: Integers, limit: int) -> Ends:
+        return Ends(self._index.entities.ids.many(numbers[: max(limit, 0)]), len(numbers) > limit)
 
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
         """For each prefix, the steps that can follow with a count up to `cap`; see `Graph.steps`."""
@@ -192,26 +189,35 @@ class IndexGraph:
         return [self._holds(*triple) for triple in triples]
 
     def records(self) -> Iterator[Record]:
-        """Everything that the index holds, as an index is built from it: entities, relations, and edges by relation."""
+        """Everything that the index holds, as an index is built from it: entities, relations, and edges by relation.
+
+        What a property says is not given again as an edge.
+        """
         index = self._index
-        for number in range(self.entity_count):
-            entity = index.entities.entity(number)
-            yield NodeRecord(entity.id, entity.name, entity.aliases, entity.types, entity.properties or None)
+        for number in (~index.values.mask).nonzero()[0].tolist():
+            fields = {"name": index.entities.ids[number], **index.entities.about(number)}
+            aliases, types = (tuple(fields.get(part, ())) for part in ("aliases", "types"))
+            yield NodeRecord(index.entities.ids[number], fields["name"], aliases, types, fields.get("properties"))
         for relation, name in enumerate(index.relations):
             description = read_description(index.descriptions[relation], with_counted=False)
             if description != RelationDescription():
                 yield RelationRecord(name, description)
-            edges = index.edges.of_relation(relation)
-            for first in range(0, len(edges), EDGES_PER_BLOCK):
-                some = edges[first : first + EDGES_PER_BLOCK]
+            edges, with_values = index.edges.of_relation(relation), index.edges.relation_reaches_values(relation)
+            size = max(1, len(edges)) if index.edges.is_symmetric[relation] else EDGES_PER_BLOCK
+            for first in range(0, len(edges), size):
+                some = edges[first : first + size]
                 heads, tails = (index.entities.ids.many(ends) for ends in index.edges.ends_of(relation, some))
                 for edge, head, tail in zip(some.tolist(), heads, tails, strict=True):
-                    yield EdgeRecord(head, name, tail, **index.extra(edge))
+                    extra = index.extra(edge)
+                    if extra or not (with_values and is_value(tail) and tail in index.fact_values(head, name)):
+                        yield EdgeRecord(head, name, tail, **extra)
 
     def starts(self, step: Step, count: int, random: Random) -> list[str]:
         """Entities that the step leaves, `count` of them drawn at random, or all; none for a step that is not there."""
         number = self._index.step_numbers.get(step)
-        sources = self._index.edges.sources(number) if number is not None else ()
+        sources = self._index.edges.sources(number) if number is not None else np.empty(0, np.int32)
+        if number is not None and self._index.edges.reaches_values[self._index.edges.reverse(number)]:
+            sources = sources[~self._index.values.mask[sources]]
         return [
             self._index.entities.ids[int(sources[at])]
             for at in random.sample(range(len(sources)), min(count, len(sources)))
@@ -298,9 +304,12 @@ class _OpenIndex:
     def __init__(self, file: IndexFile) -> None:
         sections = file.sections
         self.file = file
-        self.edges = Edges(sections)
-        self.frontiers = Frontiers(self.edges)
         self.entities = EntityTable(sections)
+        dimensions = SortedTexts(sections["dimensions.blob"], sections["dimensions.offsets"]).all()
+        self.values = Values(sections, dimensions, self.entities.ids.count)
+        self.kinds = Kinds(sections)
+        self.edges = Edges(sections, self.values.mask)
+        self.frontiers = Frontiers(self.edges)
         self.names = NameIndex.from_sections(
             {name.removeprefix("names."): array for name, array in sections.items() if name.startswith("names.")}
         )
@@ -309,6 +318,9 @@ class _OpenIndex:
         self.descriptions = SortedTexts(sections["descriptions.blob"], sections["descriptions.offsets"])
         names = [make_step(relation, forward) for relation in self.relations for forward in (True, False)]
         self.step_numbers = {name: number for number, name in enumerate(names)}
+        for step in self.edges.symmetric_steps:  # both ways are that step, which goes by the relation's name
+            names[step - 1 : step + 1] = names[step - 1 : step + 1][::-1]
+            self.step_numbers[names[step]] = step
         self.step_order = np.asarray(sorted(range(len(names)), key=names.__getitem__), np.int64)
         self.step_names = sorted(names)
 
@@ -323,7 +335,11 @@ class _OpenIndex:
 
     def names_of(self, entity: int) -> EntityNames:
         """What the entity is called."""
-        entity_id, fields = self.entities.ids[entity], self.entities.about(entity)
+        entity_id = self.entities.ids[entity]
+        value = read_value(entity_id)
+        if value is not None:
+            return names_of_value(value)
+        fields = self.entities.about(entity)
         return EntityNames(entity_id, fields.get("name", entity_id), tuple(fields.get("aliases", ())))
 
     def degree(self, entity: int) -> int:
@@ -337,10 +353,16 @@ class _OpenIndex:
         hops = []
         for at, (step, edge) in enumerate(zip(path, walk.edges, strict=True)):
             source, target = places[at], places[at + 1]
-            forward, relation, extra = step % 2 == 0, self.relations[step >> 1], self.extra(edge)
+            relation, extra = self.relations[step >> 1], self.extra(edge)
+            forward = step % 2 == 0 or self.edges.is_symmetric[step >> 1]
             head, tail = (source, target) if forward else (target, source)
             hops.append(Hop(head=head, relation=relation, tail=tail, forward=forward, **extra))
         return ReasoningPath(topic=places[0], hops=tuple(hops))
+
+    def fact_values(self, entity_id: str, relation: str) -> tuple[str, ...]:
+        """What the entity's property of the name of a relation says."""
+        properties = self.entities.about(self.entities.ids.number(entity_id)).get("properties", {})
+        return fact_values(relation, properties.get(relation))
 
     def extra(self, edge: int) -> dict[str, Any]:
         """The key and the properties of an edge, those of them that it has."""
