@@ -269,8 +269,8 @@ class Evaluator:
     def _between(self, left: Found, right: Found) -> Found:
         ids: set[str] = set()
         truncated = False
-        for source in left.ids:
-            for target in right.ids:
+        for source in self._in_graph(left.ids):
+            for target in self._in_graph(right.ids):
                 paths, cut = paths_between(self.graph, source, target, self.limit)
                 truncated = truncated or cut
                 inner = {hop.target for path in paths for hop in path.hops[:-1]}

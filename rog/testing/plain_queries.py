@@ -28,6 +28,7 @@ from rog.query import (
     Where,
     Without,
 )
+from rog.query.nodes import children
 from rog.testing.brute_force import Enumerator
 from rog.types import MAX_HOPS, ReasoningPath
 from rog.units import scale_of
@@ -47,7 +48,9 @@ class _Plain:
         self.nodes = graph.entities()
 
     def answers(self, query: Query) -> tuple[str, ...]:
-        """By places for a superlative, else in code point order."""
+        """By places for a superlative, else in code point order. All parts are answered, whether they matter or not."""
+        for part in children(query):
+            self.answers(part)
         if isinstance(query, Most):
             return self.most(query)
         return tuple(sorted(set(self.found(query))))
