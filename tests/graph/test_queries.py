@@ -163,7 +163,7 @@ def test_the_index_finds_what_plain_evaluation_does(records: list[Record], asked
             for query in asked:
                 compare_outcomes(index, records, query)
             by_arrays = [outcome(query, index, cut) for query in asked for cut in (limit, 10_000)]
-            patch.delattr(IndexGraph, "evaluate", raising=False)
+            patch.setattr(IndexGraph, "evaluate", lambda *_: None)
             for query in asked:
                 compare_outcomes(index, records, query)
             assert [outcome(query, index, cut) for query in asked for cut in (limit, 10_000)] == by_arrays

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -14,26 +13,20 @@ from typing import Any
 import numpy as np
 
 from rog.errors import IndexFileError, UnknownEntityError
-from rog.graph.contract import AnyBranch, AnyTriple, checked_path
-from rog.graph.facts import fact_values
+from rog.graph.contract import AnyBranch, AnyTriple, Found, checked_path
 from rog.graph.index.batch import NumberedBranch
-from rog.graph.index.edges import Edges, Integers
-from rog.graph.index.entities import EntityTable, SortedTexts
+from rog.graph.index.edges import Integers
 from rog.graph.index.file import FORMAT_VERSION, IndexFile
-from rog.graph.index.frontiers import Frontiers
-from rog.graph.index.kinds import Kinds
-from rog.graph.index.named_kinds import described_by_names
+from rog.graph.index.opened import OpenIndex
+from rog.graph.index.queries import ArrayEvaluator
 from rog.graph.index.relations import read_description
-from rog.graph.index.values import Values
-from rog.graph.index.walk import Walk, walks
-from rog.graph.names.index import NameIndex
-from rog.graph.names.matching import EntityNames, names_of_value
+from rog.graph.index.walk import walks
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
+from rog.query import Query
 from rog.types import (
     MAX_HOPS,
     Ends,
     Entity,
-    Hop,
     Match,
     ReasoningPath,
     RelationDescription,
@@ -41,7 +34,7 @@ from rog.types import (
     Step,
     make_step,
 )
-from rog.values import is_value, read_value
+from rog.values import is_value
 
 __all__ = ["IndexGraph"]
 
@@ -60,7 +53,7 @@ class IndexGraph:
     """
 
     def __init__(self, path: str | Path) -> None:
-        self._open: _OpenIndex | None = _OpenIndex(IndexFile(path))
+        self._open: OpenIndex | None = OpenIndex(IndexFile(path))
         self.path = Path(path)
         self.checksum = self._open.file.checksum
         self.entity_count = self._open.edges.node_count - len(self._open.values)
@@ -184,6 +177,10 @@ class IndexGraph:
         numbers = [number for number in map(self._index.entities.ids.number, ends) if number >= 0]
         return self._walk(topic, path, numbers, limit) if path and limit > 0 else iter(())
 
+    def evaluate(self, query: Query, limit: int) -> Found:
+        """What the query stands for, by operations on arrays; see `rog.graph.evaluate.evaluate`."""
+        return ArrayEvaluator(self, self._index, limit).find(query)
+
     def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
         """Which of these edges exist."""
         return [self._holds(*triple) for triple in triples]
@@ -224,7 +221,7 @@ class IndexGraph:
         ]
 
     @property
-    def _index(self) -> _OpenIndex:
+    def _index(self) -> OpenIndex:
         if self._open is None:
             raise IndexFileError(self.path, "the index was closed; open it again")
         return self._open
@@ -239,11 +236,11 @@ class IndexGraph:
         """Topic and steps as numbers; no steps where a relation is not in the graph."""
         topic, path = branch
         path = checked_path(path)
-        return self._number(topic), self._path(path) or ()
+        return self._number(topic), self._index.path(path)
 
     def _branches(self, branches: Sequence[AnyBranch]) -> list[NumberedBranch]:
         """`_branch` of each; a path that several have is read once."""
-        number, paths, numbered = self._index.entities.ids.number, _Paths(self._path), []
+        number, paths, numbered = self._index.entities.ids.number, _Paths(self._index.path), []
         for topic, path in branches:
             at = number(topic)
             numbered.append((at, paths[path if isinstance(path, tuple) else checked_path(path)]))
@@ -255,13 +252,9 @@ class IndexGraph:
         numbers = self._index.frontiers.ends(*self._branch(branch))
         return Ends(self._index.entities.ids.many(numbers[:limit]), limit < len(numbers))
 
-    def _path(self, path: RelationPath) -> tuple[int, ...] | None:
-        numbers = tuple(self._index.step_numbers.get(step, -1) for step in path)
-        return None if -1 in numbers else numbers
-
     def _next_steps(self, topic: int, prefix: RelationPath, cap: int) -> dict[Step, int]:
-        index, path = self._index, self._path(prefix)
-        if path is None or len(path) >= MAX_HOPS:
+        index, path = self._index, self._index.path(prefix)
+        if len(path) < len(prefix) or len(path) >= MAX_HOPS:
             return {}
         counts = index.frontiers.next_steps(topic, path)[index.step_order]
         follow = counts.nonzero()[0]
@@ -289,85 +282,10 @@ class IndexGraph:
 class _Paths(dict[RelationPath, tuple[int, ...]]):
     """The numbers of the steps of each path, none where a relation is not in the graph, once it was asked for."""
 
-    def __init__(self, numbers: Callable[[RelationPath], tuple[int, ...] | None]) -> None:
+    def __init__(self, numbers: Callable[[RelationPath], tuple[int, ...]]) -> None:
         self._numbers = numbers
 
     def __missing__(self, path: RelationPath) -> tuple[int, ...]:
         path = checked_path(path)
-        self[path] = steps = self._numbers(path) or ()
+        self[path] = steps = self._numbers(path)
         return steps
-
-
-class _OpenIndex:
-    """Everything over the mapped sections; gone when the index is closed."""
-
-    def __init__(self, file: IndexFile) -> None:
-        sections = file.sections
-        self.file = file
-        self.entities = EntityTable(sections)
-        dimensions = SortedTexts(sections["dimensions.blob"], sections["dimensions.offsets"]).all()
-        self.values = Values(sections, dimensions, self.entities.ids.count)
-        self.kinds = Kinds(sections)
-        self.edges = Edges(sections, self.values.mask)
-        self.frontiers = Frontiers(self.edges)
-        self.names = NameIndex.from_sections(
-            {name.removeprefix("names."): array for name, array in sections.items() if name.startswith("names.")}
-        )
-        self._extras = SortedTexts(sections["extras.blob"], sections["extras.offsets"])
-        self.relations = SortedTexts(sections["relations.blob"], sections["relations.offsets"]).all()
-        self.descriptions = SortedTexts(sections["descriptions.blob"], sections["descriptions.offsets"])
-        names = [make_step(relation, forward) for relation in self.relations for forward in (True, False)]
-        self.step_numbers = {name: number for number, name in enumerate(names)}
-        for step in self.edges.symmetric_steps:  # both ways are that step, which goes by the relation's name
-            names[step - 1 : step + 1] = names[step - 1 : step + 1][::-1]
-            self.step_numbers[names[step]] = step
-        self.step_order = np.asarray(sorted(range(len(names)), key=names.__getitem__), np.int64)
-        self.step_names = sorted(names)
-
-    @cached_property
-    def _by_names(self) -> list[RelationDescription]:
-        return described_by_names(self.relations, self.edges)
-
-    def description(self, relation: int) -> RelationDescription:
-        """What is known of the relation."""
-        description = read_description(self.descriptions[relation])
-        return description if description.heads or description.tails else description.joined(self._by_names[relation])
-
-    def names_of(self, entity: int) -> EntityNames:
-        """What the entity is called."""
-        entity_id = self.entities.ids[entity]
-        value = read_value(entity_id)
-        if value is not None:
-            return names_of_value(value)
-        fields = self.entities.about(entity)
-        return EntityNames(entity_id, fields.get("name", entity_id), tuple(fields.get("aliases", ())))
-
-    def degree(self, entity: int) -> int:
-        """How many half-edges the entity has."""
-        return self.edges.degree(entity)
-
-    def reasoning_path(self, topic: int, path: tuple[int, ...], walk: Walk) -> ReasoningPath:
-        """The walk in ids and names."""
-        ids = self.entities.ids
-        places = [ids[topic], *(ids[number] for number in walk.visited)]
-        hops = []
-        for at, (step, edge) in enumerate(zip(path, walk.edges, strict=True)):
-            source, target = places[at], places[at + 1]
-            relation, extra = self.relations[step >> 1], self.extra(edge)
-            forward = step % 2 == 0 or self.edges.is_symmetric[step >> 1]
-            head, tail = (source, target) if forward else (target, source)
-            hops.append(Hop(head=head, relation=relation, tail=tail, forward=forward, **extra))
-        return ReasoningPath(topic=places[0], hops=tuple(hops))
-
-    def fact_values(self, entity_id: str, relation: str) -> tuple[str, ...]:
-        """What the entity's property of the name of a relation says."""
-        properties = self.entities.about(self.entities.ids.number(entity_id)).get("properties", {})
-        return fact_values(relation, properties.get(relation))
-
-    def extra(self, edge: int) -> dict[str, Any]:
-        """The key and the properties of an edge, those of them that it has."""
-        number = self.edges.extra(edge)
-        if number < 0:
-            return {}
-        fields: dict[str, Any] = json.loads(self._extras[number])
-        return fields
