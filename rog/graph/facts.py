@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pydantic import JsonValue
+
 from rog.values import read_value, value_from_python
 
-__all__ = ["ALL_FACTS", "FactRules", "fact_values", "facts_of", "why_left_out"]
+__all__ = ["ALL_FACTS", "FactRules", "fact_values", "facts_of", "shown_properties", "why_left_out"]
 
 MAX_TEXT_LENGTH = 300
 """Longest text that is a value, in characters."""
@@ -57,6 +59,20 @@ def fact_values(name: str, content: object, rules: FactRules = ALL_FACTS) -> tup
     return tuple(dict.fromkeys(value for one in _each(content) if (value := _value_id(one)) is not None))
 
 
+def shown_properties(properties: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Properties as people see them: in place of the id of a value its content, of a number with a unit its print."""
+    return {name: _shown(content) for name, content in properties.items()}
+
+
+def _shown(content: JsonValue) -> JsonValue:
+    if isinstance(content, list):
+        return [_shown(one) for one in content]
+    value = read_value(content) if isinstance(content, str) else None
+    if value is None:
+        return content
+    return str(value) if value.unit else value.content
+
+
 def why_left_out(name: str, content: object, rules: FactRules = ALL_FACTS) -> str | None:
     """Why a property is no fact, in words; None for one that is."""
     if name in rules.but or (rules.only is not None and name not in rules.only):
@@ -85,7 +101,6 @@ def _value_id(content: object) -> str | None:
     """The id of a scalar, or of the typed literal that a text is the id of."""
     if content is None or (isinstance(content, str) and not content.strip()):
         return None
-    if isinstance(content, str) and read_value(content) is not None:
-        return content
-    value = value_from_python(content)
+    written = read_value(content) if isinstance(content, str) else None
+    value = value_from_python(content) if written is None else written
     return None if value is None else value.id
