@@ -13,7 +13,14 @@ from functools import lru_cache
 
 from rog.types import MAX_KINDS_PER_END
 
-__all__ = ["MAX_SAMPLED_EDGES", "MAX_SAMPLED_ENTITIES", "frequent_kinds", "kind_in_name", "shared_kind"]
+__all__ = [
+    "MAX_SAMPLED_EDGES",
+    "MAX_SAMPLED_ENTITIES",
+    "frequent_kinds",
+    "is_schema_type",
+    "kind_in_name",
+    "shared_kind",
+]
 
 MAX_SAMPLED_EDGES = 200
 """Most edges of a relation at which a live store counts kinds."""
@@ -23,6 +30,13 @@ MAX_SAMPLED_ENTITIES = 32
 """Most heads and tails of a relation whose own relations tell their kind."""
 
 FREEBASE_RELATION = re.compile(r"(?:[a-z]\w*\.)+([a-z]\w*)\.\w+(?:\.\.[\w.]+)?", re.ASCII | re.IGNORECASE)
+SCHEMA_TYPE = re.compile(
+    r"http://www\.w3\.org/(?:2002/07/owl|2000/01/rdf-schema|1999/02/22-rdf-syntax-ns)#\w+"
+    r"|(?:owl|rdfs?)(?::|__)\w+|_\w+_|_(?:GraphConfig|NsPrefDef|MapDefs?|n10sValidatorConfig)"
+    r"|(?:Named ?Individual|(?:Object|Datatype|Annotation|Ontology|Symmetric|Asymmetric|Transitive|Functional"
+    r"|InverseFunctional|Reflexive|Irreflexive) ?Property)",
+)
+"""Types of RDF, RDFS and OWL, as Neo4j has them too, and labels that tools put on nodes for themselves."""
 UNIVERSAL_TYPES = frozenset(("topic", "object", "type"))
 """Types that everything has."""
 
@@ -37,6 +51,12 @@ def kind_in_name(relation: str) -> str:
     """The kind of a relation's heads, where its name is one as Freebase's; else empty."""
     match = FREEBASE_RELATION.fullmatch(relation)
     return match[1] if match and match[1] not in UNIVERSAL_TYPES else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def is_schema_type(type: str) -> bool:
+    """Whether a type says how a graph is written or kept, as `owl:Class` does, and not what a thing is."""
+    return SCHEMA_TYPE.fullmatch(type) is not None
 
 
 def shared_kind(kinds: Iterable[Collection[str]]) -> tuple[str, ...]:
