@@ -48,13 +48,13 @@ class ReadOptions:
 
     def __post_init__(self) -> None:
         """Values that come from a command line or a list are made equal to those that do not."""
-        object.__setattr__(self, "types", dict(sorted(self.types.items())))
+        object.__setattr__(self, "types", dict(sorted((self.types or {}).items())))
         for name, type in self.types.items():
             if type not in TYPE_NAMES:
                 raise InputError(f"types: {type!r}, said of {name!r}, is none of {', '.join(TYPE_NAMES)}")
         object.__setattr__(self, "symmetric", tuple(_names("symmetric", self.symmetric)))
-        if self.properties not in ("all", "none"):
-            object.__setattr__(self, "properties", tuple(_names("properties", self.properties)))
+        names = tuple(_names("properties", self.properties))
+        object.__setattr__(self, "properties", names[0] if names in (("all",), ("none",)) else names)
         if self.columns is not None:
             object.__setattr__(self, "columns", tuple(self.columns))
             _check_columns(self.columns, self.header)

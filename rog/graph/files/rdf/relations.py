@@ -27,6 +27,8 @@ DOMAIN, RANGE = RDFS + "domain", RDFS + "range"
 SYMMETRIC, INVERSE_OF = OWL + "SymmetricProperty", OWL + "inverseOf"
 UNIVERSAL_CLASSES = frozenset((OWL + "Thing", RDFS + "Resource", RDFS + "Literal"))
 """Classes that everything belongs to, which tell nothing of a relation."""
+XSD = "http://www.w3.org/2001/XMLSchema#"
+"""Datatypes are no kinds: values tell their own."""
 
 Ranked = tuple[int, int, str]
 """Language, place of the predicate in its list, text: less is better."""
@@ -50,7 +52,7 @@ class RelationDescriptions:
         if isinstance(value, str):
             if (predicate, value) == (RDF_TYPE, SYMMETRIC) or (predicate, value) == (INVERSE_OF, iri):
                 self._symmetric.add(iri)
-            if predicate in (DOMAIN, RANGE) and value not in UNIVERSAL_CLASSES and not value.startswith("_:"):
+            if predicate in (DOMAIN, RANGE) and not value.startswith(("_:", XSD)) and value not in UNIVERSAL_CLASSES:
                 self._kinds[predicate, iri].append(self._names.of(value))
         elif text := label_text(value):
             rank = language_rank(value.language, self._names.language)
