@@ -42,9 +42,6 @@ def read_triples(source: SourceFile, skipped: Skipped, prefixes: dict[str, str] 
     return _turtle(source, skipped, {} if prefixes is None else prefixes)
 
 
-Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
-
-
 class _Ids:
     """Entity ids: IRIs as they are, blank nodes as `_:label`, those without a label numbered as `_:[1]`."""
 
@@ -55,17 +52,16 @@ class _Ids:
     def triples(self, quad: pyoxigraph.Quad) -> tuple[RdfTriple, ...]:
         """Raises SyntaxError for a triple term that nothing reifies: a graph of entities has no place for it."""
         subject, predicate, value, _ = quad
+        if isinstance(value, pyoxigraph.Literal):
+            return ((self._id(subject), predicate.value, value),)
         if isinstance(value, pyoxigraph.Triple) and predicate.value == REIFIES:
-            node, (own_subject, own_predicate, own_object) = self._id(subject), value
+            node, (own_subject, own_predicate, stated) = self._id(subject), value
             return (
                 (node, SUBJECT, self._id(own_subject)),
                 (node, PREDICATE, own_predicate.value),
-                (node, OBJECT, self._object(own_object)),
+                (node, OBJECT, stated if isinstance(stated, pyoxigraph.Literal) else self._id(stated)),
             )
-        return ((self._id(subject), predicate.value, self._object(value)),)
-
-    def _object(self, value: Node) -> str | pyoxigraph.Literal:
-        return value if isinstance(value, pyoxigraph.Literal) else self._id(value)
+        return ((self._id(subject), predicate.value, self._id(value)),)
 
     def _id(self, node: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Triple) -> str:
         if isinstance(node, pyoxigraph.NamedNode):

@@ -74,31 +74,33 @@ class RdfReader:
         self._path = source.path
         self._described.clear()
         descriptions = RelationDescriptions(self._names)
+        statements, stated = self._statements.triples, self._statements.stated
         for triple in read_triples(source, self._skipped):
             descriptions.take(triple)
-            if len(self._described) > MAX_REMEMBERED_NODES:
-                self._described.clear()
             subject, predicate, value = triple
             if predicate in STATEMENT_PARTS:
                 if predicate == PREDICATE:
-                    for stated in self._statements.triples.get(subject, ()):
-                        yield from self._describe(stated)
-            elif subject in self._statements.triples:
+                    for statement in statements.get(subject, ()):
+                        yield from self._nodes(statement, self._tail(statement))
+            elif subject in statements:
                 if predicate not in LABELS and predicate != RDF_TYPE:
                     self._statements.say(subject, predicate, value)
+            elif predicate in LABELS and not isinstance(value, str):
+                yield from self._named(subject, label_text(value))
             elif not _is_of_schema(triple):
-                yield from self._describe(triple)
-                if triple not in self._statements.stated:
-                    yield from self._edges(triple, None)
+                tail = self._tail(triple)
+                yield from self._nodes(triple, tail)
+                if triple not in stated:
+                    yield from self._edges(triple, tail, None)
             elif subject not in self._names.relations:
-                yield from self._describe_node(subject)
+                yield from self._node(subject)
         yield from descriptions.records()
 
     def rest(self) -> Iterator[Record]:
         """After all files: the edges that statements speak of."""
         for triple, said in self._statements.edges().items():
             for of_statement in said or [[]]:
-                yield from self._edges(triple, self._properties(of_statement))
+                yield from self._edges(triple, self._tail(triple), self._properties(of_statement))
 
     def _scan(self, triple: RdfTriple, scan: NameScan) -> None:
         subject, predicate, value = triple
@@ -112,23 +114,9 @@ class RdfReader:
             self._inverses[subject].add(value)
             self._inverses[value].add(subject)
 
-    def _edges(self, triple: RdfTriple, properties: dict[str, JsonValue] | None) -> Iterator[EdgeRecord]:
+    def _tail(self, triple: RdfTriple) -> str:
+        """The id of the object: an IRI or blank node as it is, or a value's. Empty for one that is left out."""
         subject, predicate, value = triple
-        if not isinstance(value, str) and predicate in LABELS:
-            return
-        try:
-            tail = self._tail(predicate, value)
-        except WrongType as error:
-            self._skipped.add(SourceError(self._path, None, f"{error}; its subject is {quote(subject)}"))
-            return
-        yield EdgeRecord(subject, self._names.relations[predicate], tail, None, properties)
-        if tail == value:
-            for inverse in sorted(self._inverses.get(predicate, ())):
-                if inverse != predicate and inverse in self._names.relations:
-                    yield EdgeRecord(tail, self._names.relations[inverse], subject, None, properties)
-
-    def _tail(self, predicate: str, value: str | pyoxigraph.Literal) -> str:
-        """The id of an object: an IRI or blank node as it is, or a value's. Raises WrongType."""
         relation = self._names.relations[predicate]
         named = self._types.get(relation)
         if isinstance(value, str):
@@ -136,37 +124,53 @@ class RdfReader:
             return Value("address", value).id if address else value
         if named is None or value.datatype.value != STRING:
             return _literal_id(value)
-        typed = named.value(value.value, relation)
+        try:
+            typed = named.value(value.value, relation)
+        except WrongType as error:
+            self._skipped.add(SourceError(self._path, None, f"{error}; its subject is {quote(subject)}"))
+            return ""
         return value.value or _literal_id(value) if typed is None else typed.id
+
+    def _edges(self, triple: RdfTriple, tail: str, properties: dict[str, JsonValue] | None) -> Iterator[EdgeRecord]:
+        subject, predicate, value = triple
+        if tail:
+            yield EdgeRecord(subject, self._names.relations[predicate], tail, None, properties)
+        if tail == value and predicate in self._inverses:
+            for inverse in sorted(self._inverses[predicate] - {predicate}):
+                if inverse in self._names.relations:
+                    yield EdgeRecord(tail, self._names.relations[inverse], subject, None, properties)
 
     def _properties(self, said: Sequence[tuple[str, str | pyoxigraph.Literal]]) -> dict[str, JsonValue] | None:
         """What is said of a statement as properties of its edge; several of one name are a list."""
         contents: dict[str, list[JsonValue]] = defaultdict(list)
         for predicate, value in said:
-            tail = self._tail(predicate, value)
+            tail = self._tail(("", predicate, value))
             typed = read_value(tail)
             content = edge_content(typed) if typed is not None else self._names.of(tail)
-            if content not in (of_name := contents[self._names.relations[predicate]]):
+            if tail and content not in (of_name := contents[self._names.relations[predicate]]):
                 of_name.append(content)
         return {name: of_name[0] if len(of_name) == 1 else of_name for name, of_name in contents.items()} or None
 
-    def _describe(self, triple: RdfTriple) -> Iterator[NodeRecord]:
+    def _nodes(self, triple: RdfTriple, tail: str) -> Iterator[NodeRecord]:
         """What a triple says of its nodes; a node's name comes before anything else about it."""
         subject, predicate, value = triple
-        if predicate in LABELS and subject in self._names.relations and not isinstance(value, str):
-            return  # a relation's own label would else be an entity of that name, with no edge
-        yield from self._describe_node(subject)
-        if not isinstance(value, str):
-            alias = label_text(value) if predicate in LABELS else ""
-            if alias and alias != self._names.best.get(subject):
-                yield NodeRecord(subject, aliases=(alias,))
-        elif self._tail(predicate, value) == value:
-            yield from self._describe_node(value)
+        yield from self._node(subject)
+        if tail == value:
+            yield from self._node(tail)
             if predicate == RDF_TYPE:
-                yield NodeRecord(subject, types=(self._names.of(value),))
+                yield NodeRecord(subject, types=(self._names.of(tail),))
 
-    def _describe_node(self, node: str) -> Iterator[NodeRecord]:
+    def _named(self, subject: str, name: str) -> Iterator[NodeRecord]:
+        """What a label says, but a relation's own: it would else be an entity of that name, with no edge."""
+        if subject not in self._names.relations:
+            yield from self._node(subject)
+            if name and name != self._names.best.get(subject):
+                yield NodeRecord(subject, aliases=(name,))
+
+    def _node(self, node: str) -> Iterator[NodeRecord]:
         if node not in self._described:
+            if len(self._described) >= MAX_REMEMBERED_NODES:
+                self._described.clear()
             self._described.add(node)
             yield NodeRecord(node, self._names.of(node))
 
