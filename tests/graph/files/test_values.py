@@ -12,13 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rog.errors import InputError, SourceError
+from rog.graph.evaluate import evaluate
 from rog.graph.files import ReadOptions, Skipped, read_sources
 from rog.graph.files.compile import build_graph
 from rog.graph.files.forms import Column, TextSample, form_of, value_of
 from rog.graph.open import open_graph
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
+from rog.query import EdgeTest, Ids, Walk
+from rog.query.nodes import Sign
 from rog.types import RelationDescription
-from rog.values import VALUE_KINDS, Value, is_value, number, read_value
+from rog.values import VALUE_KINDS, Value, ValueKind, is_value, number, read_value, value_from_text
 
 DATA = Path(os.environ.get("ROG_DATA", "../shared/data"))
 CASES = DATA.parent / "cases"
@@ -259,6 +262,32 @@ def test_what_an_edge_knows_is_json_where_that_says_all(tmp_path: Path) -> None:
     assert first.properties == {"since": 2019, "rating": 4.5, "paid": True, "until": until, "fee": fee, "role": "Neo"}
     assert second.properties is not None
     assert second.properties["until"] == '"2021-05-01"^^xsd:date'
+
+
+@pytest.mark.parametrize(
+    ("property", "sign", "value", "found"),
+    [
+        ("since", ">", "2010", ("b",)),
+        ("until", "<", "2020-06-01", ("b",)),
+        ("fee", ">=", "6 $", ("c",)),
+        ("paid", "=", "yes", ("b",)),
+        ("role", "=", "Neo", ("b",)),
+    ],
+)
+def test_what_an_edge_knows_is_a_condition(
+    tmp_path: Path, property: str, sign: Sign, value: str, found: tuple[str, ...]
+) -> None:
+    (path := tmp_path / "g.csv").write_text(
+        "head,relation,tail,since,paid,until,fee,role\na,r,b,2019,yes,2020-01-31,$5,Neo\na,r,c,2007,no,1 May 2021,$7,\n"
+    )
+    kinds: dict[str, ValueKind] = {
+        "since": "year", "until": "date", "fee": "number", "paid": "truth", "role": "text"
+    }  # fmt: skip
+    wanted = value_from_text(value, kinds[property])
+    assert wanted is not None
+    test = EdgeTest(hop=1, property=property, sign=sign, value=wanted.id)
+    query = Walk(start=Ids(ids=("a",)), path=("r",), tests=(test,))
+    assert evaluate(query, open_graph(path, cache=False)).ids == found
 
 
 # What the user says
