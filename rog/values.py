@@ -36,6 +36,7 @@ ID = re.compile(
     r'"((?:[^"\\\n\r]|\\[tbnrf"\\])*)"(?:\^\^(?:xsd:(\w+)|(cdt:ucum)|<([^<>"{}|^`\\\s]*)>)|@([A-Za-z]+(?:-[A-Za-z0-9]+)*))'
 )
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+ESCAPED = str.maketrans(ESCAPES)
 UNESCAPES = {written[1]: character for character, written in ESCAPES.items()}
 
 INTEGERS = frozenset(
@@ -98,8 +99,7 @@ class Value:
     def id(self) -> str:
         """The id of the value in a graph."""
         text = f"{self.text} {self.unit}" if self.unit else self.text
-        escaped = "".join(ESCAPES.get(character, character) for character in text)
-        return f'"{escaped}"{self._suffix}'
+        return f'"{text.translate(ESCAPED)}"{self._suffix}'
 
     @property
     def _suffix(self) -> str:

@@ -12,6 +12,7 @@ from rog.cli.arguments import RELATIONS_HELP, add_command, count
 
 if TYPE_CHECKING:
     from rog.errors import SourceError
+    from rog.graph.contract import Graph
 
 __all__ = ["add_to"]
 
@@ -19,6 +20,7 @@ BUILD_EXAMPLES = """\
   rog graph build movies.tsv movies.rog
   rog graph build edges.csv --columns from,kind,to --nodes people.csv people.rog
   rog graph build part1.nt.gz part2.ttl kg.rog
+  rog graph build towns.tsv --types population=number,founded=date --symmetric twinned_with towns.rog
   rog graph build crawl.jsonl.gz --skip-bad 100 crawl.rog
 """
 
@@ -79,6 +81,21 @@ def _add_build(actions: Any) -> None:
     parser.add_argument("--delimiter", help="what separates columns (default: look)")
     parser.add_argument("--encoding", default="utf-8", help="of tables and JSON lines (default: %(default)s)")
     parser.add_argument("--language", default="en", help="RDF: language of the labels that become names (default: en)")
+    parser.add_argument(
+        "--types",
+        type=_types,
+        default={},
+        metavar="NAME=TYPE,…",
+        help="what relations and columns hold: entity, number, date, time, year, truth, text, address (default: look)",
+    )
+    parser.add_argument("--symmetric", type=_names, default=(), metavar="NAME,…", help="relations that hold both ways")
+    parser.add_argument(
+        "--properties",
+        type=_names,
+        default="all",
+        metavar="NAME,…",
+        help="columns of node files that can be asked about, all or none (default: all)",
+    )
     parser.add_argument("--skip-bad", type=count, default=0, metavar="N", help="leave out as many as N bad lines")
 
 
@@ -92,7 +109,16 @@ def _build(args: argparse.Namespace) -> int:
         nodes=args.nodes,
         relations=args.relations,
         format=args.format,
-        options=ReadOptions(args.header, args.columns, args.delimiter, args.encoding, args.language),
+        options=ReadOptions(
+            args.header,
+            args.columns,
+            args.delimiter,
+            args.encoding,
+            args.language,
+            types=args.types,
+            symmetric=args.symmetric,
+            properties=args.properties,
+        ),
         skip_bad=Skipped(args.skip_bad, on_skip=_say_skipped),
     )
     kinds = "relation" if report.relations == 1 else "relations"
@@ -136,6 +162,8 @@ def _info(args: argparse.Namespace) -> int:
     if not isinstance(graph, InformedGraph):
         raise InputError(f"{args.graph}: such a graph gives no account of itself")
     info = graph.info()
+    if "path" in info:
+        info |= _tails(graph, list(info["relations"]))
     if args.json:
         print(json.dumps(info, ensure_ascii=False))
     else:
@@ -152,6 +180,18 @@ def _database_text(found: dict[str, Any]) -> str:
     return "\n".join(printable(line, 2000) for line in (*lines, f"{len(kinds):,} relations:", *kinds))
 
 
+def _tails(graph: Graph, relations: list[str]) -> dict[str, Any]:
+    """What each relation leads to, entities or kinds of value, and which relations hold both ways."""
+    from rog.values import VALUE_KINDS
+
+    descriptions = dict(zip(relations, graph.describe(relations), strict=True))
+    tails: dict[str, list[str]] = {
+        relation: [*(kind for kind in description.tails if kind in VALUE_KINDS)] or ["entity"]
+        for relation, description in descriptions.items()
+    }
+    return {"tails": tails, "symmetric": sorted(name for name in relations if descriptions[name].symmetric)}
+
+
 def _file_text(found: dict[str, Any]) -> str:
     """What is known of an index, a line each."""
     from rog.explain import printable
@@ -162,7 +202,15 @@ def _file_text(found: dict[str, Any]) -> str:
         f"  {found['entities']:,} entities, {found['triples']:,} triples, {len(found['relations']):,} relations:",
     ]
     ordered = sorted(found["relations"].items(), key=lambda item: (-item[1], item[0]))
-    return "\n".join(lines + [f"  {size:>14,}  {printable(relation, 200)}" for relation, size in ordered])
+    sizes = [f"  {size:>14,}  {printable(name, 200)}{_tails_text(name, found)}" for name, size in ordered]
+    return "\n".join(lines + sizes)
+
+
+def _tails_text(relation: str, found: dict[str, Any]) -> str:
+    """How a relation was read, where it does not just lead to entities."""
+    tails, symmetric = found["tails"][relation], relation in found["symmetric"]
+    words = ([] if tails == ["entity"] else [" or ".join(tails)]) + (["both ways"] if symmetric else [])
+    return f": {', '.join(words)}" if words else ""
 
 
 def _index_path(text: str) -> Path:
@@ -170,6 +218,18 @@ def _index_path(text: str) -> Path:
     if not text.endswith(".rog"):
         raise argparse.ArgumentTypeError(f"{text!r} does not end in .rog")
     return Path(text)
+
+
+def _types(text: str) -> dict[str, str]:
+    pairs = [part.rpartition("=") for part in text.split(",")]
+    for name, equals, type in pairs:
+        if not (name.strip() and equals and type.strip()):
+            raise argparse.ArgumentTypeError(f"{text!r} is not like population=number,founded=date")
+    return {name.strip(): type.strip() for name, _, type in pairs}
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(","))
 
 
 def _columns(text: str) -> tuple[str, ...] | tuple[int, ...]:

@@ -23,20 +23,21 @@ MAX_SAMPLED_ENTITIES = 32
 """Most heads and tails of a relation whose own relations tell their kind."""
 
 FREEBASE_RELATION = re.compile(r"(?:[a-z]\w*\.)+([a-z]\w*)\.\w+(?:\.\.[\w.]+)?", re.ASCII | re.IGNORECASE)
+SCHEMA_TYPE = re.compile(
+    r"http://www\.w3\.org/(?:2002/07/owl|2000/01/rdf-schema|1999/02/22-rdf-syntax-ns)#\w+"
+    r"|(?:owl|rdfs?)(?::|__)\w+|_\w+_|_(?:GraphConfig|NsPrefDef|MapDefs?|n10sValidatorConfig)"
+    r"|(?:Named ?Individual|(?:Object|Datatype|Annotation|Ontology|Symmetric|Asymmetric|Transitive|Functional"
+    r"|InverseFunctional|Reflexive|Irreflexive) ?Property)",
+)
+"""Types of RDF, RDFS and OWL, as Neo4j has them too, and labels that tools put on nodes for themselves."""
 UNIVERSAL_TYPES = frozenset(("topic", "object", "type"))
 """Types that everything has."""
 
-SCHEMA_TYPE = re.compile(
-    r"(?:rdfs?|owl):.*|http://www\.w3\.org/(?:1999/02/22-rdf-syntax-ns|2000/01/rdf-schema|2002/07/owl)#.*"
-)
-"""Types of the vocabularies of RDF, RDFS and OWL."""
-TOOL_LABEL = re.compile(r"_.*_")
-"""Labels that tools put on nodes, such as `__Entity__`, `__KGBuilder__` and `_Bloom_Perspective_`."""
 
-
+@lru_cache(maxsize=1 << 12)
 def is_kind(type_name: str) -> bool:
     """Whether a type says what an entity is: not one of a schema's vocabulary, nor a label of a tool's own."""
-    return bool(type_name) and SCHEMA_TYPE.fullmatch(type_name) is None and TOOL_LABEL.fullmatch(type_name) is None
+    return bool(type_name) and SCHEMA_TYPE.fullmatch(type_name) is None
 
 
 def frequent_kinds(counts: Mapping[str, int]) -> tuple[str, ...]:

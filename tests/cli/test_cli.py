@@ -464,6 +464,8 @@ def test_a_graph_is_built_and_described(movies: Path, tmp_path: Path, capsys: Ca
         "entities": 4,
         "triples": 3,
         "relations": {"directed_by": 2, "year": 1},
+        "tails": {"directed_by": ["entity"], "year": ["year"]},
+        "symmetric": [],
     }
     assert main(["graph", "info", str(out)]) == 0
     assert capsys.readouterr().out == (
@@ -472,8 +474,34 @@ def test_a_graph_is_built_and_described(movies: Path, tmp_path: Path, capsys: Ca
         "whole and undamaged\n"
         "  4 entities, 3 triples, 2 relations:\n"
         "               2  directed_by\n"
-        "               1  year\n"
+        "               1  year: year\n"
     )
+
+
+def test_types_and_symmetric_relations_are_named(movies: Path, tmp_path: Path, capsys: Captured) -> None:
+    movies.write_text("Alien\tyear\t1979\nAlien\tsequel of\tAliens\nAlien\tlike\tDune\n", encoding="utf-8")
+    build = ["graph", "build", str(movies), str(out := tmp_path / "movies.rog")]
+    assert main([*build, "--types", "year=entity", "--symmetric", "like,sequel of"]) == 0
+    capsys.readouterr()
+    assert main(["graph", "info", str(out)]) == 0
+    assert capsys.readouterr().out.endswith(
+        "               1  like: both ways\n               1  sequel of: both ways\n               1  year\n"
+    )
+    assert main([*build, "--types", "year=time"]) == 3
+    assert capsys.readouterr().err == (
+        f"rog: error: {movies}:1: column 3: '1979' is no time, which types says of 'year'\n"
+    )
+    assert main([*build, "--symmetric", "lick"]) == 2
+    assert capsys.readouterr().err == "rog: error: symmetric: the files have no 'lick'; did you mean 'like'?\n"
+    assert main([*build, "--types", "year=years"]) == 2
+    assert "'years', said of 'year', is none of entity, number, date" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", ["year", "year=", "=year", "year=date,"])
+def test_types_that_are_not_pairs(movies: Path, tmp_path: Path, capsys: Captured, given: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["graph", "build", str(movies), str(tmp_path / "m.rog"), "--types", given])
+    assert f"{given!r} is not like population=number,founded=date" in capsys.readouterr().err
 
 
 def test_columns_nodes_and_gzip(tmp_path: Path, capsys: Captured) -> None:

@@ -91,7 +91,7 @@ def test_names_types_and_properties_reach_the_index(graph_file: Path, tmp_path: 
         (entity,) = open_graph(graph_file, nodes=given).entities(["a"])
         assert entity is not None
         assert (entity.name, set(entity.aliases), entity.types) == ("Anna", {"Ann", "Annie"}, ("Person",))
-        assert entity.properties == {"size": "3"}
+        assert entity.properties == {"size": 3}
 
 
 def test_several_files_are_one_graph(graph_file: Path, tmp_path: Path) -> None:

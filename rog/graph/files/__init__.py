@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from rog.errors import GraphError, InputError
-from rog.graph.files.dispatch import RDF_FORMATS, read_all
+from rog.graph.files.dispatch import read_all
 from rog.graph.files.source import ReadOptions, Skipped, SourceFile
 from rog.graph.records import Record
 
-__all__ = ["FORMATS", "SUFFIXES", "ReadOptions", "Skipped", "format_of", "passes", "read_records", "read_sources"]
+__all__ = ["FORMATS", "PASSES", "SUFFIXES", "ReadOptions", "Skipped", "format_of", "read_records", "read_sources"]
 
 SUFFIXES = {
     ".tsv": "tsv",
@@ -24,6 +24,9 @@ SUFFIXES = {
     ".ttl": "ttl",
 }
 """What the suffix of a file says about its format; `.gz` may follow."""
+
+PASSES = 2
+"""How many times a file is read, so how often `on_bytes` hears of each of its bytes."""
 
 FORMATS = tuple(dict.fromkeys(SUFFIXES.values()))
 
@@ -70,8 +73,8 @@ def read_sources(
 ) -> Iterator[Record]:
     """The records of several files as of one graph, node files first, so that their names stand.
 
-    RDF files are read twice, the first time for the names that they give each other. Raises as
-    `read_records`.
+    Files are read twice, the first time for what their texts have in common and for the names that they give each
+    other. Raises as `read_records`.
     """
     options = ReadOptions() if options is None else options
     skipped = Skipped() if skipped is None else skipped
@@ -79,7 +82,7 @@ def read_sources(
         SourceFile(Path(path), _format(path, None if paths else format), options, on_bytes) for path in nodes
     ]
     edge_sources = [SourceFile(Path(path), _format(path, format), options, on_bytes) for path in paths]
-    return read_all(node_sources, edge_sources, skipped)
+    return read_all(node_sources, edge_sources, options, skipped)
 
 
 def format_of(path: str | Path) -> str | None:
@@ -88,11 +91,6 @@ def format_of(path: str | Path) -> str | None:
     if suffixes and suffixes[-1] == ".gz":
         suffixes.pop()
     return SUFFIXES.get(suffixes[-1]) if suffixes else None
-
-
-def passes(path: str | Path, format: str | None = None) -> int:
-    """How many times a file is read, so how often `on_bytes` hears of each of its bytes."""
-    return 2 if (format or format_of(path)) in RDF_FORMATS else 1
 
 
 def _format(path: str | Path, format: str | None) -> str:

@@ -69,6 +69,10 @@ class EdgeColumns(NamedTuple):
         key = (cells[self.key] or None) if self.key is not None else None
         return EdgeRecord(*ends, key, _properties(cells, self.extra))
 
+    def position(self, name: str | None) -> int:
+        """Where a further column is, or the tail's where there is no name."""
+        return self.tail if name is None else _position(self.extra, name)
+
 
 PLAIN = EdgeColumns(0, 1, 2, width=3)
 
@@ -91,6 +95,10 @@ class NodeColumns(NamedTuple):
         name = cells[self.name].strip() or None if self.name is not None else None
         aliases, types = _parts(cells, self.aliases), _parts(cells, self.types)
         return NodeRecord(cells[self.id], name, aliases, types, _properties(cells, self.extra))
+
+    def position(self, name: str) -> int:
+        """Where a further column is."""
+        return _position(self.extra, name)
 
 
 def edge_columns(first: Sequence[str], options: ReadOptions) -> tuple[EdgeColumns, bool]:
@@ -166,6 +174,10 @@ def _extra(header: Sequence[str], taken: set[int]) -> Extra:
         if names.index(name) != position:
             raise Malformed(f"two columns are called {name!r} in the header")
     return tuple((position, name) for position, name in enumerate(names) if position not in taken)
+
+
+def _position(extra: Extra, name: str) -> int:
+    return next(position for position, own in extra if own == name)
 
 
 def _check_width(cells: Sequence[str], width: int, meaning: str) -> None:

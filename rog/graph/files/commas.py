@@ -9,8 +9,9 @@ from itertools import chain
 
 from rog.errors import SourceError
 from rog.graph.files.source import Skipped, SourceFile, quote
-from rog.graph.files.table import Row, read_edge_header, read_node_rows, read_rows
+from rog.graph.files.table import Row, read_edge_header, read_edge_rows, read_node_rows
 from rog.graph.files.text import read_lines
+from rog.graph.files.value_types import ValueTypes
 from rog.graph.records import EdgeRecord, NodeRecord
 
 __all__ = ["read_csv", "read_csv_nodes"]
@@ -19,7 +20,7 @@ DELIMITERS = ",;\t"
 """What may separate cells; the one that the first line has most of does."""
 
 
-def read_csv(source: SourceFile, skipped: Skipped) -> Iterator[EdgeRecord]:
+def read_csv(source: SourceFile, skipped: Skipped, types: ValueTypes) -> Iterator[EdgeRecord]:
     """Edges of a CSV file with a header that is recognised or that `columns` tells how to read.
 
     Raises SourceError where there is none, unless `header=False` says so.
@@ -32,12 +33,12 @@ def read_csv(source: SourceFile, skipped: Skipped) -> Iterator[EdgeRecord]:
     if not is_header and source.options.header is None and source.options.columns is None:
         reason = f"no header with head, relation, tail (or subject, predicate, object …): {quote(', '.join(first[1]))}"
         raise SourceError(source.path, first[0], f"{reason}; name them with columns=(…), or say header=False")
-    yield from read_rows(rows if is_header else chain([first], rows), columns.read, source, skipped)
+    yield from read_edge_rows(rows if is_header else chain([first], rows), columns, source, skipped, types)
 
 
-def read_csv_nodes(source: SourceFile, skipped: Skipped) -> Iterator[NodeRecord]:
+def read_csv_nodes(source: SourceFile, skipped: Skipped, types: ValueTypes) -> Iterator[NodeRecord]:
     """Nodes of a CSV file with a header."""
-    return read_node_rows(_rows(source, skipped), source, skipped)
+    return read_node_rows(_rows(source, skipped), source, skipped, types)
 
 
 class _Lines:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from rog.errors import GraphError
-from rog.graph.files import ReadOptions, Skipped, passes, read_sources
+from rog.graph.files import PASSES, ReadOptions, Skipped, read_sources
 from rog.graph.files.relations import check_relations, read_relations
 from rog.graph.index.building.build import BuildReport, build_index
 from rog.graph.records import EdgeRecord, Record, RelationRecord
@@ -45,7 +45,7 @@ def build_graph(
     if Path(out).resolve() in {path.resolve() for path in (*source_paths, *node_paths, *relation_paths)}:
         raise GraphError(f"{out}: this is one of the sources; give another name for the index")
     skipped = skip_bad if isinstance(skip_bad, Skipped) else Skipped(skip_bad)
-    with _bar(source_paths, node_paths, format, progress) as bar:
+    with _bar([*source_paths, *node_paths], progress) as bar:
         records = read_sources(
             source_paths,
             nodes=node_paths,
@@ -96,14 +96,11 @@ class _Bar:
 
 
 @contextmanager
-def _bar(
-    sources: Sequence[Path], nodes: Sequence[Path], format: str | None, shown: bool | None
-) -> Iterator[_Bar | None]:
+def _bar(paths: Sequence[Path], shown: bool | None) -> Iterator[_Bar | None]:
     """The bar; None where nobody is watching."""
     if not (sys.stderr.isatty() if shown is None else shown):
         yield None
         return
-    read = [(path, passes(path, format)) for path in sources] + [(path, passes(path)) for path in nodes]
-    progress = _Bar(sum(path.stat().st_size * times for path, times in read if path.is_file()))
+    progress = _Bar(PASSES * sum(path.stat().st_size for path in paths if path.is_file()))
     with progress.bar:
         yield progress

@@ -12,8 +12,9 @@ import numpy as np
 
 from rog.graph.files.columns import PLAIN
 from rog.graph.files.source import Skipped, SourceFile
-from rog.graph.files.table import Row, read_edge_header, read_node_rows, read_rows
+from rog.graph.files.table import Row, read_edge_header, read_edge_rows, read_node_rows
 from rog.graph.files.text import Block, read_blocks, split_block
+from rog.graph.files.value_types import ValueTypes
 from rog.graph.records import EdgeRecord, NodeRecord
 
 __all__ = ["read_tsv", "read_tsv_nodes"]
@@ -25,7 +26,7 @@ BLANK_LINES = re.compile(rb"(?: *\n)*")
 _edge = cast(Callable[[Iterable[object]], EdgeRecord], partial(tuple.__new__, EdgeRecord))
 
 
-def read_tsv(source: SourceFile, skipped: Skipped) -> Iterator[EdgeRecord]:
+def read_tsv(source: SourceFile, skipped: Skipped, types: ValueTypes) -> Iterator[EdgeRecord]:
     """Edges of a table whose cells are separated by tabs, or by `|` where the first line has two and no tab.
 
     There are no quotes and no comments, and spaces are kept. Blank lines are passed over.
@@ -38,15 +39,16 @@ def read_tsv(source: SourceFile, skipped: Skipped) -> Iterator[EdgeRecord]:
     delimiter = source.options.delimiter or ("|" if "\t" not in first and first.count("|") == 2 else "\t")
     columns, is_header = read_edge_header(source, block.line, first.split(delimiter))
     for part in chain([_after_first_line(block) if is_header else block], blocks):
-        edges = _plain_edges(part.data, delimiter) if columns == PLAIN else None
-        yield from edges or read_rows(_rows(part, delimiter, source, skipped), columns.read, source, skipped)
+        plain = _plain_edges(part.data, delimiter) if columns == PLAIN else None
+        edges = types.edges(plain) if plain is not None else None
+        yield from edges or read_edge_rows(_rows(part, delimiter, source, skipped), columns, source, skipped, types)
 
 
-def read_tsv_nodes(source: SourceFile, skipped: Skipped) -> Iterator[NodeRecord]:
+def read_tsv_nodes(source: SourceFile, skipped: Skipped, types: ValueTypes) -> Iterator[NodeRecord]:
     """Nodes of a tab-separated table with a header."""
     delimiter = source.options.delimiter or "\t"
     rows = chain.from_iterable(_rows(block, delimiter, source, skipped) for block in _blocks(source))
-    return read_node_rows(rows, source, skipped)
+    return read_node_rows(rows, source, skipped, types)
 
 
 def _blocks(source: SourceFile) -> Iterator[Block]:

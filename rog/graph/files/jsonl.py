@@ -13,7 +13,9 @@ from rog.graph.files.columns import END_NAMES, NODE_NAMES, RELATION_NAMES, first
 from rog.graph.files.json_array import array_items, begins_array
 from rog.graph.files.source import Malformed, Skipped, SourceFile, quote
 from rog.graph.files.text import read_lines, read_start, read_text
+from rog.graph.files.value_types import ValueTypes, WrongType
 from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.values import value_from_python
 
 __all__ = ["read_jsonl", "read_jsonl_nodes"]
 
@@ -22,7 +24,7 @@ Object = dict[str, JsonValue]
 T = TypeVar("T")
 
 
-def read_jsonl(source: SourceFile, skipped: Skipped) -> Iterator[Record]:
+def read_jsonl(source: SourceFile, skipped: Skipped, types: ValueTypes) -> Iterator[Record]:
     """Edges and nodes, in any order. Blank lines are passed over.
 
     An object with two ends (head and tail, or as columns are called) is an edge, one with an id a
@@ -31,12 +33,12 @@ def read_jsonl(source: SourceFile, skipped: Skipped) -> Iterator[Record]:
     An object with a question and a graph is a record of WebQSP or CWQ, as published with *Reasoning on Graphs*
     (Luo et al., ICLR 2024). The triples of its graph are edges, and the edges of all records make one graph.
     """
-    return _read(source, skipped, _records)
+    return _read(source, skipped, lambda text: list(map(types.record, _records(text))))
 
 
-def read_jsonl_nodes(source: SourceFile, skipped: Skipped) -> Iterator[NodeRecord]:
+def read_jsonl_nodes(source: SourceFile, skipped: Skipped, types: ValueTypes) -> Iterator[NodeRecord]:
     """Nodes; an object without an id is a bad line."""
-    return _read(source, skipped, lambda text: (_node_record(text),))
+    return _read(source, skipped, lambda text: (types.node(_node_record(text)),))
 
 
 def _read(source: SourceFile, skipped: Skipped, read: Callable[[str], Iterable[T]]) -> Iterator[T]:
@@ -45,6 +47,9 @@ def _read(source: SourceFile, skipped: Skipped, read: Callable[[str], Iterable[T
             continue
         try:
             records = read(text)
+        except WrongType as error:
+            field = "the tail" if error.column is None else f"the field {quote(error.column)}"
+            skipped.add(SourceError(source.path, line, f"{field}: {error}"))
         except Malformed as error:
             skipped.add(SourceError(source.path, line, f"{error}: {quote(text.strip())}"))
         else:
@@ -119,8 +124,7 @@ def _refuse(constant: str) -> NoReturn:
 def _array(value: list[JsonValue]) -> EdgeRecord:
     if len(value) != 3:
         raise Malformed(f"expected [head, relation, tail], found an array of {len(value)}")
-    head, relation, tail = (_text(cell, role) for cell, role in zip(value, ("head", "relation", "tail"), strict=True))
-    return EdgeRecord(head, relation, tail)
+    return EdgeRecord(_text(value[0], "head"), _text(value[1], "relation"), _tail(value[2]))
 
 
 def _edge(value: Object, head: str, tail: str) -> EdgeRecord:
@@ -130,7 +134,7 @@ def _edge(value: Object, head: str, tail: str) -> EdgeRecord:
     key = value.get("key")
     if isinstance(key, bool) or not isinstance(key, str | int | None):
         raise Malformed(f"the key must be a string or an integer, found {_kind(key)}")
-    ends = _text(value[head], "head"), _text(value[relation], "relation"), _text(value[tail], "tail")
+    ends = _text(value[head], "head"), _text(value[relation], "relation"), _tail(value[tail])
     return EdgeRecord(*ends, key, _properties(value, {head, relation, tail, "key"}))
 
 
@@ -157,6 +161,13 @@ def _properties(value: Object, taken: set[str]) -> Object | None:
         raise Malformed(f"{min(both)!r} is given twice, in the object and in its properties")
     properties: Object = {name: field for name, field in {**(given or {}), **fields}.items() if field is not None}
     return properties or None
+
+
+def _tail(value: JsonValue) -> str:
+    """The id of an entity, or of the value that a number with a fraction or a truth is."""
+    if isinstance(value, bool | float) and (typed := value_from_python(value)) is not None:
+        return typed.id
+    return _text(value, "tail")
 
 
 def _text(value: JsonValue, role: str) -> str:

@@ -14,7 +14,7 @@ from rog.graph.index.file import FORMAT_VERSION
 
 __all__ = ["cached_name"]
 
-READER_VERSION = 2
+READER_VERSION = 3
 """To be raised when the same file comes to give other records."""
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from urllib.parse import unquote
 
 import pyoxigraph
 
-from rog.graph.files.rdf.parse import RdfTriple
+from rog.graph.files.rdf.parse import RDF, RdfTriple
 
 __all__ = [
-    "LABELS", "NAME_PREDICATES", "OWL", "RDFS", "RDF_TYPE", "SKOS", "Names", "label_text", "language_rank",
-    "local_name", "readable", "scan_names",
+    "FOAF", "LABELS", "NAME_PREDICATES", "OWL", "RDFS", "RDF_TYPE", "SKOS", "NameScan", "Names", "label_text",
+    "language_rank", "local_name", "readable",
 ]  # fmt: skip
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 FOAF = "http://xmlns.com/foaf/0.1/"
@@ -68,19 +66,29 @@ class Names:
         return self.best.get(iri) or readable(iri)
 
 
-def scan_names(files: Iterable[Iterable[RdfTriple]], language: str, prefixes: Mapping[str, str]) -> Names:
-    """Read all triples of all files. `prefixes` (prefix -> namespace) may be filled while they are read."""
-    best: dict[str, tuple[Rank, str]] = {}
-    predicates: set[str] = set()
-    for subject, predicate, value in chain.from_iterable(files):
+class NameScan:
+    """Looks for names, triple by triple."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language.lower()
+        self._best: dict[str, tuple[Rank, str]] = {}
+        self.predicates: set[str] = set()
+
+    def take(self, triple: RdfTriple) -> None:
+        """Look at one triple."""
+        subject, predicate, value = triple
         if isinstance(value, str) or predicate not in LABELS:
-            predicates.add(predicate)
+            self.predicates.add(predicate)
         elif predicate in NAME_PREDICATES and (label := label_text(value)):
-            rank = language_rank(value.language, language.lower()), NAME_PREDICATES.index(predicate)
-            if subject not in best or rank < best[subject][0]:
-                best[subject] = rank, label
-    names = {subject: label for subject, (_, label) in best.items()}
-    return Names(names, _relation_names(predicates, names, {**USUAL_PREFIXES, **prefixes}), language.lower())
+            rank = language_rank(value.language, self._language), NAME_PREDICATES.index(predicate)
+            if subject not in self._best or rank < self._best[subject][0]:
+                self._best[subject] = rank, label
+
+    def names(self, prefixes: Mapping[str, str]) -> Names:
+        """What was found; `prefixes` are those of the files, prefix -> namespace."""
+        names = {subject: label for subject, (_, label) in self._best.items()}
+        relations = _relation_names(self.predicates, names, {**USUAL_PREFIXES, **prefixes})
+        return Names(names, relations, self._language)
 
 
 def label_text(literal: pyoxigraph.Literal) -> str:

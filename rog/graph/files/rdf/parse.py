@@ -12,10 +12,14 @@ from rog.errors import SourceError
 from rog.graph.files.source import Skipped, SourceFile, quote
 from rog.graph.files.text import ENCODING_ADVICE, Block, read_blocks
 
-__all__ = ["RdfTriple", "read_triples"]
+__all__ = ["OBJECT", "PREDICATE", "RDF", "SUBJECT", "RdfTriple", "read_triples"]
 
 RdfTriple = tuple[str, str, str | pyoxigraph.Literal]
 """Subject, predicate and object; IRIs and blank nodes as entity ids."""
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SUBJECT, PREDICATE, OBJECT = RDF + "subject", RDF + "predicate", RDF + "object"
+REIFIES = RDF + "reifies"
 
 MADE_UP_LABEL = re.compile(r"[a-f][0-9a-f]{24,31}")
 """What the parser calls a blank node that is written `[]`: another name each time it is read."""
@@ -26,6 +30,8 @@ POSITION = re.compile(r"^Parser error (?:at|between) line \d+(?: between)? colum
 
 def read_triples(source: SourceFile, skipped: Skipped, prefixes: dict[str, str] | None = None) -> Iterator[RdfTriple]:
     """The triples of a file in their order; `prefixes` is filled with those that Turtle declares.
+
+    What reifies a triple term (RDF 1.2) comes as a statement of RDF 1.1: its subject, predicate and object.
 
     A bad line of N-Triples is left out on its own. In Turtle, where a statement runs over several
     lines, the parser goes on behind the next full stop it can make out: what stood between is lost
@@ -43,16 +49,25 @@ class _Ids:
         self._scope = scope
         self._numbers: dict[str, int] = {}
 
-    def triple(self, quad: pyoxigraph.Quad) -> RdfTriple:
-        """Raises SyntaxError for a triple term (RDF 1.2), which a graph of entities has no place for."""
+    def triples(self, quad: pyoxigraph.Quad) -> tuple[RdfTriple, ...]:
+        """Raises SyntaxError for a triple term that nothing reifies: a graph of entities has no place for it."""
         subject, predicate, value, _ = quad
-        return self._id(subject), predicate.value, value if isinstance(value, pyoxigraph.Literal) else self._id(value)
+        if isinstance(value, pyoxigraph.Literal):
+            return ((self._id(subject), predicate.value, value),)
+        if isinstance(value, pyoxigraph.Triple) and predicate.value == REIFIES:
+            node, (own_subject, own_predicate, stated) = self._id(subject), value
+            return (
+                (node, SUBJECT, self._id(own_subject)),
+                (node, PREDICATE, own_predicate.value),
+                (node, OBJECT, stated if isinstance(stated, pyoxigraph.Literal) else self._id(stated)),
+            )
+        return ((self._id(subject), predicate.value, self._id(value)),)
 
     def _id(self, node: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Triple) -> str:
         if isinstance(node, pyoxigraph.NamedNode):
             return node.value
         if isinstance(node, pyoxigraph.Triple):
-            raise SyntaxError("a triple about a triple (RDF-star) cannot be read")
+            raise SyntaxError("a triple about a triple can be read as what rdf:reifies, and not elsewhere")
         if not MADE_UP_LABEL.fullmatch(node.value):
             return f"_:{self._scope}{node.value}"
         return f"_:{self._scope}[{self._numbers.setdefault(node.value, len(self._numbers) + 1)}]"
@@ -62,7 +77,7 @@ def _ntriples(source: SourceFile, skipped: Skipped) -> Iterator[RdfTriple]:
     ids = _Ids(source.scope)
     for block in read_blocks(source):
         try:
-            triples = [ids.triple(quad) for quad in pyoxigraph.parse(block.data, format=NT)]
+            triples = [triple for quad in pyoxigraph.parse(block.data, format=NT) for triple in ids.triples(quad)]
         except SyntaxError:
             yield from _line_by_line(source, block, skipped, ids)
         else:
@@ -72,7 +87,7 @@ def _ntriples(source: SourceFile, skipped: Skipped) -> Iterator[RdfTriple]:
 def _line_by_line(source: SourceFile, block: Block, skipped: Skipped, ids: _Ids) -> Iterator[RdfTriple]:
     for number, line in enumerate(block.data.split(b"\n"), block.line):
         try:
-            triples = [ids.triple(quad) for quad in pyoxigraph.parse(line, format=NT)]
+            triples = [triple for quad in pyoxigraph.parse(line, format=NT) for triple in ids.triples(quad)]
         except SyntaxError as error:
             skipped.add(_source_error(source, error, number, line.decode(errors="replace")))
         else:
@@ -84,14 +99,14 @@ def _turtle(source: SourceFile, skipped: Skipped, prefixes: dict[str, str]) -> I
     quads = pyoxigraph.parse(file, format=pyoxigraph.RdfFormat.TURTLE)  # type: ignore[arg-type]
     while True:
         try:
-            triple = ids.triple(next(quads))
+            triples = ids.triples(next(quads))
         except StopIteration:
             break
         except SyntaxError as error:
             line = error.lineno or file.line
             skipped.add(_source_error(source, error, line, file.text_of(line)))
         else:
-            yield triple
+            yield from triples
     prefixes.update(quads.prefixes)
 
 

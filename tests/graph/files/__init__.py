@@ -1,0 +1,1 @@
+"""Source files to records: which texts are values, and RDF."""
