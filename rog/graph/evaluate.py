@@ -387,7 +387,8 @@ def _holds(left: Value, sign: str, right: Value) -> bool:
 
 def _property_values(path: ReasoningPath, hop: int, name: str) -> list[str]:
     content = path.hops[hop - 1].properties.get(name)
-    values = (value_from_python(one) for one in (content if isinstance(content, list) else [content]))
+    contents = content if isinstance(content, list) else [content]
+    values = ((read_value(one) if isinstance(one, str) else None) or value_from_python(one) for one in contents)
     return [value.id for value in values if value is not None]
 
 
