@@ -35,18 +35,8 @@ from rog.result import Result
 from rog.types import FrozenModel
 
 __all__ = [
-    "GRAPHS",
-    "PARTS",
-    "OperationQuestion",
-    "Outcome",
-    "Part",
-    "gold_outcome",
-    "gold_parts",
-    "main",
-    "open_questions_graph",
-    "outcome",
-    "read_operation_questions",
-    "report",
+    "FOLDER", "GRAPHS", "PARTS", "OperationQuestion", "Outcome", "Part", "gold_outcome", "gold_parts", "main",
+    "open_questions_graph", "outcome", "read_operation_questions", "report",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parents[1] / "questions" / "operations"
