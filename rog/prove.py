@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rog.graph.contract import Graph
-from rog.graph.evaluate import Evaluator, ranking
+from rog.graph.evaluate import Evaluator, property_values, ranking
 from rog.graph.paths_between import paths_between
 from rog.outcome import AbsenceProof, Answer, ComparisonProof, CountProof, KindProof, Proof, Row, TotalProof, entity_of
 from rog.query import (
@@ -37,7 +37,7 @@ from rog.query import (
 )
 from rog.query.nodes import children
 from rog.types import Entity, ReasoningPath, RelationPath, Triple, inverse_step
-from rog.values import read_value, value_from_python
+from rog.values import read_value
 
 __all__ = ["Proven", "Support", "mentioned", "prove", "supports"]
 
@@ -206,9 +206,8 @@ class _Prover:
         for start in self._ids(query.walk.start):
             paths, _ = self._evaluator.paths(query.walk, start)
             for path in paths:
-                content = path.hops[-1].properties.get(query.property)
-                values = (value_from_python(part) for part in (content if isinstance(content, list) else [content]))
-                if value in {one.id for one in values if one} and len(found.paths) < self._limit:
+                values = property_values(path, len(path.hops), query.property)
+                if value in values and len(found.paths) < self._limit:
                     found.add(Support([path]))
         return found
 

@@ -14,6 +14,7 @@ from graphs.world.facts import CITY_POPULATIONS, SMALL_CITIES, TIME_ZONES
 from graphs.world.names import CITY_ALIASES, CITY_NAMES, LOCALES, NEVER_ALIASES
 from graphs.world.regions import NAMED_LIKE_CITIES, REGION_KINDS, REGIONS
 from graphs.world.sections import is_section, large_cities
+from graphs.world.words import number_id
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 
 __all__ = ["Cities", "City", "city_records", "fold", "read_cities", "read_regions"]
@@ -173,7 +174,7 @@ def city_records(cities: Cities, countries: Mapping[str, str], reserved: set[str
         yield EdgeRecord(city.id, "country", countries[city.country])
         yield EdgeRecord(city.id, "time_zone", city.time_zone)
         if city.population:
-            yield EdgeRecord(city.id, "population", f"{city.population:,}")
+            yield EdgeRecord(city.id, "population", number_id(city.population))
         if city.region:
             yield EdgeRecord(city.id, "region", city.region)
 

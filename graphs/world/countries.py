@@ -15,7 +15,7 @@ from graphs.world import facts as facts
 from graphs.world.cities import Cities, fold
 from graphs.world.demonyms import DEMONYMS
 from graphs.world.names import COUNTRY_ALIASES, COUNTRY_NAMES, LOCALES, NEVER_ALIASES
-from graphs.world.words import currency_name, language_name
+from graphs.world.words import currency_name, language_name, number_id, text_id
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 
 __all__ = ["Country", "country_nodes", "country_records", "read_countries"]
@@ -86,7 +86,7 @@ def _read_country(
 
 
 def _calling_codes(code: str, phone: str) -> tuple[str, ...]:
-    if code in facts.CALLING_CODES or not phone:
+    if code in facts.CALLING_CODES or not phone.strip():
         return ()
     return (phone if phone.startswith("+") else f"+{phone}",)
 
@@ -157,11 +157,11 @@ def _facts(country: Country, names: Mapping[str, str], cities: Cities) -> dict[s
         "language": _language_names(country.languages),
         "official_language": _language_names(country.official_languages),
         "currency": [currency_name(code) for code in country.currencies],
-        "calling_code": list(country.calling_codes),
-        "internet_domain": [country.domain] if country.domain else [],
-        "iso_code": [f"{code} (ISO code)" for code in codes],
-        "area": [f"{country.area:,} km²"] if country.area else [],
-        "population": [f"{country.population:,}"] if country.population else [],
+        "calling_code": [text_id(code) for code in country.calling_codes],
+        "internet_domain": [text_id(country.domain)] if country.domain else [],
+        "iso_code": [text_id(code) for code in codes],
+        "area": [number_id(country.area, "km²")] if country.area else [],
+        "population": [number_id(country.population)] if country.population else [],
         "largest_city": [largest.id] if largest else [],
     }
 

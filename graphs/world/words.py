@@ -1,4 +1,4 @@
-"""Languages and currencies of the world graph, with their names from CLDR and common usage."""
+"""Languages, currencies and values of the world graph, with their names from CLDR and common usage."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from babel.numbers import get_currency_name
 
 from graphs.world.names import CURRENCY_ALIASES, LANGUAGE_ALIASES, LANGUAGE_NAMES
 from rog.graph.records import NodeRecord
+from rog.values import Value, number
 
-__all__ = ["currency_name", "currency_records", "language_name", "language_records"]
+__all__ = ["currency_name", "currency_records", "language_name", "language_records", "number_id", "text_id"]
 
 _ENGLISH = Locale("en")
 
@@ -63,3 +64,16 @@ def currency_records(codes: Iterable[str]) -> Iterator[NodeRecord]:
 
 def _distinct(names: Iterable[str | None], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(other for other in names if other and other != name))
+
+
+def text_id(text: str) -> str:
+    """The id of a text."""
+    return Value("text", text).id
+
+
+def number_id(amount: float, unit: str = "") -> str:
+    """The id of a number. Raises ValueError for one that is not finite."""
+    value = number(str(amount), unit)
+    if value is None:
+        raise ValueError(f"{amount} is no finite number")
+    return value.id

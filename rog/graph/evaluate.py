@@ -210,7 +210,7 @@ class Evaluator:
             paths, cut = self.paths(query.walk, one)
             truncated = truncated or cut
             for path in paths:
-                values.update(_property_values(path, len(query.walk.path), query.property))
+                values.update(property_values(path, len(query.walk.path), query.property))
         return self._cut(values, [start], truncated=truncated)
 
     def _both(self, parts: Sequence[Found]) -> Found:
@@ -299,7 +299,7 @@ def passes(path: ReasoningPath, tests: Sequence[EdgeTest]) -> bool:
     """Whether the edges of a path have what the tests ask; a property that does not compare does not pass."""
     for test in tests:
         wanted = read_value(test.value)
-        own = (read_value(one) for one in _property_values(path, test.hop, test.property))
+        own = (read_value(one) for one in property_values(path, test.hop, test.property))
         if not any(_holds(value, test.sign, wanted) for value in own if value is not None and wanted is not None):
             return False
     return True
@@ -406,7 +406,8 @@ def _holds(left: Value, sign: str, right: Value) -> bool:
         return False
 
 
-def _property_values(path: ReasoningPath, hop: int, name: str) -> list[str]:
+def property_values(path: ReasoningPath, hop: int, name: str) -> list[str]:
+    """The ids of what the edge of a hop, counted from 1, has as this property."""
     content = path.hops[hop - 1].properties.get(name)
     return list(fact_values(name, content, FactRules(only=(name,))))
 

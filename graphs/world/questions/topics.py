@@ -15,6 +15,7 @@ from graphs.world.demonyms import CONTINENT_ADJECTIVES, DEMONYMS, NO_ADJECTIVE
 from graphs.world.questions.grammar import Noun
 from graphs.world.regions import REGION_KINDS
 from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.values import read_value
 
 __all__ = ["WITH_ARTICLE", "Entry", "Topics", "read_topics", "write_topic"]
 
@@ -146,7 +147,7 @@ def read_topics(records: Iterable[Record]) -> Topics:
             entries[entry.kind].append(replace(entry, region=words.get(country)))
     for relation, kind in (("calling_code", "calling code"), ("internet_domain", "internet domain")):
         tails = sorted({tail for relations in facts.values() for tail in relations.get(relation, ())})
-        entries[kind] = [Entry(tail, kind, 1.0, (tail,)) for tail in tails]
+        entries[kind] = [Entry(tail, kind, 1.0, (str(read_value(tail)),)) for tail in tails]
     by_kind = {kind: tuple(group) for kind, group in entries.items()}
     return Topics(by_kind, {entry.id: entry for group in by_kind.values() for entry in group})
 
@@ -216,7 +217,8 @@ def _city(node: NodeRecord, facts: Mapping[str, list[str]], names: Counter[str],
     bare = node.id.split(", ")[0]
     if "(" in node.id or (bare != node.id and len(node.id.split(", ")) > 3):
         return None
-    people = int(facts.get("population", ["0"])[0].replace(",", ""))
+    population = read_value(facts["population"][0]) if "population" in facts else None
+    people = int(population.content) if population else 0
     weight = (people / 1e6) ** 0.7 + (4.0 if is_capital else 0.03)
     if bare == node.id or node.id == "Washington, D.C.":
         common = tuple(alias for alias in node.aliases if alias in _CITY_NAMES)

@@ -8,7 +8,7 @@ import pytest
 
 from rog.errors import SourceError
 from rog.graph.files import ReadOptions, Skipped, read_sources
-from rog.graph.kinds import is_schema_type
+from rog.graph.kinds import is_kind
 from rog.graph.open import open_graph
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
 from tests.graph.files.test_values import case
@@ -250,7 +250,7 @@ def test_schema_types_are_no_kinds(tmp_path: Path, type: str) -> None:
      "__Entity__", "_Bloom_Perspective_", "_GraphConfig", "NamedIndividual", "Named Individual", "ObjectProperty"],
 )  # fmt: skip
 def test_names_of_schema_types(type: str) -> None:
-    assert is_schema_type(type)
+    assert not is_kind(type)
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_names_of_schema_types(type: str) -> None:
     ["Class", "School Class", "Property", "Resource", "Thing", "_Film", "Pump", "owl", "http://ex.example/owl#Class"],
 )
 def test_names_of_kinds(type: str) -> None:
-    assert not is_schema_type(type)
+    assert is_kind(type)
 
 
 # Relations that hold both ways

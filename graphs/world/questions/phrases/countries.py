@@ -447,19 +447,6 @@ _BY_DOMAIN = Move(
     ),
 )
 
-_SAME_CALLING_CODE = Move(
-    path=("calling_code", "^calling_code"),
-    source="country",
-    target="country",
-    many_targets=True,
-    weight=0.5,
-    verbs=(
-        "<shares|share> (a|its|the) (calling|dialling|phone|country) code with {x}",
-        "<has|have> the same (calling|dialing|phone|telephone) code as {x}",
-    ),
-    modifiers=("with the same (calling|dialling|phone) code as {x}",),
-)
-
 COUNTRY_MOVES = (
     _BORDERS,
     _BY_LANGUAGE,
@@ -476,6 +463,5 @@ COUNTRY_MOVES = (
     _SAME_CONTINENT,
     _BY_CALLING_CODE,
     _BY_DOMAIN,
-    _SAME_CALLING_CODE,
 )
 """Every move that leads to countries."""
