@@ -30,6 +30,7 @@ from rog.query.nodes import (
 )
 from rog.query.normal_form import normal_form
 from rog.query.read import read_query
+from rog.query.sparql import to_sparql
 from rog.query.write import to_text
 
 __all__ = [
@@ -39,3 +40,4 @@ __all__ = [
 ]  # fmt: skip
 
 WRITERS["text"] = to_text
+WRITERS["sparql"] = to_sparql
