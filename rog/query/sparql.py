@@ -24,6 +24,7 @@ from rog.query.nodes import (
     Has,
     Having,
     Ids,
+    Is,
     IsA,
     Kind,
     Measure,
@@ -31,6 +32,7 @@ from rog.query.nodes import (
     Query,
     QueryNode,
     Same,
+    Says,
     Several,
     Total,
     Walk,
@@ -50,6 +52,8 @@ ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b"
 
 PREFIXES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "cdt": "https://w3id.org/cdt/",
 }
@@ -152,6 +156,10 @@ class _Writer:
             case Where(whole=whole, test=Has(path=path)):
                 led = _nested("FILTER EXISTS", self._chain(target, path, self._new("end")))
                 return [*self._pattern(whole, target), *led]
+            case Where(whole=whole, test=Is(sign=sign, right=right)):
+                return [*self._pattern(whole, target), *self._beside(target, sign, right)]
+            case Where(whole=whole, test=Says() as test):
+                return [*self._pattern(whole, target), *self._saying(test, target)]
             case Most():
                 return self._most(query, target)
             case Count(of=of):
@@ -238,6 +246,15 @@ class _Writer:
         else:
             head, lines = f"{'MIN' if least else 'MAX'}({value})", [*lines, *chain]
         return _subquery(f"SELECT {target} ({head} AS {best})", lines, f"GROUP BY {target}")
+
+    def _saying(self, test: Says, target: str) -> Lines:
+        """By the text of a value; by the names of an entity, or its IRI where it has none."""
+        text, name = self._new("text") if test.path else target, self._new("name")
+        lines = self._chain(target, test.path, text) if test.path else []
+        lines += _nested("OPTIONAL", [f"{text} rdfs:label|skos:altLabel {name} ."])
+        function = "STRSTARTS" if test.how == "begins" else "CONTAINS"
+        said = literal(Value("text", test.text))
+        return [*lines, f"FILTER({function}(LCASE(STR(COALESCE({name}, {text}))), LCASE({said})))"]
 
     def _beside(self, left: str, sign: str, right: Query) -> Lines:
         """The lines that keep what stands so to any of the right side; an entity differs where it is none of them."""

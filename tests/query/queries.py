@@ -18,13 +18,16 @@ from rog.query import (
     Has,
     Having,
     Ids,
+    Is,
     IsA,
     Kind,
     Measure,
     Most,
     Query,
     Same,
+    Says,
     Several,
+    Test,
     Total,
     Walk,
     Where,
@@ -40,7 +43,9 @@ VALUE_RELATIONS = ("size", "year")
 """Each has values of one type, so that all compare."""
 SIZES = ('"1"^^xsd:integer', '"2"^^xsd:integer', '"2.5"^^xsd:decimal')
 YEARS = ('"1941"^^xsd:gYear', '"1950"^^xsd:gYear')
-VALUES = {"size": SIZES, "year": YEARS}
+TEXTS = ('"One Two"^^xsd:string', '"two"^^xsd:string', '"un \\"deux"@fr')
+PIECES = st.sampled_from(["two", "ONE", '"', "", "n"])
+VALUES = {"size": SIZES, "year": YEARS, "said": TEXTS}
 EQUAL: st.SearchStrategy[Sign] = st.sampled_from(["=", "!="])
 SIGNS: st.SearchStrategy[Sign] = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
 PLACES = st.integers(1, 2)
@@ -84,15 +89,19 @@ def measures() -> st.SearchStrategy[tuple[Measure, tuple[str, ...]]]:
 
 
 @st.composite
-def tests(draw: st.DrawFn) -> IsA | Has | Compares:
+def tests(draw: st.DrawFn) -> Test:
     """Any condition on an entity."""
-    match draw(st.integers(0, 3)):
+    match draw(st.integers(0, 5)):
         case 0:
             return IsA(kind=draw(st.sampled_from(KINDS)))
         case 1:
             return Has(path=draw(paths()))
         case 2:
             return Compares(by=Measure(path=draw(paths())), sign=draw(EQUAL), right=draw(ids()))
+        case 3:
+            return Is(sign=draw(EQUAL), right=draw(ids()))
+        case 4:
+            return Says(path=("said",), how=draw(st.sampled_from(["contains", "begins"])), text=draw(PIECES))
         case _:
             by, values = draw(measures())
             wanted = st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True)
@@ -148,8 +157,10 @@ def queries() -> st.SearchStrategy[Query]:
 def computed() -> st.SearchStrategy[Query]:
     """Queries that stand for values."""
     values = st.builds(Walk, start=sets(), path=st.just(("size",)))
+    some = st.lists(st.sampled_from(SIZES), min_size=1, max_size=2, unique=True).map(lambda ids: Ids(ids=tuple(ids)))
     return (
         values
+        | st.builds(Where, whole=values, test=st.builds(Is, sign=SIGNS, right=some | values))
         | st.builds(EdgeValues, walk=walks(sets()), property=st.just("since"))
         | st.builds(Count, of=sets())
         | st.builds(Exists, of=sets())
