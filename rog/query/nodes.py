@@ -256,8 +256,8 @@ class Most(QueryNode):
     whole: Query
     by: Measure
     least: bool = False
-    first: int = Field(1, ge=1)
-    count: int = Field(1, ge=1)
+    first: int = Field(default=1, ge=1)
+    count: int = Field(default=1, ge=1)
 
 
 class Count(QueryNode):
