@@ -24,12 +24,14 @@ from rog.query import (
     Has,
     Having,
     Ids,
+    Is,
     IsA,
     Kind,
     Measure,
     Most,
     Query,
     Same,
+    Says,
     Total,
     Walk,
     Where,
@@ -218,6 +220,14 @@ class _Prover:
                 found.add(Support(proofs=[KindProof(id=one, kind=kind)]))
             case Has(path=path):
                 found.add(Support(self._first_path(one, path)))
+            case Is(sign=sign, right=right):
+                rows = (Row(id=one, values=(one,) if read_value(one) else ()),)
+                proof = ComparisonProof(by="it", sign=sign, rows=rows, right=self._ids(right)[:MAX_ROWS], compared=1)
+                found.add(Support(proofs=[proof]))
+                found.add(self._side(right))
+            case Says(path=path) if path:
+                said = Where(whole=Walk(start=Ids(ids=(one,)), path=path), test=test.model_copy(update={"path": ()}))
+                found.add(self._joined(self.support(said, text) for text in self._ids(said)[: self._limit]))
             case Compares(by=by, sign=sign, right=right):
                 values, _ = self._evaluator.measured([one], by)
                 rows = (self._row(one, values.get(one, ()), by),)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rog.errors import InputError, UnknownEntityError
 from rog.graph.contract import Graph
-from rog.query import Compares, Has, Having, Ids, IsA, Kind, Measure, Most, Query, Total, Walk, Where
+from rog.query import Compares, Has, Having, Ids, IsA, Kind, Measure, Most, Query, Says, Total, Walk, Where
 from rog.query.nodes import children, with_children
 from rog.types import RelationPath, make_step, read_step
 from rog.values import is_value
@@ -55,6 +55,8 @@ class _Resolver:
                 return query.model_copy(update={"test": IsA(kind=self._kind(kind))})
             case Where(test=Has(path=path)):
                 return query.model_copy(update={"test": Has(path=self._path(path))})
+            case Where(test=Says() as test) if test.path:
+                return query.model_copy(update={"test": test.model_copy(update={"path": self._path(test.path)})})
             case Where(test=Compares() as test):
                 return query.model_copy(update={"test": test.model_copy(update={"by": self._measure(test.by)})})
         return query

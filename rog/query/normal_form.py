@@ -13,6 +13,7 @@ from rog.query.nodes import (
     Either,
     Exists,
     Ids,
+    Is,
     IsA,
     Kind,
     Most,
@@ -20,6 +21,7 @@ from rog.query.nodes import (
     QueryNode,
     Same,
     Several,
+    Test,
     Total,
     Walk,
     Where,
@@ -105,15 +107,15 @@ def _where(query: Where) -> Query:
         tests.append(whole.test)
         whole = whole.whole
     kinds = [Kind(kind=test.kind) for test in tests if isinstance(test, IsA)]
-    others = {
-        str(test): test.model_copy(update={"right": normal_form(test.right)}) if isinstance(test, Compares) else test
-        for test in tests
-        if not isinstance(test, IsA)
-    }
+    others = {str(test): test for test in map(_test, tests) if not isinstance(test, IsA)}
     result = _both([whole, *kinds]) if kinds else normal_form(whole)
     for key in sorted(others):
         result = Where(whole=result, test=others[key])
     return result
+
+
+def _test(test: Test) -> Test:
+    return test.model_copy(update={"right": normal_form(test.right)}) if isinstance(test, Compares | Is) else test
 
 
 def _ordered(parts: Iterable[Query]) -> list[Query]:

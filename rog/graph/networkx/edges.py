@@ -85,7 +85,7 @@ class EdgeReader:
                     yield make_step(relation, forward), other, self._id(tail, head, key)
 
     def sources(self, step: Step) -> set[Hashable]:
-        """The nodes that `step` leaves, from one pass over the edges."""
+        """The nodes that `step` leaves for another, from one pass over the edges."""
         relation, forward = read_step(step)
         if not (forward or self.directed):
             return set()
@@ -94,7 +94,7 @@ class EdgeReader:
             for tail, head, key, data in self._all_edges()
             if self._relation(tail, head, key, data) == relation
         )
-        return {tail if forward else head for tail, head in edges}
+        return {tail if forward else head for tail, head in edges if tail != head}
 
     def along(self, node: Hashable, step: Step) -> Iterator[tuple[Hashable, EdgeId]]:
         """Where `step` leads from `node`, and by which edge."""
