@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rog.graph import Graph
-from rog.outcome import Answer, Plan, entity_of
+from rog.outcome import Answer, Plan, entity_of, in_order
 from rog.reasoner.contract import Reasoned
 from rog.retriever import reasoning_paths
 from rog.types import Entity, ReasoningPath, Triple
@@ -44,7 +44,7 @@ def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
             continue
         answers.append(Answer.of(scored.id, names[scored.id], scored.score, paths))
     warnings = (f"{unproven} answers left out: the graph changed and no longer holds their paths",) if unproven else ()
-    return Cited(tuple(answers), names, warnings)
+    return Cited(in_order(answers), names, warnings)
 
 
 Walked = dict[str, tuple[tuple[ReasoningPath, ...], ...]]

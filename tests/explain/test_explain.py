@@ -254,11 +254,11 @@ def test_markdown() -> None:
         "\n"
         "### Plans\n"
         "\n"
-        "| plan | score | reached | |\n"
+        "| plan | score | found | |\n"
         "|---|---|---|---|\n"
-        "| Blade Runner ─directed\\_by→ ←directed\\_by─ ─shot\\_at→ | 0.9100 | 2 | kept |\n"
-        "| Blade Runner ─shot\\_at→ | 0.0500 | 1 | dropped: less probable than the best plan \\(0\\.91\\) |\n"
-        "| Blade Runner ─directed\\_by→; Harrison Ford ←stars─ | 0.0000 | 0 "
+        '| \\"Blade Runner\\" \\/ directed\\_by \\/ \\^directed\\_by \\/ shot\\_at | 0.9100 | 2 | kept |\n'
+        '| \\"Blade Runner\\" \\/ shot\\_at | 0.0500 | 1 | dropped: less probable than the best plan \\(0\\.91\\) |\n'
+        '| \\"Blade Runner\\" \\/ directed\\_by and \\"Harrison Ford\\" \\/ \\^stars | 0.0000 | 0 '
         "| dropped: its branches reach nothing in common |\n"
     )
 
