@@ -92,8 +92,9 @@ VALUES = (
         f'"{text}"^^xsd:{kind}'
         for kind, text in (
             ("date", "1999-05-03"), ("date", "-0044-03-15"), ("gYearMonth", "2001-11"),
-            ("dateTime", "1999-05-03T10:30:00"), ("dateTime", "1999-05-03T10:30:15Z"), ("gYear", "1941"), ("gYear", "-0044"), ("time", "10:30:00"),
-            ("boolean", "true"), ("boolean", "false"), ("anyURI", "https://a.example/b"), ("string", 'a \\"b\\"\\n'),
+            ("dateTime", "1999-05-03T10:30:00"), ("dateTime", "1999-05-03T10:30:15Z"), ("gYear", "1941"),
+            ("gYear", "-0044"), ("time", "10:30:00"), ("boolean", "true"), ("boolean", "false"),
+            ("anyURI", "https://a.example/b"), ("string", 'a \\"b\\"\\n'),
         )
     ),
     '"Hallo"@de',

@@ -140,7 +140,7 @@ def test_the_viewer_shows_each_question_entity_and_relation_whole(open_page: Ope
     elements = "[...document.querySelectorAll('main *')].map((one) => one.tagName).join()"
     show = (
         "(json) => { rogViewer.show(document.querySelector('main'), JSON.parse(json));"
-        f"document.querySelector('.rog-hop').click(); const has = {elements};"
+        f"document.querySelector('.rog-path .rog-hop').click(); const has = {elements};"
         "const text = (which) => document.querySelector(which)?.textContent;"
         "return [text('h1'), text('.rog-facts dd:nth-of-type(2)'), text('.rog-facts dd:nth-of-type(3)'),"
         " text('.rog-facts .rog-facts dd'), text('.rog-outcome.warn'), has]; }"
