@@ -45,7 +45,7 @@ def _lines(result: ResultFields, rows: int) -> Iterator[str]:
     for edge in picture.edges:
         yield f"    {_arrow(edge, numbers)}"
     known = {node.entity: number for node, number in numbers.items()}
-    proofs = list(_proofs(result, names, known, rows))
+    proofs = list(_sections(result, names, known, rows))
     yield from proofs
     if not numbers and not proofs:
         why = result.error or result.reason or "nothing was found"
@@ -58,22 +58,22 @@ def _lines(result: ResultFields, rows: int) -> Iterator[str]:
         yield f'    n0["{_escape(text)}"]'
 
 
-def _proofs(result: ResultFields, names: Names, known: dict[str | None, str], rows: int) -> Iterator[str]:
-    """Each answer with proofs, and beside it a node for each of them; and what is said of parts without an answer."""
-    answers = [answer for section in sections(result) for answer in section.answers]
-    proved = [answer for answer in answers if answer.proofs or (answer.paths and not answer.is_end)]
-    for number, answer in enumerate(proved[:rows]):
-        own = known.get(answer.id) if answer.is_end else None
-        if own is None:
-            own = f"a{number}"
-            yield f'    {own}(["{_escape(answer_label(answer, names))}"])'
-        texts = [] if answer.is_end else [draw_path(path, names) for path in first_paths(answer, 1)]
-        texts += map(_table, proof_tables(answer, names))
-        for place, text in enumerate(texts):
-            yield f'    {own} -.- p{number}x{place}["{_escape(text)}"]'
-    for number, section in enumerate(sections(result)):
-        if section.question is not None and not section.answers:
-            yield f'    s{number}["{_escape(": ".join((section.question, *section.notes)))}"]'
+def _sections(result: ResultFields, names: Names, known: dict[str | None, str], rows: int) -> Iterator[str]:
+    """Each part with its notes and answers, and each answer that rests on more than paths with its proofs."""
+    for part, section in enumerate(sections(result)):
+        if section.question is not None:
+            yield f'    s{part}["{_escape(": ".join((section.question, *section.notes)))}"]'
+        for place, answer in enumerate(section.answers[:rows]):
+            own = known.get(answer.id) if answer.is_end else None
+            texts = [] if answer.is_end else [draw_path(path, names) for path in first_paths(answer, 1)]
+            texts += map(_table, proof_tables(answer, names))
+            if own is None and texts:
+                own = f"a{part}x{place}"
+                yield f'    {own}(["{_escape(answer_label(answer, names))}"])'
+            for number, text in enumerate(texts):
+                yield f'    {own} -.- p{part}x{place}x{number}["{_escape(text)}"]'
+            if section.question is not None and own is not None:
+                yield f"    s{part} -.- {own}"
 
 
 def _table(table: ProofTable) -> str:

@@ -94,7 +94,7 @@
 
   // The questions of a result in several parts that have no answer at all.
   rog.drawParts = function (result, level) {
-    const items = result.parts.map((part) => e("li", {}, rog.name(part.question), " ", e("span", { class: "rog-soft" }, rog.printable(rog.noAnswer(part)))));
+    const items = result.parts.map((part) => e("li", {}, rog.name(part.question), " ", e("span", { class: "rog-soft" }, rog.printable(rog.partNotes(part).join(" ")))));
     return rog.section(level, "Several questions", e("ul", { class: "rog-candidates" }, ...items));
   };
 

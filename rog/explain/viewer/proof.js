@@ -74,22 +74,27 @@
     return e("section", { class: "rog-facts-of" }, e(`h${level}`, {}, value ? "The value " : "The entity ", rog.name(entity.name)), facts(pairs));
   };
 
-  rog.noAnswer = (part) => `No answer: ${part.reason || "nothing was found"}`;
+  // What is to be said of one of several questions.
+  rog.partNotes = (part) => [
+    ...(part.answers.length ? [] : [`No answer: ${part.reason || "nothing was found"}`]),
+    ...(part.truncated ? ["Not all: a limit cut the answers."] : []),
+    ...part.warnings.map((warning) => `Warning: ${warning}`),
+  ];
 
   // The text of answers with their paths and proofs, as `rog ask` prints it.
   rog.asText = function (result, shown, names) {
     const lines = [rog.printable(result.question), ""];
-    let last = null;
-    for (const { answer, own, part } of shown) {
-      if (part !== last) lines.push(...(last ? [""] : []), rog.printable(part.question));
-      last = part;
-      lines.push(rog.printable(rog.answerLabel(answer, names)));
-      lines.push(...[...own.map((path) => rog.pathText(path, names)), ...rog.proofLines(answer, names)].map((line) => rog.printable(`  ${line}`)));
+    for (const part of result.parts.length ? result.parts : [null]) {
+      if (part) lines.push(...(part === result.parts[0] ? [] : [""]), rog.printable(part.question));
+      for (const { answer, own } of shown.filter((one) => one.part === part)) {
+        lines.push(rog.printable(rog.answerLabel(answer, names)));
+        lines.push(...[...own.map((path) => rog.pathText(path, names)), ...rog.proofLines(answer, names)].map((line) => rog.printable(`  ${line}`)));
+      }
+      if (part) lines.push(...rog.partNotes(part).map(rog.printable));
     }
-    for (const part of result.parts) if (!part.answers.length) lines.push("", rog.printable(part.question), rog.printable(rog.noAnswer(part)));
     if (!result.answers.length && !result.parts.length) lines.push(rog.printable(`No answer: ${result.error || result.reason || "nothing was found"}`));
     if (result.low_confidence) lines.push("", `${rog.lowConfidence(result)} check the paths.`);
-    if (result.truncated) lines.push("", "Not all: a limit cut the answers.");
+    if (result.truncated && !result.parts.some((part) => part.truncated)) lines.push("", "Not all: a limit cut the answers.");
     return lines.join("\n") + "\n";
   };
 })(window.rogViewer);

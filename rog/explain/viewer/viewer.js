@@ -227,7 +227,7 @@
 
   // The heading of a part in the list of answers, and the notes on it.
   function partItem(part) {
-    const notes = [...(part.answers.length ? [] : [rog.noAnswer(part)]), ...(part.truncated ? ["Not all: a limit cut the answers."] : []), ...part.warnings.map((warning) => `Warning: ${warning}`)];
+    const notes = rog.partNotes(part);
     return e("li", { class: "rog-part" }, e("strong", {}, rog.name(part.question, 400)), ...notes.map((note) => e("p", { class: "rog-soft" }, rog.printable(note))));
   }
 
