@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rog.graph import Graph
 from rog.graph.evaluate import Evaluator
-from rog.outcome import Answer, Plan, Proof, entity_of
+from rog.outcome import Answer, Plan, Proof, entity_of, in_order
 from rog.prove import Support, mentioned, supports
 from rog.query import Query
 from rog.reasoner.contract import Reasoned
@@ -50,7 +50,7 @@ def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
             continue
         answers.append(Answer.of(scored.id, names[scored.id], scored.score, paths, tuple(proofs)))
     warnings = (f"{unproven} answers left out: the graph changed and no longer holds their paths",) if unproven else ()
-    return Cited(tuple(answers), names, warnings)
+    return Cited(in_order(answers), names, warnings)
 
 
 Shown = dict[str, list[Support]]

@@ -22,7 +22,7 @@ from rog.values import ValueKind, read_value
 
 __all__ = [
     "RESULT_VERSION", "AbsenceProof", "Answer", "AnswerKind", "ComparisonProof", "CountProof", "KindProof", "Plan",
-    "Proof", "ResultFields", "ResultPart", "Row", "TotalProof", "Usage", "Verdict", "entity_of",
+    "Proof", "ResultFields", "ResultPart", "Row", "TotalProof", "Usage", "Verdict", "entity_of", "in_order", "rows_of",
 ]  # fmt: skip
 
 RESULT_VERSION = 2
@@ -198,6 +198,14 @@ Proof = Annotated[
 ]  # fmt: skip
 
 
+def rows_of(proof: Proof) -> tuple[Row, ...]:
+    """The rows of a proof that has any."""
+    match proof:
+        case CountProof(members=rows) | ComparisonProof(rows=rows) | TotalProof(rows=rows):
+            return rows
+    return ()
+
+
 class Answer(FrozenModel):
     """An entity or a value that answers the question, and what it rests on."""
 
@@ -215,6 +223,28 @@ class Answer(FrozenModel):
     """Walks that lead to it."""
     proofs: tuple[Proof, ...] = ()
     """What it rests on beside paths."""
+
+    @property
+    def all_paths(self) -> tuple[ReasoningPath, ...]:
+        """Its paths, and those that its proofs rest on."""
+        rows = (row for proof in self.proofs for row in rows_of(proof))
+        return (*self.paths, *(path for row in rows for path in row.paths))
+
+    @property
+    def drawn_paths(self) -> tuple[ReasoningPath, ...]:
+        """Its paths, and those to what was counted: paths to measured values stand as numbers in tables."""
+        rows = (row for proof in self.proofs for row in rows_of(proof) if not row.values)
+        return (*self.paths, *(path for row in rows for path in row.paths))
+
+    @property
+    def is_end(self) -> bool:
+        """Whether one of its paths ends at it; none does at what was computed, or said of an edge."""
+        return any(path.end == self.id for path in self.paths)
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether it is a "no" that says only that the graph does not say so."""
+        return self.value is False and any(isinstance(proof, AbsenceProof) for proof in self.proofs)
 
     @classmethod
     def of(
@@ -241,6 +271,15 @@ def entity_of(id: str, entity: Entity | None) -> Entity:
     if value is not None:
         return Entity(id=id, name=str(value), types=(value.kind,))
     return entity or Entity(id=id, name=id)
+
+
+def in_order(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """Best first; values that compare are put in order among answers of one score."""
+    spans = [value.span if (value := read_value(answer.id)) else None for answer in answers]
+    if len({span.dimension if span else None for span in spans} - {None}) != 1 or None in spans:
+        return tuple(answers)
+    ranks = {answer.id: (span.first, span.last) for answer, span in zip(answers, spans, strict=True) if span}
+    return tuple(sorted(answers, key=lambda answer: (-answer.score, *ranks[answer.id])))
 
 
 class Usage(FrozenModel):
@@ -282,6 +321,8 @@ class ResultFields(FrozenModel):
     topics: tuple[Topic, ...] = ()
     entities: dict[str, Entity] = Field(default_factory=dict)
     """Each entity and value of the answers, their paths and their proofs, by id."""
+    symmetric: tuple[str, ...] = ()
+    """Relations of the paths that were declared to hold both ways."""
     abstained: bool = False
     reason: str | None = None
     """Reason for an abstention."""

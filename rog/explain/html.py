@@ -16,7 +16,9 @@ from rog.outcome import ResultFields
 
 __all__ = ["to_html", "viewer_assets"]
 
-SCRIPTS = ("shown.js", "picture.js", "layout.js", "graph.js", "parts.js", "proof.js", "viewer.js")
+SCRIPTS = (
+    "shown.js", "query.js", "picture.js", "layout.js", "graph.js", "parts.js", "proofs.js", "proof.js", "viewer.js",
+)  # fmt: skip
 """The parts of `viewer.js`, in the order of use: scripts that share the object `rogViewer`."""
 
 BOOT = "rogViewer.show(document.getElementById('rog'), JSON.parse(document.getElementById('rog-result').textContent));"

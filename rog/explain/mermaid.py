@@ -1,4 +1,4 @@
-"""The reasoning paths of a result as a Mermaid flowchart, which many sites draw from Markdown."""
+"""The reasoning paths and proofs of a result as a Mermaid flowchart, which many sites draw from Markdown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from rog.explain.names import Names
 from rog.explain.picture import Edge, Node, make_picture
 from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
+from rog.explain.proofs import ProofTable, answer_label, proof_tables
+from rog.explain.sections import sections
+from rog.explain.text import draw_path, first_paths
 from rog.outcome import ResultFields
 
 __all__ = ["to_mermaid"]
@@ -41,7 +44,10 @@ def _lines(result: ResultFields, rows: int) -> Iterator[str]:
         yield f"    {number}{_shape(node, node.entity in answers, names)}"
     for edge in picture.edges:
         yield f"    {_arrow(edge, numbers)}"
-    if not numbers:
+    known = {node.entity: number for node, number in numbers.items()}
+    proofs = list(_sections(result, names, known, rows))
+    yield from proofs
+    if not numbers and not proofs:
         why = result.error or result.reason or "nothing was found"
         answer_names = [names(answer.id) for answer in result.answers[:rows]]
         text = (
@@ -50,6 +56,30 @@ def _lines(result: ResultFields, rows: int) -> Iterator[str]:
             else f"No answer: {printable(why, MAX_SHOWN_CHARACTERS)}"
         )
         yield f'    n0["{_escape(text)}"]'
+
+
+def _sections(result: ResultFields, names: Names, known: dict[str | None, str], rows: int) -> Iterator[str]:
+    """Each part with its notes and answers, and each answer that rests on more than paths with its proofs."""
+    for part, section in enumerate(sections(result)):
+        if section.question is not None:
+            yield f'    s{part}["{_escape(": ".join((section.question, *section.notes)))}"]'
+        for place, answer in enumerate(section.answers[:rows]):
+            own = known.get(answer.id) if answer.is_end else None
+            texts = [] if answer.is_end else [draw_path(path, names) for path in first_paths(answer, 1)]
+            texts += map(_table, proof_tables(answer, names))
+            if own is None and texts:
+                own = f"a{part}x{place}"
+                yield f'    {own}(["{_escape(answer_label(answer, names))}"])'
+            for number, text in enumerate(texts):
+                yield f'    {own} -.- p{part}x{place}x{number}["{_escape(text)}"]'
+            if section.question is not None and own is not None:
+                yield f"    s{part} -.- {own}"
+
+
+def _table(table: ProofTable) -> str:
+    rows = "; ".join(f"{row.label}: {row.value}" if row.value else row.label for row in table.rows)
+    text = f"{table.title}: {rows}" if rows else table.title
+    return f"{text} and {table.more:,} more" if table.more else text
 
 
 def _shape(node: Node, is_answer: bool, names: Names) -> str:

@@ -8,8 +8,10 @@ from html import escape
 
 from rog.explain.names import Names
 from rog.explain.printable import printable
+from rog.explain.proofs import answer_label
+from rog.explain.sections import Section, sections
 from rog.explain.svg import to_svg
-from rog.explain.text import draw_path, first_paths, notes_of
+from rog.explain.text import notes_of, proof_lines
 from rog.outcome import ResultFields
 
 __all__ = ["to_notebook"]
@@ -28,16 +30,25 @@ def to_notebook(result: ResultFields) -> str:
 def _parts(result: ResultFields) -> Iterator[str]:
     names = Names(result)
     yield f"<p><strong>{escape(printable(result.question, 4000))}</strong></p>"
-    if any(answer.paths for answer in result.answers):
+    if any(answer.drawn_paths or answer.proofs for answer in result.answers):
         data = base64.b64encode(to_svg(result).encode("utf-8")).decode("ascii")
         yield f'<img alt="The paths that are listed below" src="data:image/svg+xml;base64,{data}">'
-    if result.answers:
-        yield "<ol>"
-        for answer in result.answers[:MAX_LISTED_ANSWERS]:
-            paths = "".join(f"<br><code>{escape(draw_path(path, names))}</code>" for path in first_paths(answer, 1))
-            yield f"<li><bdi>{escape(names(answer.id))}</bdi> ({answer.score:.2f}){paths}</li>"
-        yield "</ol>"
-    if len(result.answers) > MAX_LISTED_ANSWERS:
-        yield f"<p>and {len(result.answers) - MAX_LISTED_ANSWERS:,} more</p>"
+    for section in sections(result):
+        yield from _section(section, names)
     for note in notes_of(result, names):
+        yield f"<p>{escape(note)}</p>"
+
+
+def _section(section: Section, names: Names) -> Iterator[str]:
+    if section.question is not None:
+        yield f"<p><strong>{escape(section.question)}</strong></p>"
+    if section.answers:
+        yield "<ol>"
+        for answer in section.answers[:MAX_LISTED_ANSWERS]:
+            lines = "".join(f"<br><code>{escape(line)}</code>" for line in proof_lines(answer, names, 1))
+            yield f"<li><bdi>{escape(answer_label(answer, names))}</bdi> ({answer.score:.2f}){lines}</li>"
+        yield "</ol>"
+    if len(section.answers) > MAX_LISTED_ANSWERS:
+        yield f"<p>and {len(section.answers) - MAX_LISTED_ANSWERS:,} more</p>"
+    for note in section.notes:
         yield f"<p>{escape(note)}</p>"

@@ -54,7 +54,7 @@ class Picture:
 
 def make_picture(result: ResultFields, rows: int) -> Picture:
     """All reasoning paths of the answers; of each column the first `rows` entities, the rest as one node."""
-    paths = [path for answer in result.answers for path in answer.paths]
+    paths = [path for answer in result.answers for path in answer.drawn_paths]
     column_of = _columns(paths, {answer.id for answer in result.answers})
     members: list[list[str]] = [[] for _ in range(max(column_of.values(), default=-1) + 1)]
     for entity, column in column_of.items():

@@ -1,4 +1,4 @@
-"""A result as text for a terminal: each answer with the paths that explain it."""
+"""A result as text for a terminal: each answer with the paths and proofs that explain it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from collections.abc import Iterator
 
 from rog.explain.names import Names
 from rog.explain.printable import MAX_SHOWN_CHARACTERS, printable
+from rog.explain.proofs import ProofRow, answer_label, proof_tables
+from rog.explain.sections import CUT, Section, sections
 from rog.outcome import Answer, ResultFields
-from rog.types import Candidate, Hop, ReasoningPath, Topic
+from rog.types import Candidate, ReasoningPath, Topic
 
-__all__ = ["draw_path", "first_paths", "notes_of", "to_text"]
+__all__ = ["draw_path", "first_paths", "notes_of", "proof_lines", "row_text", "to_text"]
 
 MIN_RIVAL_SCORE_SHARE = 0.3
 """Candidates with at least this share of the chosen one's score are listed as other readings."""
 
-STYLES = {"answer": "1", "relation": "36", "note": "33", "error": "31"}
-"""Display attributes of a terminal (ECMA-48, SGR): bold, cyan, yellow, red."""
+STYLES = {"question": "4", "answer": "1", "relation": "36", "note": "33", "error": "31"}
+"""Display attributes of a terminal (ECMA-48, SGR): underlined, bold, cyan, yellow, red."""
 
 
 class Pen:
@@ -33,28 +35,46 @@ PLAIN = Pen(colour=False)
 
 
 def to_text(result: ResultFields, *, paths_per_answer: int = 1, colour: bool = False) -> str:
-    """The answers, best first, each followed by its paths; then the notes on them.
+    """The answers, best first, each followed by its paths and proofs; then the notes on them. Parts stand one by one.
 
     At most `paths_per_answer` paths are drawn for each topic that an answer is reached from. Names
     are made `printable`, and get their id in brackets where two entities share one. `colour` adds
     the control sequences of a terminal, and nothing else.
     """
     names, pen = Names(result), Pen(colour)
-    lines = list(_answer_lines(result, names, paths_per_answer, pen))
+    blocks = ["\n".join(_section_lines(section, names, paths_per_answer, pen)) for section in sections(result)]
     notes = [
         pen("error" if result.error is not None and not number else "note", note)
         for number, note in enumerate(notes_of(result, names))
     ]
-    if lines and notes:
-        lines.append("")
-    return "\n".join(lines + notes)
+    return "\n\n".join(block for block in (*blocks, "\n".join(notes)) if block)
 
 
-def _answer_lines(result: ResultFields, names: Names, paths_per_answer: int, pen: Pen) -> Iterator[str]:
-    for answer in result.answers:
-        yield pen("answer", names(answer.id))
-        for path in first_paths(answer, paths_per_answer):
-            yield "  " + draw_path(path, names, pen)
+def _section_lines(section: Section, names: Names, paths_per_answer: int, pen: Pen) -> Iterator[str]:
+    if section.question is not None:
+        yield pen("question", section.question)
+    for answer in section.answers:
+        yield pen("answer", answer_label(answer, names))
+        yield from ("  " + line for line in proof_lines(answer, names, paths_per_answer, pen))
+    yield from (pen("note", note) for note in section.notes)
+
+
+def proof_lines(answer: Answer, names: Names, paths_per_answer: int, pen: Pen = PLAIN) -> Iterator[str]:
+    """What the answer rests on, a line each: its first paths, then each proof with its rows."""
+    yield from (draw_path(path, names, pen) for path in first_paths(answer, paths_per_answer))
+    for table in proof_tables(answer, names):
+        yield table.title + (":" if table.rows else "")
+        yield from ("  " + row_text(row, names, pen) for row in table.rows)
+        if table.more:
+            yield f"  … and {table.more:,} more"
+
+
+def row_text(row: ProofRow, names: Names, pen: Pen = PLAIN) -> str:
+    """A row on one line: its values, or else the path that shows it."""
+    if row.path and not row.value:
+        return draw_path(row.path, names, pen)
+    label = pen("answer", row.label) if row.is_answer else row.label
+    return f"{label}: {row.value}" if row.value else label
 
 
 def first_paths(answer: Answer, limit: int) -> Iterator[ReasoningPath]:
@@ -68,26 +88,21 @@ def first_paths(answer: Answer, limit: int) -> Iterator[ReasoningPath]:
 
 def draw_path(path: ReasoningPath, names: Names, pen: Pen = PLAIN) -> str:
     """The path on one line: `Austria ─language→ German`, and `German ←language─ Austria` walked the other way."""
-    return names(path.topic) + "".join(f" {pen('relation', _draw_hop(hop))} {names(hop.target)}" for hop in path.hops)
-
-
-def _draw_hop(hop: Hop) -> str:
-    relation = printable(hop.relation, MAX_SHOWN_CHARACTERS)
-    return f"─{relation}→" if hop.forward else f"←{relation}─"
+    return names(path.topic) + "".join(f" {pen('relation', names.arrow(hop))} {names(hop.target)}" for hop in path.hops)
 
 
 def notes_of(result: ResultFields, names: Names) -> Iterator[str]:
     """Notes for the reader beside the answers, a line each; an error comes first."""
     if result.error is not None:
         yield f"Error: {printable(result.error)}"
-    elif not result.answers:
+    elif not result.answers and not result.parts:
         yield f"No answer: {printable(result.reason or 'nothing was found')}"
     if result.low_confidence:
         yield f"Low confidence{_in_parentheses(result.confidence)}: check the paths."
     for topic in result.topics:
         yield from _reading_note(topic, names)
-    if result.truncated:
-        yield "Not all: a limit cut the answers."
+    if result.truncated and not any(part.truncated for part in result.parts):
+        yield CUT
     for warning in result.warnings:
         yield f"Warning: {printable(warning)}"
 

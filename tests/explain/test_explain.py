@@ -1,5 +1,7 @@
 import itertools
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -254,11 +256,11 @@ def test_markdown() -> None:
         "\n"
         "### Plans\n"
         "\n"
-        "| plan | score | reached | |\n"
+        "| plan | score | found | |\n"
         "|---|---|---|---|\n"
-        "| Blade Runner ─directed\\_by→ ←directed\\_by─ ─shot\\_at→ | 0.9100 | 2 | kept |\n"
-        "| Blade Runner ─shot\\_at→ | 0.0500 | 1 | dropped: less probable than the best plan \\(0\\.91\\) |\n"
-        "| Blade Runner ─directed\\_by→; Harrison Ford ←stars─ | 0.0000 | 0 "
+        '| \\"Blade Runner\\" \\/ directed\\_by \\/ \\^directed\\_by \\/ shot\\_at | 0.9100 | 2 | kept |\n'
+        '| \\"Blade Runner\\" \\/ shot\\_at | 0.0500 | 1 | dropped: less probable than the best plan \\(0\\.91\\) |\n'
+        '| \\"Blade Runner\\" \\/ directed\\_by and \\"Harrison Ford\\" \\/ \\^stars | 0.0000 | 0 '
         "| dropped: its branches reach nothing in common |\n"
     )
 
@@ -343,6 +345,29 @@ def test_results_are_read_as_one_object_or_as_lines() -> None:
     lines = f'\ufeff{one}\n\n{{"id": 7, {other[1:]}\n'.encode()
     assert list(read_results(lines, "f")) == [FILMS, NO_ANSWER]
     assert list(read_results(lines, "f", line=3)) == [NO_ANSWER]
+
+
+def test_results_of_version_1_are_read() -> None:
+    kept = Path(__file__).with_name("version_1.jsonl").read_bytes()
+    assert kept.count(b'"version":1,') == 2
+    assert list(read_results(kept, "f")) == [FILMS, NO_ANSWER]
+    assert Result.model_validate_json(kept.split(b"\n")[0]) == FILMS
+    assert FILMS.version == 2
+
+
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        ({"branches": [{"topic": "a", "path": []}], "score": 1}, "a relation path has 1 to 4 steps"),
+        ({"branches": [], "score": 1}, "tuple should have at least 1 item"),
+        ({"branches": "a", "score": 1}, "plans.0"),
+        (7, "plans.0"),
+    ],
+)
+def test_what_is_no_result_of_version_1_is_refused(plan: object, message: str) -> None:
+    content = json.dumps({"version": 1, "question": "?", "plans": [plan]}).encode()
+    with pytest.raises(ResultError, match=message):
+        list(read_results(content, "f"))
 
 
 @pytest.mark.parametrize(

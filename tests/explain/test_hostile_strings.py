@@ -12,7 +12,18 @@ from xml.etree import ElementTree
 import pytest
 
 from rog.explain import printable, to_html, to_json, to_markdown, to_mermaid, to_notebook, to_svg, to_text
-from rog.outcome import Answer, Plan, Verdict
+from rog.outcome import (
+    AbsenceProof,
+    Answer,
+    ComparisonProof,
+    CountProof,
+    KindProof,
+    Plan,
+    ResultPart,
+    Row,
+    TotalProof,
+    Verdict,
+)
 from rog.result import Result
 from rog.types import Branch, Candidate, Entity, Hop, ReasoningPath, Topic
 from tests.fakes.browser import OpenPage, browser, open_page
@@ -25,9 +36,21 @@ def one_of(text: str) -> Result:
     """A result in which the text is all there can be: question, mention, entities, relation, property, reason."""
     hop = Hop(head="topic", relation=text, tail=text, key=text, properties={text: text})
     candidate = Candidate(id=text, name=text, score=1, kind="name")
+    path = ReasoningPath(topic="topic", hops=(hop,))
+    rows = (Row(id=text, values=(text,), paths=(path,)),)
+    proofs = (
+        CountProof(total=2, members=rows),
+        ComparisonProof(by=text, sign=">", rows=rows, right=(text,), compared=1),
+        TotalProof(how="sum", by=text, rows=rows, total=1),
+        KindProof(id=text, kind=text),
+        AbsenceProof(query=text, looked_up=(text,)),
+    )
+    answer = Answer(id=text, name=text, score=1, paths=(path,), proofs=proofs)
+    silent = ResultPart(question=text, abstained=True, reason=text, warnings=(text,))
     return Result(
         question=text,
-        answers=(Answer(id=text, name=text, score=1, paths=(ReasoningPath(topic="topic", hops=(hop,)),)),),
+        answers=(answer,),
+        parts=(ResultPart(question=text, answers=(answer,)), silent),
         plans=(Verdict(plan=Plan.of((Branch("topic", (text,)),), 0.5), kept=False, reason=text),),
         topics=(
             Topic(
@@ -117,7 +140,7 @@ def test_the_viewer_shows_each_question_entity_and_relation_whole(open_page: Ope
     elements = "[...document.querySelectorAll('main *')].map((one) => one.tagName).join()"
     show = (
         "(json) => { rogViewer.show(document.querySelector('main'), JSON.parse(json));"
-        f"document.querySelector('.rog-hop').click(); const has = {elements};"
+        f"document.querySelector('.rog-path .rog-hop').click(); const has = {elements};"
         "const text = (which) => document.querySelector(which)?.textContent;"
         "return [text('h1'), text('.rog-facts dd:nth-of-type(2)'), text('.rog-facts dd:nth-of-type(3)'),"
         " text('.rog-facts .rog-facts dd'), text('.rog-outcome.warn'), has]; }"
@@ -151,7 +174,8 @@ def test_svg_is_well_formed_and_shows_each(open_page: OpenPage, tmp_path: Path) 
     titles = {"".join(element.itertext()) for element in root.iter() if element.tag.endswith("}title")}
     assert {printable(text) for text in HOSTILE} <= titles
     for text in HOSTILE:
-        ElementTree.fromstring(to_svg(one_of(text)))
+        one = ElementTree.fromstring(to_svg(one_of(text)))
+        assert {element.tag.rpartition("}")[2] for element in one.iter()} == names | {"desc"}
     (tmp_path / "hostile.svg").write_text(drawing, encoding="utf-8")
     page = open_page()
     page.goto((tmp_path / "hostile.svg").as_uri())
@@ -213,9 +237,9 @@ def test_half_a_surrogate_pair_is_shown_as_its_escape() -> None:
 def test_mermaid_has_nothing_of_them_but_letters_and_codes() -> None:
     for text in HOSTILE:
         lines = to_mermaid(one_of(text)).split("\n")
-        assert len(lines) == 4
-        labels = [line.split('"')[1] for line in lines[1:]]
-        assert [line.count('"') for line in lines] == [0, 2, 2, 2]
+        assert len(lines) == 12  # two entities and an edge, five proofs, two parts and what joins one to its answer
+        labels = [line.split('"')[1] for line in lines if '"' in line]
+        assert sorted(line.count('"') for line in lines) == [0, 0, *[2] * 10]
         assert all(one.isalnum() or one in " #;" for label in labels for one in label)
 
 

@@ -166,7 +166,7 @@ def test_plans_are_shown_with_what_became_of_them_and_why(show: Show) -> None:
     rows = [[cell.strip() for cell in row.split("\t")] for row in texts(show(FILMS), ".rog-scroll tbody tr")]
     assert rows[0] == [
         "✓ kept",
-        "Blade Runner ─directed_by→ ←directed_by─ ─shot_at→",
+        '"Blade Runner" / directed_by / ^directed_by / shot_at',
         "0.91",
         "2",
         "the answers rest on it",

@@ -63,7 +63,7 @@ def test_stages_come_in_order_and_end_with_the_same_answer(http: TestClient, kg:
     assert [one["answer"] for one in data[3:-1]] == data[-1]["answers"]
     assert data[0]["topics"][0]["text"] == "Switzerland"
     assert data[1]["plans"][0]["text"] == "CH / borders / language"
-    assert next((plan["text"], plan["found"]) for plan in data[2]["plans"]) == ("CH / borders / language", 2)
+    assert [plan["found"] for plan in data[2]["plans"]] == [2, 2]
     assert reproducible(data[-1]) == reproducible(kg.ask(QUESTION, limit=1000).to_dict())
 
 

@@ -103,7 +103,7 @@ def test_a_question_is_answered_in_stages(open_page: OpenPage, server: ServerPro
     page.click("#submit")
     answered(page)
     assert page.locator("#stages li.done").count() == 4
-    expect(page.locator("#stages")).to_contain_text("Switzerland ─borders→ ─language→")
+    expect(page.locator("#stages")).to_contain_text("Switzerland / borders / language")
     expect(page.locator("#viewer")).to_contain_text("German")
     assert "q=Which+languages" in page.url
     expect(page.locator("#live")).to_contain_text("9 answers")

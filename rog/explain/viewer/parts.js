@@ -87,16 +87,29 @@
 
   rog.lowConfidence = (result) => `Low confidence${result.confidence === null ? "" : ` (${result.confidence.toFixed(2)})`}:`;
 
+  function truthLine(line, answer) {
+    if (answer.value) return line("good", "✓", "Yes.", "");
+    return line("warn", "✕", "No.", rog.isAbsence(answer) ? "The graph does not say so." : "");
+  }
+
+  // The questions of a result in several parts that have no answer at all.
+  rog.drawParts = function (result, level) {
+    const items = result.parts.map((part) => e("li", {}, rog.name(part.question), " ", e("span", { class: "rog-soft" }, rog.printable(rog.partNotes(part).join(" ")))));
+    return rog.section(level, "Several questions", e("ul", { class: "rog-candidates" }, ...items));
+  };
+
   // What came of the question, as what it is.
   rog.drawOutcome = function (result) {
     const count = result.answers.length;
     const line = (kind, sign, title, text) =>
       e("p", { class: `rog-outcome ${kind}` }, e("span", { class: "rog-sign", "aria-hidden": "true" }, sign), e("strong", {}, title), text ? " " + rog.printable(text) : null);
     const lines = [];
+    const [first] = result.answers;
     if (result.error !== null) lines.push(line("bad", "✕", "The question failed.", result.error));
+    else if (count === 1 && first.kind === "truth" && !result.parts.length) lines.push(truthLine(line, first));
     else if (!count) lines.push(line("warn", "∅", result.abstained ? "No answer: rog abstained." : "No answer.", result.reason || "Nothing was found."));
     else if (result.truncated) lines.push(line("warn", "✂", `${rog.plural(count, "answer")}, and not all:`, "a limit cut the answers."));
-    else lines.push(line("good", "✓", rog.plural(count, "answer") + ".", "No limit cut the answers."));
+    else lines.push(line("good", "✓", rog.plural(count, "answer") + (result.parts.length ? ` to ${rog.plural(result.parts.length, "question")}.` : "."), "No limit cut the answers."));
     if (!count && result.truncated) lines.push(line("warn", "✂", "A limit cut the search.", ""));
     if (result.low_confidence) lines.push(line("warn", "?", rog.lowConfidence(result), "check the paths."));
     else if (result.confidence !== null) lines.push(line("", "≈", "Confidence", result.confidence.toFixed(2)));
@@ -104,28 +117,23 @@
     return e("div", { class: "rog-outcomes" }, ...lines);
   };
 
-  rog.drawSteps = function (steps) {
-    const parts = steps.map(rog.readStep).map(({ relation, forward }) => e("span", { class: "rog-step" }, rog.arrow(rog.cut(relation, 80), forward)));
-    return e("span", { class: "rog-steps" }, ...parts.flatMap((part) => [part, " "]));
-  };
-
   function planRow(plan, names) {
-    const branches = plan.branches.map((branch) => e("div", {}, rog.name(names(branch.topic), 80), " ", rog.drawSteps(branch.path)));
+    const query = e("span", { class: "rog-step" }, rog.queryText(plan.query, names.plain));
     const fate = e("span", { class: plan.kept ? "rog-kept" : "rog-dropped" }, plan.kept ? "✓ kept" : "✕ dropped");
-    const reached = plan.reached === null ? "not walked" : rog.number(plan.reached);
+    const found = plan.found === null ? "not executed" : rog.number(plan.found) + (plan.truncated ? " and more" : "");
     const why = plan.reason ? rog.printable(plan.reason) : plan.kept ? "the answers rest on it" : "";
-    return e("tr", {}, e("td", {}, fate), e("td", {}, ...branches), e("td", { class: "number" }, rog.score(plan.score)), e("td", { class: "number" }, reached), e("td", {}, why));
+    return e("tr", {}, e("td", {}, fate), e("td", {}, query), e("td", { class: "number" }, rog.score(plan.score)), e("td", { class: "number" }, found), e("td", {}, why));
   }
 
   rog.drawPlans = function (result, names, level) {
     if (!result.plans.length) return rog.section(level, "Plans", e("p", { class: "rog-soft" }, "No plan was made."));
-    const titles = ["", "plan", "score", "entities reached", "why"];
+    const titles = ["", "plan", "score", "found", "why"];
     const head = titles.map((title) => (title ? e("th", { scope: "col" }, title) : e("td", {})));
     const body = e("tbody", {});
     const plans = [...result.plans].sort((one, other) => other.kept - one.kept);
     rog.appendInSteps(body, plans, 10, (plan) => planRow(plan, names), (button) => e("tr", {}, e("td", { colspan: 5 }, button)));
     const kept = result.plans.filter((plan) => plan.kept).length;
-    const text = `A plan says which relations to walk from a topic. ${kept} of ${rog.number(result.plans.length)} kept; what was dropped gave no answer. An answer's score is the probability of the kept plans that reach it.`;
+    const text = `A plan is a query that may say what is asked. ${kept} of ${rog.number(result.plans.length)} kept; what was dropped gave no answer. An answer's score is the probability of the kept plans that reach it.`;
     const table = e("table", {}, e("thead", {}, e("tr", {}, ...head)), body);
     const scroller = e("div", { class: "rog-scroll", tabindex: "0", role: "region", "aria-label": "Plans" }, table);
     return rog.section(level, "Plans kept and dropped", e("p", { class: "rog-soft" }, text), scroller);

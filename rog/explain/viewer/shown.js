@@ -47,19 +47,51 @@ window.rogViewer = window.rogViewer || {};
   // A name as it is, kept apart from the writing direction of what stands around it.
   rog.name = (text, most) => rog.element("bdi", { class: "rog-name" }, most ? rog.cut(text, most) : rog.printable(text));
 
-  // What entities are called: by name, and by id too where two share a name.
+  // What entities are called: by name, and by id too where two share a name, or by the kind of a value. `names.plain`
+  // gives the name alone, and `names.arrow` a hop's relation with what the result's queries speak of.
   rog.namesOf = function (result) {
     const names = new Map();
     for (const entity of Object.values(result.entities)) names.set(entity.id, entity.name);
-    for (const answer of result.answers) names.set(answer.id, answer.name);
+    for (const { answers } of [result, ...result.parts]) for (const answer of answers) names.set(answer.id, answer.name);
     for (const topic of result.topics) for (const one of topic.candidates) names.set(one.id, one.name);
     const counts = new Map();
     for (const name of names.values()) counts.set(name, (counts.get(name) || 0) + 1);
-    return function (id) {
-      const name = names.has(id) ? names.get(id) : id;
-      return counts.get(name) > 1 && name !== id ? `${name} [${id}]` : name;
+    const plain = (id) => (names.has(id) ? names.get(id) : rog.contentText(id));
+    const symmetric = new Set(result.symmetric);
+    const asked = askedOfEdges([result.query, ...result.parts.map((part) => part.query), ...result.plans.filter((plan) => plan.kept).map((plan) => plan.query)]);
+    const known = (hop) => Object.entries(hop.properties).filter(([name]) => asked.has(name)).map(([name, content]) => `${rog.cut(name, 60)} = ${rog.cut(rog.contentText(content), 60)}`);
+    const arrow = function (hop) {
+      const own = known(hop);
+      const label = rog.cut(hop.relation, 200) + (own.length ? ` [${own.join(", ")}]` : "");
+      return symmetric.has(hop.relation) ? `←${label}→` : rog.arrow(label, hop.forward);
     };
+    const called = function (id) {
+      const name = plain(id);
+      const value = rog.readValue(id);
+      return counts.get(name) > 1 && name !== id ? `${name} [${value ? value.kind : id}]` : name;
+    };
+    return Object.assign(called, { plain, arrow, symmetric });
   };
+
+  // A property's content, or a value by its id, as people write it.
+  rog.contentText = function (content) {
+    if (typeof content !== "string") return JSON.stringify(content);
+    const value = rog.readValue(content);
+    return value ? rog.printValue(value) : content;
+  };
+
+  // The properties of edges that queries ask for, or test.
+  function askedOfEdges(queries) {
+    const asked = new Set();
+    const waiting = [...queries];
+    while (waiting.length) {
+      const node = waiting.pop();
+      if (node === null || typeof node !== "object") continue;
+      if (node.op === "edge_values" || node.hop !== undefined) asked.add(node.property);
+      waiting.push(...Object.values(node));
+    }
+    return asked;
+  }
 
   rog.readStep = function (step) {
     const forward = !step.startsWith("^");

@@ -19,7 +19,8 @@
     constructor(result, options) {
       Object.assign(this, { result, options, number: ++instances, chosen: null, search: "", steps: "", only: false });
       this.names = rog.namesOf(result);
-      this.entries = result.answers.map((answer) => this.entry(answer));
+      const sections = result.parts.length ? result.parts : [{ question: null, answers: result.answers }];
+      this.entries = sections.flatMap((part) => rog.bars(part.answers.map((answer) => answer.id)).map((bar, place) => this.entry(part.answers[place], bar, result.parts.length ? part : null)));
       this.rows = { each: ROWS };
       this.context = {
         names: this.names,
@@ -34,10 +35,11 @@
       this.element = e("article", { class: "rog-viewer" }, ...this.parts(options.level));
     }
 
-    entry(answer) {
-      const paths = answer.paths.map(({ topic, hops }) => ({ topic, hops, answer: answer.id, keys: new Set(hops.map(rog.edgeKey)), steps: JSON.stringify(hops.map((hop) => [hop.relation, hop.forward])) }));
-      const words = [answer.id, answer.name, ...paths.flatMap((path) => path.hops.flatMap((hop) => [hop.relation, this.names(hop.head), this.names(hop.tail)]))];
-      return { answer, paths, words: words.join("\n").toLowerCase() };
+    entry(answer, bar, part) {
+      const paths = rog.drawnPaths(answer).map(({ topic, hops }) => ({ topic, hops, answer: answer.id, keys: new Set(hops.map(rog.edgeKey)), steps: JSON.stringify(hops.map((hop) => [hop.relation, hop.forward])) }));
+      const own = paths.slice(0, answer.paths.length);
+      const words = [answer.id, answer.name, ...answer.proofs.flatMap((proof) => rog.proofWords(proof, this.names)), ...paths.flatMap((path) => path.hops.flatMap((hop) => [hop.relation, this.names(hop.head), this.names(hop.tail)]))];
+      return { answer, bar, part, paths, own, words: words.join("\n").toLowerCase() };
     }
 
     parts(level) {
@@ -45,9 +47,10 @@
       const head = e("header", {}, rog.drawQuestion(result, level), rog.drawOutcome(result));
       const rest = [rog.drawReadings(result, level + 1), rog.drawPlans(result, this.names, level + 1), rog.drawCost(result, level + 1)];
       const tools = this.tools();
-      if (!result.answers.length) return [head, tools, ...rest, this.status];
+      if (!result.answers.length) return [head, tools, ...(result.parts.length ? [rog.drawParts(result, level + 1)] : []), ...rest, this.status];
       const answers = e("fieldset", { class: "rog-side" }, e("legend", {}, "Answers"), this.list);
-      const drawing = e("div", { class: "rog-main" }, this.legend(), this.graph, this.proof);
+      this.keys = this.legend();
+      const drawing = e("div", { class: "rog-main" }, this.keys, this.graph, this.proof);
       return [head, tools, e("div", { class: "rog-columns" }, answers, drawing), ...rest, this.status];
     }
 
@@ -91,7 +94,7 @@
     shown() {
       return this.entries
         .filter(({ words }) => words.includes(this.search))
-        .map(({ answer, paths }) => ({ answer, paths: this.steps ? paths.filter((path) => path.steps === this.steps) : paths }))
+        .map((entry) => ({ ...entry, paths: this.steps ? entry.paths.filter((path) => path.steps === this.steps) : entry.paths }))
         .filter(({ paths }) => !this.steps || paths.length);
     }
 
@@ -106,17 +109,18 @@
     drawAnswers() {
       const shown = this.shown();
       this.list.replaceChildren();
-      rog.appendInSteps(this.list, shown, LISTED, (one) => this.answerItem(one), (button) => e("li", {}, button));
+      const items = this.result.parts.length ? this.result.parts.flatMap((part) => [{ heading: part }, ...shown.filter((one) => one.part === part)]) : shown;
+      rog.appendInSteps(this.list, items, LISTED, (one) => (one.heading ? partItem(one.heading) : this.answerItem(one)), (button) => e("li", {}, button));
       if (!shown.length) this.list.append(e("li", { class: "rog-soft" }, "No answer matches."));
     }
 
-    answerItem({ answer, paths }) {
+    answerItem({ answer, bar, paths }) {
       const radio = e("input", { type: "radio", name: `rog-answer-${this.number}`, "data-answer": answer.id });
       radio.checked = this.chosen === `entity ${answer.id}`;
       radio.addEventListener("change", () => this.choose("entity", answer.id));
-      const bar = rog.svg("svg", { class: "rog-bar", width: 48, height: 6, "aria-hidden": "true" }, rog.svg("rect", { width: 48 * Math.min(1, answer.score), height: 6 }));
-      const score = e("span", { class: "rog-score" }, bar, e("span", {}, `score ${rog.score(answer.score)}`), e("span", {}, rog.plural(paths.length, "path")));
-      return e("li", {}, e("label", { class: "rog-answer" }, radio, e("span", { class: "rog-label" }, rog.name(this.names(answer.id), 200), score)));
+      const share = rog.svg("svg", { class: "rog-bar", width: 48, height: 6, "aria-hidden": "true" }, rog.svg("rect", { width: 48 * Math.min(1, answer.score), height: 6 }));
+      const score = e("span", { class: "rog-score" }, share, e("span", {}, `score ${rog.score(answer.score)}`), e("span", {}, rog.plural(paths.length, "path")));
+      return e("li", {}, e("label", { class: "rog-answer" }, radio, e("span", { class: "rog-label" }, rog.name(this.names(answer.id), 200), rog.isAbsence(answer) ? rog.ABSENCE : null, bar ? e("div", {}, rog.drawBar(bar, 180)) : null, score)));
     }
 
     // Choose an "entity" by id, an "edge" by key, or open "more" of a column.
@@ -141,8 +145,8 @@
       const all = this.entries.flatMap(({ paths }) => paths);
       if (chosen.startsWith("edge ")) return all.filter((path) => path.keys.has(chosen.slice("edge ".length)));
       const id = chosen.slice("entity ".length);
-      const own = this.entries.find(({ answer }) => answer.id === id);
-      return own ? own.paths : all.filter((path) => path.topic === id || path.hops.some((hop) => rog.target(hop) === id));
+      const own = this.entries.filter(({ answer }) => answer.id === id);
+      return own.length ? own.flatMap(({ paths }) => paths) : all.filter((path) => path.topic === id || path.hops.some((hop) => rog.target(hop) === id));
     }
 
     drawProof(kind, key) {
@@ -154,7 +158,8 @@
       const title = isAnswer ? ["Why ", name, " is an answer"] : ["Paths through ", name];
       const hop = kind === "edge" ? paths.flatMap((path) => path.hops).find((one) => rog.edgeKey(one) === key) : null;
       const known = hop ? rog.drawEdgeFacts(hop, paths, context, level + 1) : rog.drawEntityFacts(key, this.result, context, level + 1);
-      const proof = rog.drawPaths(title, paths, context, level);
+      const tables = isAnswer ? this.entries.filter(({ answer }) => answer.id === key).flatMap(({ answer }) => rog.proofTables(answer, this.names)) : [];
+      const proof = rog.drawPaths(title, tables, paths, context, level);
       this.proof.replaceChildren(...(hop ? [known, proof] : [proof, known]));
       return paths;
     }
@@ -175,7 +180,7 @@
       this.picture = rog.makePicture(paths, this.context.answers, this.rows, this.wanted(chosen));
       this.drawing = rog.drawGraph(this.picture, this.context, this.context.choose);
       this.graph.replaceChildren(this.drawing.element);
-      this.graph.hidden = !this.picture.edges.length;
+      this.graph.hidden = this.keys.hidden = !this.picture.edges.length;
       this.light(chosen);
       if (focused) this.focusChosen();
     }
@@ -218,6 +223,12 @@
       setTimeout(() => URL.revokeObjectURL(address), 10000);
       this.say(`Saved as rog.${ending}.`);
     }
+  }
+
+  // The heading of a part in the list of answers, and the notes on it.
+  function partItem(part) {
+    const notes = rog.partNotes(part);
+    return e("li", { class: "rog-part" }, e("strong", {}, rog.name(part.question, 400)), ...notes.map((note) => e("p", { class: "rog-soft" }, rog.printable(note))));
   }
 
   // For pages that may not use the clipboard of their own accord.

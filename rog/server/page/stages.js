@@ -12,12 +12,6 @@ const STAGES = [
 // Mentions with at least this share of the best one's score are named.
 const LIKELY = 0.1;
 
-export function stepText(step) {
-  const back = step.startsWith("^");
-  const name = shown((back ? step.slice(1) : step).replace(/^\\/, ""), 60).replaceAll("_", " ");
-  return back ? `←${name}─` : `─${name}→`;
-}
-
 export class StageList {
   constructor() {
     this.began = performance.now();
@@ -66,15 +60,13 @@ export class StageList {
 
   planned({ plans }) {
     if (!plans.length) return "no path fits";
-    const best = plans[0].branches.map((branch) => this.branch(branch)).join(" and ");
+    const best = shown(window.rogViewer.queryText(plans[0].query, (id) => this.names.get(id) ?? id), 160);
     return plans.length > 1 ? `${best} (and ${plural(plans.length - 1, "more", "more")})` : best;
   }
 
-  branch({ topic, path }) { return `${shown(this.names.get(topic) ?? topic, 40)} ${path.map(stepText).join(" ")}`; }
-
   walked({ plans }) {
-    const reached = plans.reduce((sum, plan) => sum + (plan.reached ?? 0), 0);
-    return `${plural(reached, "entity", "entities")} reached by ${plural(plans.length, "plan")}`;
+    const found = plans.reduce((sum, plan) => sum + (plan.found ?? 0), 0);
+    return `${plural(found, "end")} found by ${plural(plans.length, "plan")}`;
   }
 
   answered(result) {
