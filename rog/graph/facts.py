@@ -7,14 +7,15 @@ question: bookkeeping, embeddings, nested data and long texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from rog.errors import InputError
 from rog.values import read_value, value_from_python
 
-__all__ = ["ALL_FACTS", "FactRules", "fact_values", "facts_of", "shown_properties", "why_left_out"]
+__all__ = ["ALL_FACTS", "FactRules", "fact_rules", "fact_values", "facts_of", "shown_properties", "why_left_out"]
 
 MAX_TEXT_LENGTH = 300
 """Longest text that is a value, in characters."""
@@ -44,6 +45,19 @@ class FactRules:
 
 ALL_FACTS = FactRules()
 """The rules that hold where nothing is said."""
+
+
+def fact_rules(properties: str | Sequence[str]) -> FactRules:
+    """The rules that an option says: "all" for those of this module, "none", or names, one text with commas between.
+
+    Raises InputError.
+    """
+    if properties in ("all", "none"):
+        return ALL_FACTS if properties == "all" else FactRules(only=())
+    names = list(map(str.strip, properties.split(","))) if isinstance(properties, str) else list(properties)
+    if not all(names):
+        raise InputError(f"properties={properties!r} is none of: all, none, names of properties")
+    return FactRules(only=tuple(names))
 
 
 def facts_of(properties: Mapping[str, object] | None, rules: FactRules = ALL_FACTS) -> dict[str, tuple[str, ...]]:
