@@ -508,7 +508,8 @@ def test_every_cited_edge_stands_in_the_source_file(tmp_path: Path) -> None:
 
 
 def topics_of(question: str) -> dict[str, None]:
-    return dict.fromkeys(topic for _, branches in SCRIPT[question] for topic, _ in branches)
+    branches = (branch for _, asked in SCRIPT[question] if not isinstance(asked, str) for branch in asked)
+    return dict.fromkeys(topic for topic, _ in branches)
 
 
 # the shipped model over the world graph

@@ -34,6 +34,16 @@ class WithoutRelations:
     def entities(self, ids: Sequence[str]) -> list[Entity | None]:
         return self.graph.entities(ids)
 
+    def kinds(self) -> dict[str, int]:
+        return self.graph.kinds()
+
+    def members(self, kinds: Sequence[str], limit: int) -> list[Ends]:
+        return self.graph.members(kinds, limit)
+
+    def having(self, steps: Sequence[Step], limit: int) -> list[Ends]:
+        found = self.graph.having(steps, limit)
+        return [ends if self._shown((step,)) else Ends() for step, ends in zip(steps, found, strict=True)]
+
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
         return self.next_steps([(topic, prefix) for prefix in prefixes], cap)
 

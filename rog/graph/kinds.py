@@ -41,11 +41,6 @@ TOOL_LABEL = re.compile(r"_.*_")
 """Labels that tools put on nodes, such as `__Entity__`, `__KGBuilder__` and `_Bloom_Perspective_`."""
 
 
-def is_kind(type_name: str) -> bool:
-    """Whether a type says what an entity is: not one of a schema's vocabulary, nor a label of a tool's own."""
-    return bool(type_name) and SCHEMA_TYPE.fullmatch(type_name) is None and TOOL_LABEL.fullmatch(type_name) is None
-
-
 @lru_cache(maxsize=1 << 12)
 def is_kind(type_name: str) -> bool:
     """Whether a type says what an entity is: not one of a schema's vocabulary, nor a label of a tool's own."""

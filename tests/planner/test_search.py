@@ -172,10 +172,10 @@ def test_unknown_planners_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_spec_leaves_parts_of_the_compact_planner_out() -> None:
-    assert read_compact_spec("compact") == (None, BeamSettings(), True, True, True)
-    folder, beams, *parts = read_compact_spec("compact:some/model?kinds=no&constrained=no&words=no&absent=no")
+    assert read_compact_spec("compact") == (None, BeamSettings(), True, True, True, True)
+    folder, beams, *parts = read_compact_spec("compact:some/model?kinds=no&constrained=no&words=no&absent=no&forms=no")
     assert (folder, beams) == (Path("some/model"), BeamSettings(constrained=False))
-    assert parts == [False, False, False]
+    assert parts == [False, False, False, False]
     assert read_compact_spec("compact?kinds=yes").kinds
     planner = load_planner("compact?constrained=no")
     assert isinstance(planner, CompactPlanner)
