@@ -147,6 +147,8 @@ def test_relations_are_typed_one_by_one(tmp_path: Path) -> None:
         [("Ann", "owns", "17"), ("Bob", "owns", "18"), ("17", "made by", "Acme")],
         [("1204", "cites", "1999"), ("1300", "cites", "1204")],
         [("http://a.example/1", "links", "http://a.example/2")],
+        [("ada@a.example", "writes to", "bob@a.example")],
+        [("www.a.example", "links", "www.b.example")],
     ],
     ids=str,
 )
@@ -171,12 +173,15 @@ def test_a_few_films_called_as_years_are(tmp_path: Path) -> None:
 
 def test_amounts_beside_numeric_ids_are_values_where_the_name_or_form_says_so(tmp_path: Path) -> None:
     rows = [("1", "age", "31"), ("2", "age", "2"), ("1", "area", "5.5"), ("2", "area", "6.5"), ("1", "born", "1990")]
+    rows += [("1", "mail", "ada@a.example"), ("2", "seen", "1999-05-01")]
     assert [edge.tail for edge in read_rows(tmp_path, rows) if isinstance(edge, EdgeRecord)] == [
         '"31"^^xsd:integer',
         '"2"^^xsd:integer',
         '"5.5"^^xsd:decimal',
         '"6.5"^^xsd:decimal',
         '"1990"^^xsd:gYear',
+        '"ada@a.example"^^xsd:anyURI',
+        '"1999-05-01"^^xsd:date',
     ]
 
 
