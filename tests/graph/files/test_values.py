@@ -319,11 +319,29 @@ def test_the_user_says_what_a_relation_holds(
 
 def test_the_user_says_what_a_column_holds(tmp_path: Path) -> None:
     (edges := tmp_path / "e.csv").write_text("head,relation,tail,since\na,r,b,1999\n")
-    (nodes := tmp_path / "n.jsonl").write_text('{"id": "a", "year": 1999, "code": "12"}\n')
-    options = ReadOptions(types={"year": "year", "code": "entity", "since": "text"})
+    (nodes := tmp_path / "n.jsonl").write_text('{"id": "a", "year": 1999, "note": "12"}\n')
+    options = ReadOptions(types={"year": "year", "note": "text", "since": "text"})
     node, edge = read_sources([edges], nodes=[nodes], options=options)
-    assert node == NodeRecord("a", properties={"year": '"1999"^^xsd:gYear', "code": "12"})
+    assert node == NodeRecord("a", properties={"year": '"1999"^^xsd:gYear', "note": "12"})
     assert edge == EdgeRecord("a", "r", "b", properties={"since": "1999"})
+
+
+def test_a_column_of_entities_is_a_relation_to_them(tmp_path: Path) -> None:
+    (edges := tmp_path / "e.csv").write_text("head,relation,tail\na,r,b\n")
+    (nodes := tmp_path / "n.csv").write_text("id,country,size\na,Norway,5\nb,,6\n")
+    (more := tmp_path / "m.jsonl").write_text('{"id": "c", "country": ["Peru", 7, null]}\n')
+    records = list(read_sources([edges, more], nodes=[nodes], options=ReadOptions(types={"country": "entity"})))
+    assert records == [
+        NodeRecord("a", properties={"size": '"5"^^xsd:integer'}),
+        EdgeRecord("a", "country", "Norway"),
+        NodeRecord("b", properties={"size": '"6"^^xsd:integer'}),
+        EdgeRecord("a", "r", "b"),
+        NodeRecord("c"),
+        EdgeRecord("c", "country", "Peru"),
+        EdgeRecord("c", "country", "7"),
+    ]
+    options = ReadOptions(types={"country": "entity"}, symmetric=("country",))
+    assert RelationRecord("country", RelationDescription(symmetric=True)) in read_sources([more], options=options)
 
 
 @pytest.mark.parametrize(
