@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["EXIT_CODES", "RELATIONS_HELP", "Run", "add_command", "count"]
+__all__ = ["EXIT_CODES", "RELATIONS_HELP", "Run", "add_command", "add_reading_options", "count", "names"]
 
 Run = Callable[[argparse.Namespace], int]
 """Carries a sub-command out and gives the exit code."""
@@ -36,6 +36,31 @@ def add_command(commands: Any, name: str, purpose: str, run: Run, examples: str)
     parser.add_argument("--verbose", action="store_true", help="show the traceback of an error")
     parser.set_defaults(run=run, refuse=parser.error)
     return parser
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say what the relations of source files hold: `types` and `symmetric`."""
+    parser.add_argument(
+        "--types",
+        type=_types,
+        default={},
+        metavar="NAME=TYPE,…",
+        help="what relations and columns hold: entity, number, date, time, year, truth, text, address (default: look)",
+    )
+    parser.add_argument("--symmetric", type=names, default=(), metavar="NAME,…", help="relations that hold both ways")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Names between commas, for argparse."""
+    return tuple(part.strip() for part in text.split(","))
+
+
+def _types(text: str) -> dict[str, str]:
+    pairs = [part.rpartition("=") for part in text.split(",")]
+    for name, equals, type in pairs:
+        if not (name.strip() and equals and type.strip()):
+            raise argparse.ArgumentTypeError(f"{text!r} is not like population=number,founded=date")
+    return {name.strip(): type.strip() for name, _, type in pairs}
 
 
 def count(text: str) -> int:

@@ -8,10 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rog.cli.arguments import RELATIONS_HELP, add_command, count
+from rog.cli.arguments import RELATIONS_HELP, add_command, add_reading_options, count
 from rog.cli.output import FORMATS, format_result, has_colour, print_text, write_utf8
+
+if TYPE_CHECKING:
+    from rog import RoG
 
 __all__ = ["add_to"]
 
@@ -54,6 +57,7 @@ def add_to(commands: Any) -> None:
         help="what answers from the paths: causal:MODEL or chat:MODEL (default: paths, which takes no model)",
     )
     parser.add_argument("--relations", type=Path, metavar="FILE", help=RELATIONS_HELP)
+    add_reading_options(parser)
     parser.add_argument("--topic", action="append", metavar="ID", help="entity to start from; may be given again")
     parser.add_argument("--file", type=Path, help="many questions: one a line, or JSON lines")
     parser.add_argument("--format", choices=FORMATS, help="how to print the result (default: text)")
@@ -79,11 +83,18 @@ def _ask(args: argparse.Namespace) -> int:
     return _ask_one(args)
 
 
-def _ask_one(args: argparse.Namespace) -> int:
+def _open_graph(args: argparse.Namespace) -> RoG:
     import rog
+
+    given = {"types": args.types, "symmetric": args.symmetric}
+    reading = {name: value for name, value in given.items() if value}
+    return rog.open(args.graph, planner=args.planner, reasoner=args.reasoner, relations=args.relations, **reading)
+
+
+def _ask_one(args: argparse.Namespace) -> int:
     from rog.explain import to_html
 
-    kg = rog.open(args.graph, planner=args.planner, reasoner=args.reasoner, relations=args.relations)
+    kg = _open_graph(args)
     result = kg.ask(args.question, topics=args.topic, limit=args.limit, paths=args.paths)
     if args.html is not None:
         args.html.write_text(to_html(result), encoding="utf-8")
@@ -95,14 +106,13 @@ def _ask_one(args: argparse.Namespace) -> int:
 def _ask_many(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    import rog
     from rog.cli.batch import answer_lines
 
     write_utf8()
     silent = sys.stdout.isatty() or not sys.stderr.isatty()
     failed = 0
     with _open_lines(args.file) as lines:
-        kg = rog.open(args.graph, planner=args.planner, reasoner=args.reasoner, relations=args.relations)
+        kg = _open_graph(args)
         rows = answer_lines(lines, lambda rows: kg.ask_many(rows, limit=args.limit, paths=args.paths), args.topic)
         for row in tqdm(rows, unit=" questions", disable=silent):
             print(json.dumps(row, ensure_ascii=False), flush=True)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rog.cli.arguments import RELATIONS_HELP, add_command, count
+from rog.cli.arguments import RELATIONS_HELP, add_command, add_reading_options, count, names
 
 if TYPE_CHECKING:
     from rog.errors import SourceError
@@ -81,17 +81,10 @@ def _add_build(actions: Any) -> None:
     parser.add_argument("--delimiter", help="what separates columns (default: look)")
     parser.add_argument("--encoding", default="utf-8", help="of tables and JSON lines (default: %(default)s)")
     parser.add_argument("--language", default="en", help="RDF: language of the labels that become names (default: en)")
-    parser.add_argument(
-        "--types",
-        type=_types,
-        default={},
-        metavar="NAME=TYPE,…",
-        help="what relations and columns hold: entity, number, date, time, year, truth, text, address (default: look)",
-    )
-    parser.add_argument("--symmetric", type=_names, default=(), metavar="NAME,…", help="relations that hold both ways")
+    add_reading_options(parser)
     parser.add_argument(
         "--properties",
-        type=_names,
+        type=names,
         default="all",
         metavar="NAME,…",
         help="columns of node files that can be asked about, all or none (default: all)",
@@ -218,18 +211,6 @@ def _index_path(text: str) -> Path:
     if not text.endswith(".rog"):
         raise argparse.ArgumentTypeError(f"{text!r} does not end in .rog")
     return Path(text)
-
-
-def _types(text: str) -> dict[str, str]:
-    pairs = [part.rpartition("=") for part in text.split(",")]
-    for name, equals, type in pairs:
-        if not (name.strip() and equals and type.strip()):
-            raise argparse.ArgumentTypeError(f"{text!r} is not like population=number,founded=date")
-    return {name.strip(): type.strip() for name, _, type in pairs}
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(","))
 
 
 def _columns(text: str) -> tuple[str, ...] | tuple[int, ...]:

@@ -45,7 +45,8 @@ def open_graph(
     - a `.rog` file: a compiled index
     - one source file or several (.tsv .txt .csv .jsonl .nt .ttl, with or without .gz): compiled once
       and kept in the user's cache folder for next time, unless `cache` is false. `nodes` names node
-      files; `options` are those of `rog.graph.files.ReadOptions`, `format` and `skip_bad`.
+      files; `options` are those of `rog.graph.files.ReadOptions`, `format` and `skip_bad`: such as
+      `types={"population": "number"}` and `symmetric=("borders",)`.
     - a Neo4j database, `neo4j://host:7687/database`, also neo4j+s, neo4j+ssc, bolt, bolt+s and bolt+ssc: asked
       live, never changed. `id`, `name`, `aliases`, `labels` and `timeout` are as in the address's query
       (`rog.graph.neo4j.address.Address`); `auth` is (user, password).

@@ -53,12 +53,18 @@ class FakeRoG:
         self.asked: list[Any] = []
         self.opened: list[tuple[str, str | None, str | None]] = []
         self.relations: Path | None = None
+        self.reading: dict[str, object] = {}
 
     def open(
-        self, graph: str, planner: str | None = None, reasoner: str | None = None, relations: Path | None = None
+        self,
+        graph: str,
+        planner: str | None = None,
+        reasoner: str | None = None,
+        relations: Path | None = None,
+        **reading: object,
     ) -> "FakeRoG":
         self.opened.append((graph, planner, reasoner))
-        self.relations = relations
+        self.relations, self.reading = relations, reading
         return self
 
     def ask(self, question: str, topics: Sequence[str] | None = None, **limits: int | None) -> Result:
@@ -119,6 +125,10 @@ def test_options_reach_the_engine(fake: FakeRoG, capsys: Captured) -> None:
         "compact:mine",
         "--reasoner",
         "chat:mine",
+        "--types",
+        "born=date, code=entity",
+        "--symmetric",
+        "like,sibling of",
         "--relations",
         "words.tsv",
         "--topic",
@@ -136,6 +146,7 @@ def test_options_reach_the_engine(fake: FakeRoG, capsys: Captured) -> None:
     )
     assert fake.opened == [("kg.rog", "compact:mine", "chat:mine")]
     assert fake.relations == Path("words.tsv")
+    assert fake.reading == {"types": {"born": "date", "code": "entity"}, "symmetric": ("like", "sibling of")}
     assert fake.asked == [("?", ["CH", "AT"], {"limit": 5, "paths": 2})]
 
 

@@ -44,14 +44,14 @@ def read_records(
     skip_bad: int | Skipped = 0,
     on_bytes: Callable[[int], None] | None = None,
 ) -> Iterator[Record]:
-    """The edges and nodes of one file, as it is read.
+    """The edges and nodes of one file, as it is read the second time.
 
     `format` is one of FORMATS, by default after the suffix. `nodes` says that it is a node file: id,
     name, aliases, types (the last two separated by `|`), further columns properties. For `header`,
-    `columns`, `delimiter`, `encoding` and `language` see ReadOptions. `skip_bad` is how many bad lines are
-    left out before one is raised; give a `Skipped` to learn which.
+    `columns`, `delimiter`, `encoding` and `language` see ReadOptions, which has more. `skip_bad` is how many
+    bad lines are left out before one is raised; give a `Skipped` to learn which.
 
-    Raises SourceError for what is malformed, when it is reached; GraphError for a format that is
+    Raises SourceError for what is malformed, with the first record; GraphError for a format that is
     not known; InputError for options that cannot be.
     """
     options = ReadOptions(header, None if columns is None else tuple(columns), delimiter, encoding, language)

@@ -42,9 +42,9 @@ def read_all(
                 scan.take(readers[source.format](source, skipped, ValueTypes()))
     rdf = _rdf_reader([source for source in sources if source.format in RDF_FORMATS], options, skipped)
     relations = {*scan.relations, *(rdf.relations if rdf is not None else ())}
-    check_named("types", options.types, {*relations, *scan.node_columns, *scan.edge_columns})
-    check_named("symmetric", options.symmetric, relations)
     types = scan.types(options)
+    check_named("types", options.types, {*relations, *scan.node_columns, *scan.edge_columns})
+    check_named("symmetric", options.symmetric, {*relations, *types.entity_columns})
 
     def records(source: SourceFile, readers: dict[str, Reader]) -> Iterator[Record]:
         if source.format in readers:
@@ -53,9 +53,9 @@ def read_all(
 
     for source in node_sources:
         nodes_of_file = (record for record in records(source, NODE_READERS) if isinstance(record, NodeRecord))
-        yield from _not_empty(nodes_of_file, source)
+        yield from types.linked(_not_empty(nodes_of_file, source))
     for source in edge_sources:
-        yield from _not_empty(records(source, EDGE_READERS), source)
+        yield from types.linked(_not_empty(records(source, EDGE_READERS), source))
     if rdf is not None:
         yield from rdf.rest()
     for relation in options.symmetric:

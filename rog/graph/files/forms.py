@@ -13,7 +13,7 @@ from zlib import crc32
 from rog.units import scale_of
 from rog.values import ADDRESS, CURRENCIES, Value, ValueKind, value_from_text
 
-__all__ = ["Column", "TextSample", "form_of", "value_of"]
+__all__ = ["Column", "TextSample", "form_of", "is_like_address", "value_of"]
 
 MAX_SAMPLED_TEXTS = 1 << 17
 """Most texts that are remembered of one column; of more, a part that is drawn by their checksums."""
@@ -104,6 +104,11 @@ def _form_of_number(text: str) -> tuple[str, str]:
     return ("number", scale.dimension) if scale is not None else ("", "")
 
 
+def is_like_address(text: str) -> bool:
+    """Whether a text may be an address of the web or of mail, by a first look."""
+    return "://" in text or "@" in text or text.startswith("www.")
+
+
 class TextSample:
     """Distinct texts: all, or a part that is the same for each sample, so that two of them can be compared."""
 
@@ -142,13 +147,15 @@ class Column:
         self._forms: set[str] = set()
         self._dimensions: set[str] = set()
         self._texts = TextSample()
-        self._count = self._years = self._recent_years = self._heads_alike = 0
+        self._count = self._bare_heads = self._address_heads = self._years = self._recent_years = 0
 
     def take(self, text: str, head: str = "") -> None:
         """Look at one more text, and at the head of its edge where it is a tail."""
         self._count += 1
-        if head.isdigit() or "://" in head:
-            self._heads_alike += 1
+        if head.isdigit():
+            self._bare_heads += 1
+        elif is_like_address(head):
+            self._address_heads += 1
         if text in self._texts:
             return
         form, dimension = form_of(text)
@@ -174,8 +181,8 @@ class Column:
             return None
         if ids is None or words & {"year": TIME_WORDS, "number": MEASURE_WORDS}.get(kind, frozenset()):
             return kind
-        beside_ids = self._heads_alike >= LEAST_IDS * self._count and (self._forms <= BARE or kind == "address")
-        return None if beside_ids or self._texts.share_in(ids) >= LEAST_IDS else kind
+        heads_alike = self._address_heads if kind == "address" else self._bare_heads if self._forms <= BARE else 0
+        return None if max(heads_alike / self._count, self._texts.share_in(ids)) >= LEAST_IDS else kind
 
     def _kind(self, words: set[str]) -> ValueKind:
         if self._forms <= {"year", "era"}:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import JsonValue
 
-from rog.graph.files.forms import Column, TextSample
+from rog.graph.files.forms import Column, TextSample, is_like_address
 from rog.graph.files.source import ReadOptions
 from rog.graph.files.value_types import ColumnType, ValueTypes
 from rog.graph.records import EdgeRecord, NodeRecord, Record
@@ -28,7 +28,7 @@ class Scan:
 
     def take(self, records: Iterable[Record]) -> None:
         """Look at the records of one file."""
-        relations, ids, last_head = self.relations, self._ids, ""
+        relations, last_head = self.relations, ""
         for record in records:
             if isinstance(record, EdgeRecord):
                 head, relation, tail, _, properties = record
@@ -39,13 +39,17 @@ class Scan:
                     column.take(tail, head)
                 if head != last_head:
                     last_head = head
-                    if head[0] in DIGITS or "://" in head:
-                        ids.add(head)
+                    self._take_id(head)
                 if properties is not None:
                     _take_texts(self.edge_columns, properties)
             elif isinstance(record, NodeRecord):
-                ids.add(record.id)
+                self._take_id(record.id)
                 _take_texts(self.node_columns, record.properties or {})
+
+    def _take_id(self, id: str) -> None:
+        """Remember an id that could be taken for a value."""
+        if id[0] in DIGITS or is_like_address(id):
+            self._ids.add(id)
 
     def types(self, options: ReadOptions) -> ValueTypes:
         """The types of all that was seen: as the user says, else by what the texts have in common."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, cast
 
 from pydantic import JsonValue
@@ -93,6 +94,16 @@ class ValueTypes:
             properties = {name: content for name, content in properties.items() if name in only} or None
         return record._replace(properties=properties)
 
+    def linked(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, with an edge for what a node's column holds that the user says is an entity."""
+        columns = self.entity_columns
+        return chain.from_iterable(_with_links(record, columns) for record in records) if columns else iter(records)
+
+    @property
+    def entity_columns(self) -> list[str]:
+        """Columns of nodes that the user says hold entities."""
+        return [name for name, type in self.node_columns.items() if type.type == "entity"]
+
 
 def check_named(option: str, names: Iterable[str], known: Iterable[str]) -> None:
     """Raise InputError for a name that an option speaks of and the files do not have."""
@@ -110,6 +121,26 @@ def _value_id(text: str, name: str, type: ColumnType) -> str | None:
 
 def _node_content(value: Value) -> JsonValue:
     return value.text if value.kind == "text" else value.id
+
+
+def _with_links(record: Record, columns: Sequence[str]) -> Iterator[Record]:
+    if not isinstance(record, NodeRecord) or record.properties is None:
+        yield record
+        return
+    properties = {name: content for name, content in record.properties.items() if name not in columns}
+    yield record._replace(properties=properties or None)
+    for name in columns:
+        yield from (EdgeRecord(record.id, name, tail) for tail in _texts(record.properties.get(name)))
+
+
+def _texts(content: JsonValue) -> list[str]:
+    """The scalars of a property as ids of entities."""
+    if isinstance(content, list):
+        return [text for one in content for text in _texts(one)]
+    if content is None or isinstance(content, dict):
+        return []
+    text = content if isinstance(content, str) else json.dumps(content)
+    return [text] if text.strip() else []
 
 
 def edge_content(value: Value) -> JsonValue:

@@ -147,6 +147,8 @@ def test_relations_are_typed_one_by_one(tmp_path: Path) -> None:
         [("Ann", "owns", "17"), ("Bob", "owns", "18"), ("17", "made by", "Acme")],
         [("1204", "cites", "1999"), ("1300", "cites", "1204")],
         [("http://a.example/1", "links", "http://a.example/2")],
+        [("ada@a.example", "writes to", "bob@a.example")],
+        [("www.a.example", "links", "www.b.example")],
     ],
     ids=str,
 )
@@ -171,12 +173,15 @@ def test_a_few_films_called_as_years_are(tmp_path: Path) -> None:
 
 def test_amounts_beside_numeric_ids_are_values_where_the_name_or_form_says_so(tmp_path: Path) -> None:
     rows = [("1", "age", "31"), ("2", "age", "2"), ("1", "area", "5.5"), ("2", "area", "6.5"), ("1", "born", "1990")]
+    rows += [("1", "mail", "ada@a.example"), ("2", "seen", "1999-05-01")]
     assert [edge.tail for edge in read_rows(tmp_path, rows) if isinstance(edge, EdgeRecord)] == [
         '"31"^^xsd:integer',
         '"2"^^xsd:integer',
         '"5.5"^^xsd:decimal',
         '"6.5"^^xsd:decimal',
         '"1990"^^xsd:gYear',
+        '"ada@a.example"^^xsd:anyURI',
+        '"1999-05-01"^^xsd:date',
     ]
 
 
@@ -314,11 +319,29 @@ def test_the_user_says_what_a_relation_holds(
 
 def test_the_user_says_what_a_column_holds(tmp_path: Path) -> None:
     (edges := tmp_path / "e.csv").write_text("head,relation,tail,since\na,r,b,1999\n")
-    (nodes := tmp_path / "n.jsonl").write_text('{"id": "a", "year": 1999, "code": "12"}\n')
-    options = ReadOptions(types={"year": "year", "code": "entity", "since": "text"})
+    (nodes := tmp_path / "n.jsonl").write_text('{"id": "a", "year": 1999, "note": "12"}\n')
+    options = ReadOptions(types={"year": "year", "note": "text", "since": "text"})
     node, edge = read_sources([edges], nodes=[nodes], options=options)
-    assert node == NodeRecord("a", properties={"year": '"1999"^^xsd:gYear', "code": "12"})
+    assert node == NodeRecord("a", properties={"year": '"1999"^^xsd:gYear', "note": "12"})
     assert edge == EdgeRecord("a", "r", "b", properties={"since": "1999"})
+
+
+def test_a_column_of_entities_is_a_relation_to_them(tmp_path: Path) -> None:
+    (edges := tmp_path / "e.csv").write_text("head,relation,tail\na,r,b\n")
+    (nodes := tmp_path / "n.csv").write_text("id,country,size\na,Norway,5\nb,,6\n")
+    (more := tmp_path / "m.jsonl").write_text('{"id": "c", "country": ["Peru", 7, null]}\n')
+    records = list(read_sources([edges, more], nodes=[nodes], options=ReadOptions(types={"country": "entity"})))
+    assert records == [
+        NodeRecord("a", properties={"size": '"5"^^xsd:integer'}),
+        EdgeRecord("a", "country", "Norway"),
+        NodeRecord("b", properties={"size": '"6"^^xsd:integer'}),
+        EdgeRecord("a", "r", "b"),
+        NodeRecord("c"),
+        EdgeRecord("c", "country", "Peru"),
+        EdgeRecord("c", "country", "7"),
+    ]
+    options = ReadOptions(types={"country": "entity"}, symmetric=("country",))
+    assert RelationRecord("country", RelationDescription(symmetric=True)) in read_sources([more], options=options)
 
 
 @pytest.mark.parametrize(
