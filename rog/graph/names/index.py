@@ -62,10 +62,12 @@ class NameIndex:
         cls,
         blocks: Callable[[], Iterator[tuple[Sequence[str], NDArray[Any]]]],
         degrees: NDArray[Any] | None = None,
+        exact_only: NDArray[np.bool_] | None = None,
     ) -> NameIndex:
         """From blocks of normal forms and the entities they name; `blocks` is called twice.
 
-        With `degrees`, by entity, those of one name are listed most edges first.
+        With `degrees`, by entity, those of one name are listed most edges first. What only entities that are
+        `exact_only` are called is not found by similarity.
         """
         trie = marisa_trie.Trie(text for texts, _ in blocks() for text in texts)
         keys, entities = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
@@ -77,7 +79,12 @@ class NameIndex:
         key, entity = key[order], entity[order]
         offsets = np.zeros(len(trie) + 1, np.int32)
         np.cumsum(np.bincount(key, minlength=len(trie)), out=offsets[1:])
-        trigrams = TrigramIndex.build(map(trie.restore_key, range(len(trie))), len(trie))
+        similar = np.ones(len(trie), np.bool_)
+        if exact_only is not None:
+            similar[:] = False
+            similar[key[~exact_only[entity]]] = True
+        forms = (trie.restore_key(number) if similar[number] else "" for number in range(len(trie)))
+        trigrams = TrigramIndex.build(forms, len(trie))
         return cls(trie, offsets, entity, trigrams)
 
     def sections(self) -> dict[str, NDArray[Any]]:
