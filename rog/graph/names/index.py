@@ -22,6 +22,7 @@ from rog.graph.names.matching import (
 )
 from rog.graph.names.trigrams import TrigramIndex
 from rog.types import Match
+from rog.values import is_value
 from rog.words.normal_form import normalize
 
 __all__ = ["NameIndex"]
@@ -150,8 +151,10 @@ class NameIndex:
         for form in islice(self._trie.iterkeys(wanted), MAX_COMPLETED_NAMES):
             for entity in self._entities_of(form, limit):
                 named.setdefault(entity, form)
-        ranked = sorted(named, key=lambda entity: (named[entity] != wanted, -store.degree(entity), entity))[:limit]
-        return [_completion(wanted, named[entity], store.names_of(entity)) for entity in ranked]
+        ranked = sorted(named, key=lambda entity: (named[entity] != wanted, -store.degree(entity), entity))
+        known = ((entity, store.names_of(entity)) for entity in ranked)
+        completions = (_completion(wanted, named[entity], names) for entity, names in known if not is_value(names.id))
+        return list(islice(completions, limit))
 
     def _is_beginning(self, wanted: str) -> bool:
         try:
