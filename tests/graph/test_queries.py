@@ -154,7 +154,7 @@ def compare_outcomes(graph: Graph, records: Sequence[Record], query: Query) -> N
     assert not found.truncated
 
 
-@settings(settings.get_profile("same queries"), max_examples=200, print_blob=False)
+@settings(settings.get_profile("same queries"), max_examples=100)
 @given(worlds(), st.lists(queries(), min_size=1, max_size=4), st.integers(1, 6))
 def test_the_index_finds_what_plain_evaluation_does(records: list[Record], asked: list[Query], limit: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

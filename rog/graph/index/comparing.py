@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rog.errors import IncomparableError
 from rog.graph.evaluate import Comparison
 from rog.graph.index.edges import Integers
-from rog.graph.index.values import Values
+from rog.graph.index.values import Columns, Values
 from rog.values import VALUE_KINDS, Span, Value, compare, read_value, year_of
 
 __all__ = ["Outcomes", "compared", "compared_texts", "passing"]
@@ -32,30 +32,37 @@ class Outcomes(NamedTuple):
         """The outcomes at these places."""
         return Outcomes(self.holds[places], self.failed[places], self.tried[places])
 
+    def put(self, places: Integers, outcomes: Outcomes) -> Outcomes:
+        """These outcomes with others at some places."""
+        for column, other in zip(self, outcomes, strict=True):
+            column[places] = other
+        return self
+
 
 def compared(
     ends: Integers, sign: str, right: Sequence[str], values: Values, ids_of: Callable[[Integers], Sequence[str]]
 ) -> Outcomes:
     """The outcomes for nodes, as `Comparison` has them."""
     is_value = values.mask[ends]
-    outcomes = _none_hold(len(ends))
     if not is_value.all():
-        entities = (~is_value).nonzero()[0]
-        _take(outcomes, entities, ends[entities], lambda nodes: compared_texts(ids_of(nodes), sign, right))
-    rest = is_value.nonzero()[0] if len(ends) and not is_value.all() else np.arange(len(ends))
+        outcomes, at = _none_hold(len(ends)), is_value.nonzero()[0]
+        _take(outcomes, ~is_value, ends, lambda nodes: compared_texts(ids_of(nodes), sign, right))
+        return outcomes.put(at, compared(ends[at], sign, right, values, ids_of))
     others = [value for value in map(read_value, right) if value is not None]
-    by_text = np.zeros(len(rest), np.bool_)
-    places = values.places(ends[rest])
+    columns = values.columns(values.places(ends))
+    outcomes = _none_hold(len(ends), len(others))
+    by_text = np.zeros(len(ends), np.bool_)
     for value in others:
-        by_text |= _only_by_text(values, places, value)
-    for value in others:
-        holds, fails = _one(values, places, sign, value)
-        outcomes.holds[rest] |= holds
-        outcomes.failed[rest] += fails
-    outcomes.tried[rest] = len(others)
+        if value.span is None:
+            by_text[:] = True
+            continue
+        holds, comparable = _one(columns, sign, value, value.span)
+        np.logical_or(outcomes.holds, holds, out=outcomes.holds)
+        if not comparable.all():
+            outcomes.failed[~comparable] += 1
+            by_text |= _may_compare_still(columns, value) & ~comparable
     if by_text.any():
-        at = rest[by_text]
-        _take(outcomes, at, ends[at], lambda nodes: compared_texts(ids_of(nodes), sign, right))
+        _take(outcomes, by_text, ends, lambda nodes: compared_texts(ids_of(nodes), sign, right))
     return outcomes
 
 
@@ -78,7 +85,8 @@ def passing(
     at a place of the outcomes. Raises IncomparableError where none could be compared.
     """
     hits = outcomes.holds.nonzero()[0]
-    passed = np.unique(rows[hits])
+    passed = rows[hits]
+    passed = passed[np.diff(passed, prepend=-1) > 0]
     if not outcomes.failed.any():
         return passed, ()
     first_hit = np.full(int(rows[-1]) + 1, len(rows))
@@ -94,45 +102,39 @@ def passing(
     return passed, comparison.notes(True)
 
 
-def _none_hold(count: int) -> Outcomes:
-    return Outcomes(np.zeros(count, np.bool_), np.zeros(count, np.int64), np.zeros(count, np.int64))
+def _none_hold(count: int, tried: int = 0) -> Outcomes:
+    return Outcomes(np.zeros(count, np.bool_), np.zeros(count, np.int64), np.full(count, tried))
 
 
-def _take(outcomes: Outcomes, at: Integers, nodes: Integers, compare_nodes: Callable[[Integers], Outcomes]) -> None:
-    """Put in the outcomes of some places, each distinct node compared once."""
-    distinct, inverse = np.unique(nodes, return_inverse=True)
-    for column, found in zip(outcomes, compare_nodes(distinct).at(inverse), strict=True):
-        column[at] = found
+def _take(
+    outcomes: Outcomes, which: NDArray[np.bool_], nodes: Integers, outcomes_of: Callable[[Integers], Outcomes]
+) -> None:
+    """Put in the outcomes of some nodes, each distinct one compared once."""
+    distinct, inverse = np.unique(nodes[which], return_inverse=True)
+    outcomes.put(which.nonzero()[0], outcomes_of(distinct).at(inverse))
 
 
-def _only_by_text(values: Values, places: Integers, other: Value) -> NDArray[np.bool_]:
-    """Which values need more than their columns: a number beside a date may be a year, and a text has no span."""
-    if other.span is None:
-        return np.ones(len(places), np.bool_)
-    by_text: NDArray[np.bool_] = values.dimensions[places] == 0
+def _may_compare_still(columns: Columns, other: Value) -> NDArray[np.bool_]:
+    """Which values need more than their columns: a number beside a date may be a year, and texts may be equal."""
+    of_text: NDArray[np.bool_] = columns.dimensions == 0
     if other.kind in ("date", "year"):
-        by_text |= values.kinds[places] == VALUE_KINDS.index("number")
-    return by_text
+        of_text |= columns.kinds == VALUE_KINDS.index("number")
+    return of_text
 
 
-def _one(values: Values, places: Integers, sign: str, other: Value) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """For each value whether it stands so to the other one, and whether it cannot be compared with it."""
-    if other.span is None:
-        return np.zeros(len(places), np.bool_), np.zeros(len(places), np.bool_)
-    holds, comparable = _beside(values, places, sign, other.span)
-    if other.kind == "number" and (year := year_of(other)).span is not None and year.kind == "year":
-        as_year, is_date = _beside(values, places, sign, year.span)
-        is_date &= values.kinds[places] != VALUE_KINDS.index("number")
-        holds, comparable = np.where(is_date, as_year, holds), comparable | is_date
-    return holds, ~comparable
-
-
-def _beside(values: Values, places: Integers, sign: str, other: Span) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    known = other.dimension in values.dimension_names
-    dimension = values.dimension_names.index(other.dimension) if known else -1
-    comparable = (values.dimensions[places] == dimension) & known
-    first, last = values.first[places], values.last[places]
-    return _stands(first, last, sign, other) & comparable, comparable
+def _one(columns: Columns, sign: str, other: Value, span: Span) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For each value whether it stands so to the other one, and whether it can be compared with it."""
+    comparable = columns.dimensions == columns.number_of(span.dimension)
+    holds = _stands(columns.first, columns.last, sign, span)
+    year = year_of(other)
+    day = columns.number_of("day")
+    if year.kind == "year" and other.kind == "number" and year.span is not None:
+        is_date = (columns.dimensions == day) & (columns.kinds != VALUE_KINDS.index("number"))
+        if is_date.any():
+            holds = np.where(is_date, _stands(columns.first, columns.last, sign, year.span), holds)
+            comparable |= is_date
+    holds &= comparable
+    return holds, comparable
 
 
 def _stands(first: NDArray[np.float64], last: NDArray[np.float64], sign: str, other: Span) -> NDArray[np.bool_]:

@@ -132,7 +132,8 @@ class ArrayEvaluator(Evaluator):
 
     def _first(self, numbers: Integers, parts: Sequence[NumberSet] = ()) -> NumberSet:
         """The distinct numbers in order, at most `limit` of them."""
-        ordered = distinct(numbers, self._edges.node_count)
+        is_ordered = bool((numbers[1:] > numbers[:-1]).all())
+        ordered = numbers if is_ordered else distinct(numbers, self._edges.node_count)
         truncated = len(ordered) > self.limit or any(part.truncated for part in parts)
         return NumberSet(ordered[: self.limit], truncated, _notes(parts))
 
@@ -224,10 +225,10 @@ class ArrayEvaluator(Evaluator):
         right, ids = self.find(test.right), self._index.entities.ids
         if test.by.counted:
             rows, counts, truncated = self._counted(whole.numbers, test.by)
-            sizes, which = np.unique(counts, return_inverse=True)
-            texts = [_integer(size) for size in sizes.tolist()]
-            outcomes = compared_texts(texts, test.sign, right.ids).at(which)
-            passed, notes = passing(rows, outcomes, test.sign, right.ids, lambda at: texts[which[at]])
+            sizes = np.bincount(counts).nonzero()[0]
+            of_sizes = compared_texts([*map(_integer, sizes.tolist())], test.sign, right.ids)
+            outcomes = of_sizes.at(sizes.searchsorted(counts))
+            passed, notes = passing(rows, outcomes, test.sign, right.ids, lambda at: _integer(int(counts[at])))
         else:
             rows, ends, truncated = self._measured(whole.numbers, test.by.path)
             outcomes = compared(ends, test.sign, right.ids, self._values, ids.many)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from rog.graph.index.edges import Integers
 from rog.values import VALUE_KINDS, Value
 
-__all__ = ["ValueColumns", "Values"]
+__all__ = ["Columns", "ValueColumns", "Values"]
 
 
 class ValueColumns:
@@ -51,6 +51,11 @@ class ValueColumns:
         """For each node whether it is a value."""
         return _mask(np.frombuffer(self._nodes, np.int32), node_count)
 
+    def exact_only(self, node_count: int) -> NDArray[np.bool_]:
+        """For each node whether it is a value of which no other spelling is meant: any but a text."""
+        is_text = np.frombuffer(self._kinds, np.uint8) == VALUE_KINDS.index("text")
+        return _mask(np.frombuffer(self._nodes, np.int32)[~is_text], node_count)
+
     def sections(self) -> dict[str, NDArray[Any]]:
         """The arrays to store, by name."""
         place = {name: number for number, name in enumerate(self.dimensions(), 1)}
@@ -65,6 +70,20 @@ class ValueColumns:
             "first": first,
             "last": last if (last != first).any() else np.empty(0, np.float64),
         }
+
+
+class Columns(NamedTuple):
+    """What is known of some values, a row for each."""
+
+    kinds: NDArray[np.uint8]
+    dimensions: Integers
+    first: NDArray[np.float64]
+    last: NDArray[np.float64]
+    dimension_names: Sequence[str]
+
+    def number_of(self, dimension: str) -> int:
+        """The number of a dimension; -1 for one that no value of the index has."""
+        return self.dimension_names.index(dimension) if dimension in self.dimension_names else -1
 
 
 class Values:
@@ -87,6 +106,12 @@ class Values:
         """The numbers of the values that nodes are."""
         places: Integers = nodes - self.nodes[0] if self._is_one_run else self.nodes.searchsorted(nodes)
         return places
+
+    def columns(self, places: Integers) -> Columns:
+        """What is known of some values."""
+        first = self.first[places]
+        last = first if self.last is self.first else self.last[places]
+        return Columns(self.kinds[places], self.dimensions[places], first, last, self.dimension_names)
 
 
 def _mask(nodes: Integers, node_count: int) -> NDArray[np.bool_]:
