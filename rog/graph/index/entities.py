@@ -10,8 +10,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from rog.graph.facts import shown_properties
 from rog.graph.index.edges import Integers, distinct
 from rog.types import Entity
+from rog.values import read_value
 
 __all__ = ["EntityTable", "SortedTexts", "hash_sections"]
 
@@ -117,6 +119,10 @@ class EntityTable:
         return fields
 
     def entity(self, number: int) -> Entity:
-        """The entity itself."""
-        fields = {"id": self.ids[number], "name": self.ids[number], **self.about(number)}
-        return Entity.model_validate(fields)
+        """The entity itself, or the value."""
+        entity_id = self.ids[number]
+        value = read_value(entity_id)
+        if value is not None:
+            return Entity(id=entity_id, name=str(value), types=(value.kind,))
+        fields = {"id": entity_id, "name": entity_id, **self.about(number)}
+        return Entity.model_validate({**fields, "properties": shown_properties(fields.get("properties", {}))})

@@ -14,6 +14,7 @@ from rog.graph.names.matching import (
     NORMALISED_SCORE,
     EntityNames,
     NamedEntities,
+    can_be_misspelt,
     errors_allowed,
     exact_match,
     fuzzy_match,
@@ -125,8 +126,8 @@ class NameIndex:
         if fuzzy and len(matches) < limit:
             for form, share in self.near(text):
                 for entity in self._entities_of(form):
-                    if entity not in matches:
-                        matches[entity] = fuzzy_match(form, share, store.names_of(entity))
+                    if entity not in matches and can_be_misspelt(names := store.names_of(entity)):
+                        matches[entity] = fuzzy_match(form, share, names)
         ranked = sorted(matches.items(), key=lambda item: (-item[1].score, -store.degree(item[0]), item[1].id))
         return [match for _, match in ranked[:limit]]
 

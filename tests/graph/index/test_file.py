@@ -178,9 +178,9 @@ def test_large_files_are_checked_when_asked(built: Path, monkeypatch: pytest.Mon
 
 def test_what_was_built(built: Path) -> None:
     graph = IndexGraph(built)
-    assert (graph.entity_count, graph.triple_count) == (4, 4)
-    assert graph.relation_counts == {"borders": 2, "capital of": 1, "in": 1}
-    assert repr(graph).endswith("4 entities, 4 triples")
+    assert (graph.entity_count, graph.triple_count) == (4, 5)
+    assert graph.relation_counts == {"area": 1, "borders": 2, "capital of": 1, "in": 1}
+    assert repr(graph).endswith("4 entities, 5 triples")
     graph.verify()
     france = graph.entities(["France", "Nowhere"])[0]
     assert france is not None
@@ -201,7 +201,7 @@ def test_the_sizes_of_the_sections_are_those_of_the_file(built: Path) -> None:
 
 def test_the_report_counts(tmp_path: Path) -> None:
     report = build_index([*RECORDS, *RECORDS, EdgeRecord("Lyon", "in", "France", "l")], tmp_path / "g.rog")
-    assert (report.entities, report.triples, report.duplicates, report.relations) == (4, 5, 4, 3)
+    assert (report.entities, report.triples, report.duplicates, report.relations) == (4, 6, 4, 4)
     assert report.seconds > 0
 
 
@@ -339,14 +339,14 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
 def test_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[str, int]] = []
     build_index(RECORDS, tmp_path / "g.rog", progress=lambda stage, count: told.append((stage, count)))
-    assert ("sort", 4) in told
+    assert ("sort", 5) in told
     assert told[-1][0] == "names"
 
 
 def test_a_name_as_long_as_a_file_name_may_be(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 240 + ".rog")
     build_index(RECORDS, path)
-    assert IndexGraph(path).triple_count == 4
+    assert IndexGraph(path).triple_count == 5
 
 
 # The reader
@@ -359,7 +359,7 @@ def test_pickled_as_its_path(built: Path) -> None:
 
 def test_closed(built: Path) -> None:
     with IndexGraph(built) as graph:
-        assert graph.relations() == ["borders", "capital of", "in"]
+        assert graph.relations() == ["area", "borders", "capital of", "in"]
     graph.close()
     with pytest.raises(IndexFileError, match="closed"):
         graph.relations()

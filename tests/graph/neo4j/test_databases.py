@@ -162,17 +162,18 @@ class TestLiterals:
         ]  # fmt: skip
 
     def test_ends(self, graph: Neo4jGraph) -> None:
-        branches = [
+        y1991, y1999, born = '"1991"^^xsd:integer', '"1999"^^xsd:integer', '"1964-09-02"^^xsd:date'
+        one, charles = '"The One"^^xsd:string', '"Keanu Charles Reeves"^^xsd:string'
+        branches: list[tuple[str, tuple[str, ...]]] = [
             ("Movie:The Matrix", ("released",)), ("Person:Keanu Reeves", ("ACTED_IN", "released")),
-            ('"1999"^^xsd:integer', ("^released",)), ('"1999"^^xsd:integer', ("^released", "^ACTED_IN", "aka")), ('"1964-09-02"^^xsd:date', ("^born",)),
-            ('"1999"^^xsd:integer', ("^released", "released")), ("Movie:The Matrix", ("released", "^released")),
-            ("Movie:The Matrix", ("^ACTED_IN",)), ("Movie:The Matrix", ("^released",)), ('"1999"^^xsd:integer', ("ACTED_IN",)),
-            ('"The One"^^xsd:string', ("^aka", "ACTED_IN", "released")), ("Person:Keanu Reeves", ("born",)),
+            (y1999, ("^released",)), (y1999, ("^released", "^ACTED_IN", "aka")), (born, ("^born",)),
+            (y1999, ("^released", "released")), ("Movie:The Matrix", ("released", "^released")),
+            ("Movie:The Matrix", ("^ACTED_IN",)), ("Movie:The Matrix", ("^released",)), (y1999, ("ACTED_IN",)),
+            (one, ("^aka", "ACTED_IN", "released")), ("Person:Keanu Reeves", ("born",)),
         ]  # fmt: skip
         assert graph.ends(branches, 10) == [
-            ('"1999"^^xsd:integer',), ('"1991"^^xsd:integer', '"1999"^^xsd:integer'), ("Movie:Speed", "Movie:The Matrix"),
-            ('"Keanu Charles Reeves"^^xsd:string', '"The One"^^xsd:string'), ("Person:Keanu Reeves",), (), (),
-            ("Person:Carrie-Anne Moss", "Person:Keanu Reeves"), (), (), ('"1991"^^xsd:integer', '"1999"^^xsd:integer'), ('"1964-09-02"^^xsd:date',),
+            (y1999,), (y1991, y1999), ("Movie:Speed", "Movie:The Matrix"), (charles, one), ("Person:Keanu Reeves",),
+            (), (), ("Person:Carrie-Anne Moss", "Person:Keanu Reeves"), (), (), (y1991, y1999), (born,),
         ]  # fmt: skip
         assert graph.ends(branches[1:2], 1)[0].truncated
 
