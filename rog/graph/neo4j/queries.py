@@ -15,12 +15,12 @@ from collections.abc import Iterable, Sequence
 
 from rog.graph.neo4j.layout import Layout, Literal, quote, text
 from rog.graph.neo4j.literals import Shape
-from rog.types import MAX_HOPS
+from rog.types import MAX_HOPS, RelationPath, Step, read_step
 
 __all__ = [
     "contents_query", "ends_part", "ends_query", "entities_query", "holds_query", "kinds_query", "known_values_query",
-    "leaving_part", "members_part", "owners_part", "resolve", "steps_part", "steps_query", "union", "values_part",
-    "walk_query",
+    "leaving_part", "members_part", "owners_part", "reach", "resolve", "step_pattern", "steps_part", "steps_query",
+    "union", "values_part", "walk_query",
 ]  # fmt: skip
 
 CAPPED = "CASE WHEN count > $cap THEN $cap ELSE count END"
@@ -44,23 +44,34 @@ def resolve(layout: Layout, node: str, row: str) -> str:
     return f"CALL {{ {' UNION '.join(parts)} }}"
 
 
-def hop(layout: Layout, at: int, *conditions: str, source: str | None = None) -> str:
+def hop(layout: Layout, at: int, *conditions: str, source: str | None = None, steps: RelationPath | None = None) -> str:
     """From node n`at - 1` along edge r`at`, the row's step of that number, to node n`at`.
 
-    Where the topic is a value, the first hop goes to the nodes that have it as the property `source`.
+    Where the topic is a value, the first hop goes to the nodes that have it as the property `source`. Where the
+    `steps` are given they stand in the text.
     """
     if source is not None and at == 1:
         return from_value(layout, "n1", source)
     before, edge, target = f"n{at - 1}", f"r{at}", f"n{at}"
+    pattern = f"({before})-[{edge}]-({target})"
+    of_step = [f"type({edge}) = row.types[{at - 1}]", _in_direction(layout, before, edge, f"row.forward[{at - 1}]")]
+    if steps is not None:
+        pattern, of_step = step_pattern(layout, before, edge, target, steps[at - 1]), []
     where = [
-        f"type({edge}) = row.types[{at - 1}]",
-        _in_direction(layout, before, edge, f"row.forward[{at - 1}]"),
+        *of_step,
         "true" if source is not None else f"{target} <> n0",
         layout.is_inner(before) if at > 1 else "true",
         layout.is_entity(target),
         *conditions,
     ]
-    return f"MATCH ({before})-[{edge}]-({target}) WHERE {' AND '.join(where)}"
+    return f"MATCH {pattern} WHERE {' AND '.join(where)}"
+
+
+def step_pattern(layout: Layout, source: str, edge: str, target: str, step: Step) -> str:
+    """The pattern of a step, with its relation in the text, quoted."""
+    relation, forward = read_step(step)
+    left, right = ("-", "-") if relation in layout.symmetric else ("-", "->") if forward else ("<-", "-")
+    return f"({source}){left}[{edge}:{quote(layout.type_of(relation))}]{right}({target})"
 
 
 def _in_direction(layout: Layout, node: str, edge: str, forward: str) -> str:
@@ -131,25 +142,32 @@ def ends_part(layout: Layout, rows: str, shape: Shape) -> str:
         RETURN row.at AS at, ids, values"""
 
 
-def reach(layout: Layout, length: int, *, source: str | None = None) -> str:
+def reach(layout: Layout, length: int, *, source: str | None = None, steps: RelationPath | None = None) -> str:
     """The distinct nodes that paths of `length` steps reach.
 
     `row.recurs[i]` says that hop i + 1 walks the relation of a later one. Each later hop
     can meet one edge only. So of the edges into a node one more than there are later hops stand for all.
     """
-    clauses = [hop(layout, 1, source=source)] if length else ["WITH row, n0"]
+    clauses = [hop(layout, 1, source=source, steps=steps)] if length else ["WITH row, n0"]
     if length > 1:
-        clauses += ["WITH DISTINCT row, n0, n1", hop(layout, 2, source=source)]
+        clauses += ["WITH DISTINCT row, n0, n1", hop(layout, 2, source=source, steps=steps)]
     if length > 2:
         clauses += [
             f"WITH row, n0, n2, collect(DISTINCT CASE WHEN row.recurs[1] THEN r2 END)[..{length - 1}] AS used",
             "UNWIND CASE used WHEN [] THEN [null] ELSE used END AS used2",
-            hop(layout, 3, "(used2 IS NULL OR r3 <> used2)", source=source),
+            hop(layout, 3, "(used2 IS NULL OR r3 <> used2)", source=source, steps=steps),
         ]
     if length > 3:
         clauses += [
             "WITH DISTINCT row, n0, n3, used2, CASE WHEN row.recurs[2] THEN r3 END AS used3",
-            hop(layout, 4, "(used2 IS NULL OR r4 <> used2)", "(used3 IS NULL OR r4 <> used3)", source=source),
+            hop(
+                layout,
+                4,
+                "(used2 IS NULL OR r4 <> used2)",
+                "(used3 IS NULL OR r4 <> used3)",
+                source=source,
+                steps=steps,
+            ),
         ]
     return "\n".join(clauses)
 

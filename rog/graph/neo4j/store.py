@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from rog.errors import UnknownEntityError
-from rog.graph.contract import AnyBranch, AnyTriple, checked_path
+from rog.graph.contract import AnyBranch, AnyTriple, Found, checked_path
 from rog.graph.kinds import is_kind
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.branches import Branches, is_text
 from rog.graph.neo4j.connection import Auth, Connection, Row
+from rog.graph.neo4j.evaluate import write_query
 from rog.graph.neo4j.find import NameFinder
 from rog.graph.neo4j.layout import Layout, quote
 from rog.graph.neo4j.literals import Shape, stored_contents, value_ids, zoned_texts
@@ -32,6 +33,7 @@ from rog.graph.neo4j.queries import (
 from rog.graph.neo4j.relations import describe_relations
 from rog.graph.neo4j.schema import SCHEMA_LABELS, advise, describe, find_layout, read_schema
 from rog.graph.neo4j.values import Values, path_order
+from rog.query import Query
 from rog.types import (
     Ends,
     Entity,
@@ -351,6 +353,23 @@ class Neo4jGraph:
                         rows.append({"at": len(rows), "head": self._branches.node(node), "name": triple.relation})
         found = self.connection.read(contents_query(self.layout), rows=rows, most=NO_LIMIT) if rows else []
         return [told[row["at"]][0] for row in found if told[row["at"]][1] in value_ids(row["values"])]
+
+    def evaluate(self, query: Query, limit: int) -> Found | None:
+        """What a query stands for, asked as one Cypher text; None for one that has none which says the same."""
+        if not self._has_unique_ids:
+            return None
+        written = write_query(query, self.layout, self._branches.types(), self._is_kind, self._branches.node, limit)
+        if written is None:
+            return None
+        (row,) = self.connection.read(written.text, **written.parameters)
+        return written.found(row, limit)
+
+    @property
+    def _has_unique_ids(self) -> bool:
+        """Whether the database itself sees to it that no two nodes have one id."""
+        keys = self.layout.keys
+        alone = len(keys) <= 1 or self.layout.has_labels_in_ids
+        return self.layout.written_by_rog or (alone and all(key in self._schema.unique for key in keys))
 
     def _known(self, topics: Sequence[str]) -> None:
         """Raise UnknownEntityError for the first that does not exist."""

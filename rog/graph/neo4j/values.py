@@ -21,7 +21,9 @@ from rog.words.normal_form import normalize
 
 __all__ = ["Values", "packed_edge", "packed_node", "path_order"]
 
-NODE_PROPERTIES = ("id", "rog_id", "name", "aliases", "types", "rog_names", "rog_json")
+SPAN_PROPERTIES = ("rog_dimension", "rog_first", "rog_last")
+"""Where a value lies, for comparing it in Cypher."""
+NODE_PROPERTIES = ("id", "rog_id", "name", "aliases", "types", "rog_names", "rog_json", *SPAN_PROPERTIES)
 """Properties of nodes that rog writes for its own use; what else a node has are its properties."""
 EDGE_PROPERTIES = ("rog_key", "rog_text_key", "rog_json", "rog_edge")
 MAX_INDEXED_NAME_BYTES = 30_000
@@ -103,8 +105,10 @@ def packed_node(record: NodeRecord) -> dict[str, Any]:
         record = NodeRecord(record.id, str(value), (value.text,), (value.kind,))
     key, name = index_key(record.id), record.name or record.id
     forms = dict.fromkeys(map(normalize, (record.id, name, *record.aliases)))
+    span = value.span if value is not None else None
     return {
         **_pack(record.properties, NODE_PROPERTIES),
+        **(dict(zip(SPAN_PROPERTIES, (span.dimension, span.first, span.last), strict=True)) if span else {}),
         "id": key,
         **({"rog_id": record.id} if key != record.id else {}),
         **({"name": name} if name != record.id else {}),
