@@ -15,7 +15,10 @@ from pydantic import JsonValue
 from rog.errors import InputError
 from rog.values import read_value, value_from_python
 
-__all__ = ["ALL_FACTS", "FactRules", "fact_rules", "fact_values", "facts_of", "shown_properties", "why_left_out"]
+__all__ = [
+    "ALL_FACTS", "MAX_LIST_LENGTH", "MAX_TEXT_LENGTH", "FactRules", "fact_rules", "fact_values", "facts_of",
+    "shown_properties", "why_left_out",
+]  # fmt: skip
 
 MAX_TEXT_LENGTH = 300
 """Longest text that is a value, in characters."""

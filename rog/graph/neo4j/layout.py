@@ -7,8 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rog.graph.facts import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
+
 __all__ = [
+    "DECLARED_LABEL",
     "LOADED_LAYOUT",
+    "VALUE_LABEL",
     "Key",
     "Layout",
     "Literal",
@@ -26,6 +30,11 @@ MAX_INDEXED_ID_BYTES = 7_500
 
 UNICODE_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u")
 """What Cypher takes for the beginning of a character's number: a `u` after an odd number of backslashes."""
+
+DECLARED_LABEL = "RogRelations"
+"""Of the one node that holds what is declared of relations, in a database that rog wrote."""
+VALUE_LABEL = "Value"
+"""Beside the label of all entities that of those which are values, in a database that rog wrote."""
 
 NULL, NULL_MARK = "\0", "\N{SYMBOL FOR NULL}"
 
@@ -58,7 +67,7 @@ class NameProperty(NamedTuple):
 
 
 class Literal(NamedTuple):
-    """A property of a label's nodes that is walked as a relation to its values."""
+    """A property of a label's nodes that is walked as a relation to its values, and how nodes are found by it."""
 
     label: str
     property: str
@@ -85,6 +94,13 @@ class Layout:
     """The full-text index that finds names."""
     literals: tuple[Literal, ...] = ()
     """Properties that are walked."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Properties that are not walked, and why."""
+    longest_text: int = MAX_TEXT_LENGTH
+    """Longer texts are no values, and lists of more than `longest_list` none."""
+    longest_list: int = MAX_LIST_LENGTH
+    symmetric: tuple[str, ...] = ()
+    """Relations that are walked from either end."""
     written_by_rog: bool = False
     """Whether `rog.graph.neo4j.load` wrote the database, so that its layout is known exactly."""
 
@@ -115,6 +131,30 @@ class Layout:
     def is_entity(self, node: str) -> str:
         """Whether a node is an entity."""
         return f"{node}:{'|'.join(map(quote, self.labels))}" if self.labels else "true"
+
+    @property
+    def walked_properties(self) -> frozenset[str]:
+        """Names of the properties that are walked."""
+        return frozenset(literal.property for literal in self.literals)
+
+    def is_inner(self, node: str) -> str:
+        """Whether a path may lead on from a node: a value of a database that rog wrote is a node with a label."""
+        return f"NOT {node}:{VALUE_LABEL}" if self.written_by_rog else "true"
+
+    def type_of(self, relation: str) -> str:
+        """The relationship type of a relation."""
+        return type_of(relation) if self.written_by_rog else relation
+
+    def kinds_of(self, node: str) -> str:
+        """A list of the types of a node, as entities have them."""
+        return f"coalesce({node}.types, [])" if self.written_by_rog else f"labels({node})"
+
+    def contents(self, node: str, name: str) -> str:
+        """A list of what a node has as a property, of which `name` is an expression: without what is no value."""
+        values = f"[] + {node}[{name}]"
+        shown = "toStringOrNull(value)"
+        kept = f"value = value AND size({shown}) <= {self.longest_text} AND trim({shown}) <> ''"
+        return f"CASE WHEN size({values}) <= {self.longest_list} THEN [value IN {values} WHERE {kept}] ELSE [] END"
 
     def lookups(self, entity_id: str) -> list[list[str | int | float | bool]]:
         """For each of the keys the values that a node of this id may have there, then its element id."""
