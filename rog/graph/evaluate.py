@@ -13,6 +13,7 @@ from itertools import groupby
 
 from rog.errors import IncomparableError, InputError, UnknownEntityError
 from rog.graph.contract import EvaluatingGraph, Found, Graph, store_of
+from rog.graph.facts import FactRules, fact_values
 from rog.graph.paths_between import paths_between
 from rog.query import (
     Between,
@@ -40,7 +41,7 @@ from rog.query import (
 )
 from rog.types import ReasoningPath, RelationPath
 from rog.units import scale_of
-from rog.values import Value, compare, number, read_value, value_from_python
+from rog.values import Value, compare, number, read_value
 
 __all__ = ["MAX_IDS", "Evaluator", "evaluate", "passes"]
 
@@ -387,9 +388,7 @@ def _holds(left: Value, sign: str, right: Value) -> bool:
 
 def _property_values(path: ReasoningPath, hop: int, name: str) -> list[str]:
     content = path.hops[hop - 1].properties.get(name)
-    contents = content if isinstance(content, list) else [content]
-    values = ((read_value(one) if isinstance(one, str) else None) or value_from_python(one) for one in contents)
-    return [value.id for value in values if value is not None]
+    return list(fact_values(name, content, FactRules(only=(name,))))
 
 
 def _computed(value: Value | None, parts: Sequence[Found]) -> Found:
