@@ -1,5 +1,7 @@
 import json
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -271,3 +273,13 @@ def test_each_id_of_a_proof_is_among_the_entities() -> None:
             ids = {key for row in rows_of(proof) for key in (row.id, *row.values)}
             ids |= set(getattr(proof, "right", ())) | set(getattr(proof, "looked_up", ()))
             assert ids <= result.entities.keys()
+
+
+def test_the_examples_of_the_documentation_are_what_is_written() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "result.md").read_text("utf-8")
+    result, answers = (json.loads(example) for example in re.findall("```json\n(.*?)```", text, re.DOTALL))
+    assert Result.model_validate(result).to_dict() == result
+    assert [Answer.model_validate(answer).model_dump(mode="json") for answer in answers] == answers
+    assert {proof["op"] for answer in answers for proof in answer["proofs"]} == {
+        "count", "absence", "comparison", "total", "kind",
+    }  # fmt: skip
