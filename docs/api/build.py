@@ -24,6 +24,7 @@ MODULES = (
     "rog.graph",
     "rog.explain",
     "rog.result",
+    "rog.outcome",
     "rog.events",
     "rog.types",
     "rog.errors",
