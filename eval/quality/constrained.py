@@ -36,7 +36,7 @@ from rog.planner.contract import PlanRequest
 from rog.planner.search.beams import BeamSettings
 from rog.prompts.planning import planning_prompt
 from rog.prompts.step_texts import StepTexts, step_texts
-from rog.questions import Question, read_questions
+from rog.questions import Question, grounded, read_questions
 from rog.types import MAX_HOPS, Branch, Candidate, Topic
 
 __all__ = ["measure"]
@@ -129,7 +129,7 @@ def _is_path(text: str, topic: str, texts: StepTexts, graph: Graph) -> bool:
 
 
 def _questions(path: Path, graph: Graph, limit: int, part: str) -> list[Question]:
-    questions = part_of(list(read_questions(path)), part)
+    questions = grounded(part_of(list(read_questions(path)), part), graph)
     known = [question for question in questions if question.topics and graph.entities(question.topics[:1])[0]]
     return Random(0).sample(known, min(limit, len(known)))
 

@@ -26,7 +26,7 @@ from eval.quality.run import part_of
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.outcome import Plan
-from rog.questions import Question, read_questions
+from rog.questions import Question, grounded, read_questions
 from rog.reasoner import load_reasoner
 from rog.reasoner.citing.citations import CitedReasoned
 from rog.reasoner.contract import Reasoned, Reasoner
@@ -122,7 +122,7 @@ def _supervised(graph: Graph, args: argparse.Namespace) -> list[Supervised]:
     """As many questions of each file; which paths are right is voted on by all questions of their templates."""
     chosen: list[Supervised] = []
     for path in args.questions:
-        questions = list(supervise(graph, part_of(list(read_questions(path)), args.part)))
+        questions = list(supervise(graph, grounded(part_of(list(read_questions(path)), args.part), graph)))
         chosen += Random(args.seed).sample(questions, min(args.limit // len(args.questions), len(questions)))
     if not chosen:
         raise InputError("no questions to ask")

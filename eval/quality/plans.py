@@ -33,7 +33,7 @@ from rog.linker import given_topic
 from rog.metrics import plan_hit
 from rog.planner import load_planner
 from rog.planner.contract import Planner, PlanRequest
-from rog.questions import Question, read_questions
+from rog.questions import Question, grounded, read_questions
 from rog.types import Entity, Topic
 
 __all__ = ["PlanHits", "main", "plan_hits", "report"]
@@ -111,10 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--planner", default="compact", help="compact, compact:FOLDER or rog-webqsp:FILE")
     parser.add_argument("--out", type=Path, help="file of such reports, a line for each planner")
     args = parser.parse_args(arguments)
-    questions = list(read_questions(args.questions))
+    graph = open_graph(args.graph)
+    questions = grounded(read_questions(args.questions), graph)
     directed = any(step.startswith("^") for question in questions for path in question.gold_paths for step in path)
     constrained, unconstrained = _planners(args.planner)
-    found = report(plan_hits(open_graph(args.graph), questions, constrained, unconstrained, directed=directed))
+    found = report(plan_hits(graph, questions, constrained, unconstrained, directed=directed))
     found = {"planner": unplaced(args.planner), **found, "model": getattr(constrained, "checksum", None)}
     if args.out:
         replace_record(args.out, found, ["planner"])

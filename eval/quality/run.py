@@ -33,9 +33,11 @@ from rog.graph import Graph, open_graph
 from rog.metrics import QuestionScores, intervals, score_question, summarize
 from rog.pipeline import RoG
 from rog.planner import load_planner
-from rog.questions import Question, read_questions, split_by_template
+from rog.questions import Question, grounded, read_questions, split_by_template
 from rog.reasoner import load_reasoner
 from rog.result import Result
+from rog.types import Triple
+from rog.values import Value, read_value, value_from_text
 
 __all__ = ["cited_edges_found", "main", "measure", "parser", "part_of", "run"]
 
@@ -122,13 +124,20 @@ def cited_edges_found(results: Iterable[Result], triples: Path) -> tuple[int, in
     cited = {
         hop.triple for result in results for answer in result.answers for path in answer.paths for hop in path.hops
     }
-    found = set()
+    values: dict[tuple[str, str], list[tuple[Triple, Value]]] = {}
+    for triple in cited:
+        if (value := read_value(triple.tail)) is not None:
+            values.setdefault((triple.head, triple.relation), []).append((triple, value))
+    found: set[tuple[str, ...]] = set()
     opener = gzip.open if triples.suffix == ".gz" else open
     with opener(triples, "rt", encoding="utf-8") as lines:
         for line in lines:
             edge = tuple(line.rstrip("\n").split("\t"))
             if edge in cited:
                 found.add(edge)
+            for triple, value in values.get((edge[0], edge[1]), ()) if len(edge) == 3 else ():
+                if value_from_text(edge[2], value.kind) == value:
+                    found.add(triple)
     return len(found), len(cited)
 
 
@@ -152,8 +161,8 @@ def measure(results: Sequence[Result], questions: Sequence[Question], graph: Gra
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
     """Ask, score and store what is kept of the report; gives the whole report."""
-    questions, train = _questions(args)
     graph = open_graph(args.graph, nodes=args.nodes)
+    questions, train = (grounded(part, graph) for part in _questions(args))
     answerer = _answerer(args, graph, train)
     name = unplaced(args.baseline or args.answerer or "rog")
     path = predictions_path(args.out, name, args.topics) if args.out else None

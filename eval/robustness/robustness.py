@@ -43,7 +43,7 @@ from rog.metrics import precision_recall_f1
 from rog.outcome import Plan
 from rog.pipeline import RoG
 from rog.planner import load_planner
-from rog.questions import Question, read_questions
+from rog.questions import Question, grounded, read_questions
 from rog.reasoner import load_reasoner
 from rog.result import Result
 from rog.training.misspelling import lower_cased, misspelt
@@ -213,12 +213,13 @@ def _of_set(args: argparse.Namespace, measured: Measured) -> argparse.Namespace:
 def report_of(args: argparse.Namespace) -> dict[str, Any]:
     """Ask one graph and its questions under every disturbance."""
     questions = [question for path in args.questions for question in read_questions(path)]
-    questions = part_of(questions, args.part)
+    graph = open_graph(args.graph, nodes=args.nodes)
+    questions = grounded(part_of(questions, args.part), graph)
     if args.limit < len(questions):
         questions = Random(args.seed).sample(questions, args.limit)
     planner, reasoner = load_planner(args.planner), load_reasoner(args.reasoner)
     test = Robustness(
-        open_graph(args.graph, nodes=args.nodes), lambda graph: RoG(graph, planner, reasoner), questions,
+        graph, lambda graph: RoG(graph, planner, reasoner), questions,
         given=args.topics == "given", seed=args.seed,
     )  # fmt: skip
     return {

@@ -20,7 +20,7 @@ from time import perf_counter
 import rog
 from eval.machine import p50_p95, peak_memory_megabytes, write_report
 from rog.pipeline import RoG
-from rog.questions import Question, read_questions
+from rog.questions import Question, grounded, read_questions
 from rog.result import Result
 
 __all__ = ["main"]
@@ -98,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     questions = Random(0).sample(questions, min(args.limit, len(questions)))
     if not questions:
         parser.error("there are no questions to ask")
+    questions = grounded(questions, rog.open(args.graph).graph)
     write_report(measure(args.graph, questions, args.topics == "given", args.cold), args, args.out)
 
 

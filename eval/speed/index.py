@@ -21,7 +21,7 @@ from rog.graph.files import read_records
 from rog.graph.index.building.build import build_index
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import Record
-from rog.questions import read_questions
+from rog.questions import grounded, read_questions
 from rog.training.supervision import supervise
 from rog.types import Branch
 
@@ -60,7 +60,8 @@ def _fan_out(path: Path, branches: list[Branch]) -> dict[str, float]:
 
 def _compared(large: Path, small: Path, questions: Path) -> dict[str, object]:
     """The plans of some questions on the small graph, walked there and within the large one."""
-    found = supervise(IndexGraph(small), list(read_questions(questions))[:MAX_QUESTIONS])
+    graph = IndexGraph(small)
+    found = supervise(graph, grounded(read_questions(questions), graph)[:MAX_QUESTIONS])
     branches = [Branch(topic, paths[0]) for item in found for topic, paths in item.paths.items() if paths]
     alone, within = _fan_out(small, branches), _fan_out(large, branches)
     return {

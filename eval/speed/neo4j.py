@@ -22,7 +22,7 @@ import rog
 from eval.machine import p50_p95, write_report
 from rog.graph.neo4j.store import Neo4jGraph
 from rog.pipeline import RoG
-from rog.questions import Question, read_questions, split_by_template
+from rog.questions import Question, grounded, read_questions, split_by_template
 from rog.result import Result
 
 __all__ = ["main"]
@@ -64,6 +64,7 @@ def main() -> None:
         questions = split_by_template(questions, share=0.2, seed=0)[args.part == "validation"]
     questions = Random(args.seed).sample(questions, min(args.limit, len(questions)))
     index, database = rog.open(args.graph), rog.open(args.database)
+    questions = grounded(questions, index.graph)
     assert isinstance(database.graph, Neo4jGraph)
     given = args.topics == "given"
     for engine in (index, database):  # a server plans each query text when it first comes

@@ -31,7 +31,7 @@ from rog.graph import Graph, open_graph
 from rog.graph.files import read_records
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord
-from rog.questions import read_questions
+from rog.questions import grounded, read_questions
 from rog.training.supervision import supervise
 from rog.types import Branch
 
@@ -40,7 +40,7 @@ __all__ = ["compare_ends", "compare_paths", "main", "open_walkers", "read_plans"
 
 def read_plans(graph: Graph, path: Path, count: int) -> list[Branch]:
     """The best plan of each topic of so many questions drawn at random, as supervision finds it."""
-    questions = list(read_questions(path))
+    questions = grounded(read_questions(path), graph)
     found = supervise(graph, Random(0).sample(questions, min(count, len(questions))))
     return [Branch(topic, paths[0]) for item in found for topic, paths in item.paths.items() if paths]
 

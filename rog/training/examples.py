@@ -11,7 +11,7 @@ from tqdm import tqdm
 from rog.errors import InputError
 from rog.graph import Graph, open_graph
 from rog.linker import link, locate
-from rog.questions import Question, question_template, read_questions, split_by_template
+from rog.questions import Question, grounded, question_template, read_questions, split_by_template
 from rog.training.recipe import DataSource
 from rog.training.supervision import Supervised, supervise
 from rog.types import Entity, RelationPath, Topic, read_step
@@ -60,7 +60,8 @@ class SourceData:
 def prepare(source: DataSource, index: int, seed: int) -> SourceData:
     """Read, split by template, find the paths, and mark the mentions."""
     graph = open_graph(source.graph)
-    questions = [question for path in source.questions for question in read_questions(path)]
+    read = [question for path in source.questions for question in read_questions(path)]
+    questions = grounded(read, graph)
     if not source.gold:
         questions = [question.model_copy(update={"gold_paths": ()}) for question in questions]
     train, held_out = split_by_template(questions, share=source.validation, seed=seed)

@@ -14,7 +14,7 @@ from rog.linker import LinkerSettings, locate
 from rog.linker.scoring import Evidence
 from rog.linker.search import find_hypotheses
 from rog.linker.spans import read_words
-from rog.questions import Question, read_questions, split_by_template
+from rog.questions import Question, grounded, read_questions, split_by_template
 from rog.training.linking.recipe import LinkerRecipe, Variant
 from rog.training.misspelling import lower_cased, misspelt
 from rog.training.recipe import DataSource
@@ -47,15 +47,18 @@ def read_observations(recipe: LinkerRecipe) -> Observations:
     gathered = Observations()
     for source in recipe.data:
         graph = open_graph(source.graph)
-        for questions, observations in zip(_parts(source, recipe), (gathered.train, gathered.held_out), strict=True):
+        for questions, observations in zip(
+            _parts(source, graph, recipe), (gathered.train, gathered.held_out), strict=True
+        ):
             for question in tqdm(questions, desc=source.name, unit=" questions"):
                 observations += observe(question, graph, source.name)
     return gathered
 
 
-def _parts(source: DataSource, recipe: LinkerRecipe) -> Iterator[list[Question]]:
+def _parts(source: DataSource, graph: Graph, recipe: LinkerRecipe) -> Iterator[list[Question]]:
     """Questions to fit on and questions held out, so many of each at most."""
-    questions = [question for path in source.questions for question in read_questions(path) if question.topics]
+    read = (question for path in source.questions for question in read_questions(path) if question.topics)
+    questions = grounded(read, graph)
     for part in split_by_template(questions, share=source.validation, seed=recipe.seed):
         yield Random(recipe.seed).sample(part, min(recipe.questions, len(part)))
 

@@ -1,0 +1,52 @@
+"""Topics and answers of published questions as the ids that a graph has.
+
+A question set names a year by its digits. In the graph it is a value, whose id says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rog.graph import Graph
+from rog.questions.question import Question
+from rog.values import is_value
+
+__all__ = ["grounded"]
+
+MAX_NAMESAKES = 5
+"""Matches of a text among which its value is looked for."""
+
+
+def grounded(questions: Iterable[Question], graph: Graph) -> list[Question]:
+    """The questions with the ids of values in place of their texts, where the graph has such a value.
+
+    A text that is the id of an entity as well, such as the film called "1941", stays an entity unless all else in
+    its list can be values only. What the graph does not have stays as it is.
+    """
+    asked = list(questions)
+    texts = sorted({text for question in asked for text in (*question.topics, *question.answers)})
+    entities = {text for text, entity in zip(texts, graph.entities(texts), strict=True) if entity is not None}
+    wanted = [text for text in texts if text not in entities or any(map(str.isdigit, text))]
+    found = zip(wanted, graph.find(wanted, MAX_NAMESAKES) if wanted else [], strict=True)
+    values = {
+        text: match.id
+        for text, matches in found
+        for match in matches
+        if is_value(match.id) and match.score == 1.0 and not is_value(text)
+    }
+    if not values:
+        return asked
+    return [
+        question.model_copy(
+            update={
+                "topics": _grounded(question.topics, values, entities),
+                "answers": _grounded(question.answers, values, entities),
+            }
+        )
+        for question in asked
+    ]
+
+
+def _grounded(texts: Sequence[str], values: Mapping[str, str], entities: set[str]) -> tuple[str, ...]:
+    only_values = any(text in values and text not in entities for text in texts)
+    return tuple(values[text] if text in values and (only_values or text not in entities) else text for text in texts)
