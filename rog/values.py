@@ -19,8 +19,8 @@ from rog.errors import IncomparableError
 from rog.units import plain_unit, scale_of
 
 __all__ = [
-    "SIGNS", "VALUE_KINDS", "Span", "Value", "ValueKind", "compare", "is_value", "number", "read_value",
-    "value_from_literal", "value_from_python", "value_from_text", "year_of",
+    "CURRENCIES", "MONTHS", "SIGNS", "VALUE_KINDS", "Span", "Value", "ValueKind", "compare", "is_value", "number",
+    "read_value", "value_from_literal", "value_from_python", "value_from_text", "year_of",
 ]  # fmt: skip
 
 ValueKind = Literal["number", "date", "time", "year", "truth", "text", "address"]

@@ -15,8 +15,9 @@ from rog.forms.features import features, form_words
 
 __all__ = ["FORMS", "Form", "FormModel", "load_forms"]
 
-Form = Literal["things", "count", "truth", "most", "least", "other"]
-"""Things or their values; how many; whether; the greatest or the least by a measure; another operation."""
+Form = Literal["things", "count", "truth", "most", "least", "sum", "mean", "over", "under", "other"]
+"""Things or their values; how many; whether; the greatest or the least by a measure; the sum or the mean of values;
+those whose value is over or under one that is named; another operation."""
 
 FORMS: tuple[Form, ...] = get_args(Form)
 

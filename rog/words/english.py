@@ -5,7 +5,11 @@ Written by hand, for English, and deliberately short. Questions in other languag
 
 from __future__ import annotations
 
-__all__ = ["DETERMINERS", "PREPOSITIONS", "TITLES", "is_common", "is_function"]
+import re
+
+from rog.words.normal_form import normalize
+
+__all__ = ["DETERMINERS", "PREPOSITIONS", "TITLES", "is_common", "is_function", "singular_words"]
 
 DETERMINERS = frozenset(("the", "a", "an"))
 
@@ -69,3 +73,12 @@ def is_function(word: str) -> bool:
 def is_common(word: str) -> bool:
     """Whether a normalised word is a function word, or a frequent one or its plural."""
     return word in FUNCTION_WORDS or word in FREQUENT_WORDS or (word.endswith("s") and word[:-1] in FREQUENT_WORDS)
+
+
+def singular_words(text: str) -> list[str]:
+    """The normalised words of a text in the singular: "movies" and "movie" are one, so are "countries" and "country"."""
+    return [re.sub(r"(?<=\w\w)(ies|ie|(?<!s)s)$", _singular, word) for word in normalize(text).split()]
+
+
+def _singular(ending: re.Match[str]) -> str:
+    return "y" if ending[1].startswith("ie") else ""

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rog.types import RelationPath, read_step
-from rog.words.english import is_function
+from rog.words.english import is_function, singular_words
 from rog.words.normal_form import normalize
 from rog.words.relation_names import first_name, relation_name
 
@@ -31,7 +31,7 @@ class AnswerTypes:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         """`texts` are what a planner reads for each relation (`relation_text`)."""
-        self._words = {relation: frozenset(_singular_words(text)) for relation, text in texts.items()}
+        self._words = {relation: frozenset(singular_words(text)) for relation, text in texts.items()}
         names = {relation: (relation_name(relation), first_name(text)) for relation, text in texts.items()}
         self._types = {relation: {_type_named(name) for name in both} - {()} for relation, both in names.items()}
 
@@ -64,19 +64,10 @@ def _asked_type(question: str) -> Words:
     """The words behind "which" or "what", where the type of the answer stands; () where a function word follows."""
     match = re.search(r"\b(?:which|what)\b(.*)", normalize(question))
     words = match[1].split() if match else []
-    return () if not words or is_function(words[0]) else tuple(_singular_words(" ".join(words)))
+    return () if not words or is_function(words[0]) else tuple(singular_words(" ".join(words)))
 
 
 def _type_named(name: str) -> Words:
     """A relation's name as the type it leads to: without "has" and "in"; () where that is any type at all."""
-    words = tuple(word for word in _singular_words(name) if not is_function(word))
+    words = tuple(word for word in singular_words(name) if not is_function(word))
     return () if WORDS_FOR_TYPES.issuperset(words) else words
-
-
-def _singular_words(text: str) -> list[str]:
-    return [re.sub(r"(?<=\w\w)(ies|ie|(?<!s)s)$", _singular, word) for word in normalize(text).split()]
-
-
-def _singular(ending: re.Match[str]) -> str:
-    """Of an ending: "movies" and "movie" are one, and so are "countries" and "country"."""
-    return "y" if ending[1].startswith("ie") else ""

@@ -11,12 +11,12 @@ from sklearn.linear_model import LogisticRegression
 
 from rog.forms import FORMS, Form, FormModel
 from rog.forms.features import NAME, NUMBER, features, form_words
-from rog.training.forms.questions import FormExample
+from rog.training.forms.questions import MADE, FormExample
 
 __all__ = ["confusion", "fit_forms"]
 
 MIN_SOURCES = 2
-"""Sets that a word must come in to be read: words of one set tell that set."""
+"""Sets that a word must come in to be read: words of one set tell that set. Words of made questions always are."""
 
 
 def fit_forms(
@@ -63,5 +63,9 @@ def _known_words(examples: Sequence[FormExample], words: Sequence[Sequence[str]]
         for word in set(own):
             counts[word] += 1
             sources[word].add(example.source)
-    frequent = {word for word, count in counts.items() if count >= least and len(sources[word]) >= MIN_SOURCES}
+    frequent = {
+        word
+        for word, count in counts.items()
+        if count >= least and (len(sources[word]) >= MIN_SOURCES or MADE in sources[word])
+    }
     return frozenset(frequent | {NAME, NUMBER})

@@ -14,9 +14,13 @@ from rog.forms import Form
 from rog.training.from_words.load import load_words
 from rog.training.recipe import Recipe
 
-__all__ = ["FormExample", "form_of_sparql", "lower_case", "made_examples", "read_examples", "word_examples"]
+__all__ = [
+    "MADE", "FormExample", "form_of_sparql", "lower_case", "made_examples", "read_examples", "word_examples",
+]  # fmt: skip
 
-TOTAL = re.compile(r"\b(?:AVG|SUM)\s*\(")
+TOTAL = re.compile(r"\b(AVG|SUM)\s*\(")
+OVER = re.compile(r"\?\w+\s*\)?\s*>")
+UNDER = re.compile(r"\?\w+\s*\)?\s*<")
 EXTREME = re.compile(r"\b(MIN|MAX)\s*\(")
 FILTER = re.compile(r"FILTER\s*\(([^{}]*?)\)")
 CONDITION = re.compile(r"[<>]=?\s*[\d'\"?]|YEAR")
@@ -34,19 +38,89 @@ CONDITIONS = (
     "{question} without {name}",
     "{question} other than {name}",
     "{question} or {name}",
-    "{question} after {number}",
-    "{question} before {number}",
-    "{question} since {number}",
     "{question} between {number} and {number}",
-    "{question} with more than {number}",
-    "{question} with less than {number}",
-    "{question} with at least {number}",
-    "{question} over {number}",
-    "{question} under {number}",
     "in {number}, {question}",
+    "{question} in {number}",
     "{question} in the {number}s",
+    "which {noun}s of {name} are not {adjective}",
+    "which {noun}s in {name} have no {noun}",
+    "{noun}s of {name} that have never had a {noun}",
 )
-"""What makes a question ask for a difference, a union or a condition, which few of the sets have in natural words."""
+"""What makes a question ask for a difference, a union, a time, or two things at once."""
+
+SEVERAL = (
+    "{question}, and {other}",
+    "{question} and {other}",
+    "{question} and also {other}",
+    "{question}, and what is its {noun}",
+    "{question} and who is the {noun}",
+    "{question} and when was that",
+    "{question} and where does he live",
+    "{question}, and where is it",
+    "what are the {noun} and the {noun} of {name}",
+    "what is the {noun} of {name} and what is its {noun}",
+    "when did {name} start and who is their {noun}",
+    "who made {name} and in which {noun} is it",
+)
+"""Two questions in one."""
+
+COMPARISONS: Mapping[Form, Sequence[str]] = {
+    "over": (
+        "more than {number}", "over {number}", "at least {number}", "above {number}", "longer than {number}",
+        "older than {number}", "heavier than {number}", "larger than {number}", "higher than {number}",
+        "after {number}", "since {number}", "later than {number}", "from {number} on", "{number} or more",
+    ),
+    "under": (
+        "less than {number}", "under {number}", "at most {number}", "below {number}", "shorter than {number}",
+        "younger than {number}", "lighter than {number}", "smaller than {number}", "lower than {number}",
+        "before {number}", "until {number}", "earlier than {number}", "up to {number}", "cheaper than {number}",
+        "fewer than {number}", "{number} or less",
+    ),
+}  # fmt: skip
+COMPARISON_QUESTIONS = (
+    "{question} {comparison}",
+    "{question} with {comparison} {noun}s",
+    "which {noun}s of {name} have {comparison} {noun}s",
+    "which {noun}s in {name} cost {comparison} dollars",
+    "{noun}s in {name} that are {comparison} metres",
+    "who at {name} earns {comparison}",
+    "which {noun}s of {name} were made {comparison}",
+    "which {noun}s have a {noun} of {comparison}",
+    "{noun}s of {comparison} kg",
+)
+TOTAL_QUESTIONS: Mapping[Form, Sequence[str]] = {
+    "mean": (
+        "what is the average {noun} of {name}", "what's the mean {noun} of the {noun}s in {name}",
+        "average {noun} of a {noun} in {name}", "how {adjective} are the {noun}s of {name} on average",
+        "on average, how much {noun} do the {noun}s of {name} have", "what is the average {noun} of {name}'s {noun}s",
+    ),
+    "sum": (
+        "what is the total {noun} of {name}", "how much {noun} do the {noun}s of {name} have in total",
+        "what do the {noun}s of {name} cost altogether", "what is the combined {noun} of {name}'s {noun}s",
+        "sum of the {noun} of all {noun}s in {name}", "how much have all of {name}'s {noun}s made together",
+        "total {noun} of the {noun}s in {name}", "how much do the {noun}s at {name} earn in all",
+    ),
+}  # fmt: skip
+TRUTH_QUESTIONS = (
+    "does {name} have a {noun}", "has {name} ever had a {noun}", "is {name} the {noun} of {name}", "is {name} a {noun}",
+    "did {name} get the {noun}", "are there any {noun}s in {name}", "do {name} and {name} share a {noun}",
+    "was {name} a {noun} of {name}", "has anyone in {name} got a {noun}", "can {name} use the {noun}",
+    "is there a {noun} in {name}", "does the {noun} of {name} come from {name}", "were {name} and {name} in one {noun}",
+    "is {name} {adjective}", "do {name}'s {noun}s have {noun}s", "is any {noun} of {name} {adjective}",
+    "has {name} got more {noun}s than {name}", "is {name} larger than {name}",
+    "does {name} have a bigger {noun} than {name}",
+)  # fmt: skip
+COUNT_QUESTIONS = (
+    "how many {noun}s does {name} have",
+    "how many {noun}s are in {name}",
+    "number of {noun}s of {name}",
+    "how many of {name}'s {noun}s are {adjective}",
+    "what is the number of {noun}s in {name}",
+    "count the {noun}s of {name}",
+    "how many different {noun}s are there",
+    "how often did {name} win the {noun}",
+    "in how many {noun}s is {name}",
+)
 
 SUPERLATIVES: Mapping[Form, Sequence[str]] = {
     "most": (
@@ -71,6 +145,11 @@ SUPERLATIVE_QUESTIONS = (
     "which of the {noun}s is the {superlative} one",
     "what's the {superlative} {noun}",
     "which {noun} has the {superlative} number of {noun}s",
+    "the three {superlative} {noun}s of {name}",
+    "the two {superlative} {noun}s in {name}",
+    "name the top three {superlative} {noun}s of {name}",
+    "who of {name} has the {superlative} {noun}",
+    "which {noun} did {name} get {superlative}",
 )
 PLAIN_QUESTIONS = (
     "what is the {adjective} {noun} of {name}",
@@ -110,6 +189,9 @@ NOUNS = (
     "drug",
 )
 
+MADE = "made"
+"""The source of questions that are put together here."""
+
 NAMES = ("Ann", "Oslo", "Peru", "Delta Works", "Mira Holm", "the Kestrel")
 
 
@@ -127,7 +209,9 @@ def form_of_sparql(sparql: str) -> Form:
     if re.search(r"\bASK\b", text):
         return "truth"
     head = text.split("{")[0]
-    if TOTAL.search(text) or "HAVING" in text or "MINUS" in text or "NOT EXISTS" in text:
+    if total := TOTAL.search(text):
+        return "mean" if total[1] == "AVG" else "sum"
+    if "HAVING" in text or "MINUS" in text or "NOT EXISTS" in text:
         return "other"
     if "ORDER BY" in text and "LIMIT" in text:
         return "most" if re.search(r"ORDER BY DESC", text) else "least"
@@ -135,7 +219,11 @@ def form_of_sparql(sparql: str) -> Form:
         return "most" if extreme[1] == "MAX" else "least"
     if "COUNT" in head and "GROUP BY" not in text:
         return "count"
-    return "other" if any(CONDITION.search(part) for part in FILTER.findall(text)) else "things"
+    conditions = [part for part in FILTER.findall(text) if CONDITION.search(part)]
+    over, under = (any(sign.search(part) for part in conditions) for sign in (OVER, UNDER))
+    if over != under:
+        return "over" if over else "under"
+    return "other" if conditions else "things"
 
 
 def read_examples(path: Path, source: str, most: int, random: Random) -> list[FormExample]:
@@ -174,15 +262,25 @@ def word_examples(count: int, random: Random) -> Iterator[FormExample]:
 
 
 def made_examples(questions: Sequence[FormExample], count: int, random: Random) -> Iterator[FormExample]:
-    """`count` questions made to ask for a difference, a union or a condition; as many superlatives and plain ones."""
+    """`count` made questions for each form."""
     things = [example.question for example in questions if example.form == "things"]
     for _ in range(count):
         question = random.choice(things).rstrip("?. ")
-        yield FormExample(_filled(random.choice(CONDITIONS), random, question=question), "other", "made")
+        other = random.choice(things).rstrip("?. ")
+        yield FormExample(_filled(random.choice(CONDITIONS), random, question=question, other=other), "other", MADE)
+        yield FormExample(_filled(random.choice(SEVERAL), random, question=question, other=other), "other", MADE)
+        sign: Form = random.choice(("over", "under"))
+        comparison = _filled(random.choice(COMPARISONS[sign]), random).rstrip("?")
+        pattern = random.choice(COMPARISON_QUESTIONS)
+        yield FormExample(_filled(pattern, random, question=question, comparison=comparison), sign, MADE)
+        how: Form = random.choice(("sum", "mean"))
+        yield FormExample(_filled(random.choice(TOTAL_QUESTIONS[how]), random), how, MADE)
+        yield FormExample(_filled(random.choice(TRUTH_QUESTIONS), random), "truth", MADE)
+        yield FormExample(_filled(random.choice(COUNT_QUESTIONS), random), "count", MADE)
         form: Form = random.choice(("most", "least"))
         superlative = random.choice(SUPERLATIVES[form])
-        yield FormExample(_filled(random.choice(SUPERLATIVE_QUESTIONS), random, superlative=superlative), form, "made")
-        yield FormExample(_filled(random.choice(PLAIN_QUESTIONS), random), "things", "made")
+        yield FormExample(_filled(random.choice(SUPERLATIVE_QUESTIONS), random, superlative=superlative), form, MADE)
+        yield FormExample(_filled(random.choice(PLAIN_QUESTIONS), random), "things", MADE)
 
 
 def _filled(pattern: str, random: Random, **parts: str) -> str:
