@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 __all__ = ["NAME", "NUMBER", "features", "form_words"]
 
 WORD = re.compile(r"\"[^\"]+\"|'[^']{3,}'|[^\W_]+(?:['’][^\W_]+)?|[?;]")
+NUMBER_WORDS = frozenset(
+    "two three four five six seven eight nine ten twelve twenty hundred thousand million billion dozen".split()
+)
 NAME, NUMBER, OTHER = "<name>", "<number>", "<other>"
 START, END = "<start>", "<end>"
 MAX_WORDS_TOGETHER = 3
@@ -23,11 +26,11 @@ def form_words(question: str, mentions: Sequence[tuple[int, int]] = ()) -> list[
         text = match[0]
         if inside or text[0] in "\"'" or (at and text[0].isupper()):
             word = NAME
-        elif any(character.isdigit() for character in text):
+        elif any(character.isdigit() for character in text) or text.lower() in NUMBER_WORDS:
             word = NUMBER
         else:
             word = text.lower().replace("’", "'")
-        if word != NAME or words[-1:] != [NAME]:
+        if word not in (NAME, NUMBER) or words[-1:] != [word]:
             words.append(word)
         if len(words) == MAX_WORDS:
             break

@@ -86,7 +86,7 @@ class _Operations:
             things = self._forms["things"]
             if self._is_a_number(plan):
                 things += self._forms["count"]  # "how many people live in …" asks for a number that the graph has
-            if any("truth" in self._tails(branch) for branch in plan.branches):
+            if self._is_truth(plan):
                 things += self._forms["truth"]  # and "is … in stock" for a yes or no that it has
             self._add_things(plan, things)
             self._count(plan)
@@ -147,7 +147,7 @@ class _Operations:
                     self._add(Same(left=sides[0], sign=self._sign(branch, ids[0]), right=sides[1]), score)
                 elif (one := self._of_kind(ids, tails)) is not None:
                     self._add(Exists(of=Both(parts=(Ids(ids=(one,)), _walk(branch)))), score)
-        if not fitting and plan.branches and not self._quantities:
+        if not fitting and plan.branches and not self._quantities and not self._is_truth(plan):
             self._add(Exists(of=plan.query), score)
 
     def _others(self, branch: Branch) -> Iterator[tuple[str, ...]]:
@@ -199,6 +199,10 @@ class _Operations:
             return value
         units = {own.unit for end in self._values[branch] if (own := read_value(end)) and own.kind == "number"}
         return (number(value.text, units.pop()) or value) if len(units) == 1 else value
+
+    def _is_truth(self, plan: Plan) -> bool:
+        """Whether the plan reaches a yes or no that the graph has."""
+        return any("truth" in self._tails(branch) for branch in plan.branches)
 
     def _is_a_number(self, plan: Plan) -> bool:
         """Whether the plan reaches one number without a unit, which may say how many there are."""

@@ -76,7 +76,7 @@ def is_common(word: str) -> bool:
 
 
 def singular_words(text: str) -> list[str]:
-    """The normalised words of a text in the singular: "movies" and "movie" are one, so are "countries" and "country"."""
+    """The normalised words of a text in the singular: "movies" and "movie" are one, and "countries" and "country"."""
     return [re.sub(r"(?<=\w\w)(ies|ie|(?<!s)s)$", _singular, word) for word in normalize(text).split()]
 
 

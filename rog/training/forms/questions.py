@@ -53,6 +53,12 @@ SEVERAL = (
     "{question} and {other}",
     "{question} and also {other}",
     "{question}, and what is its {noun}",
+    "{question} and what's its {noun}",
+    "{question} and what does he {noun}",
+    "{question} and which {noun} is that",
+    "{question} and how {adjective} is it",
+    "what's {name}'s {noun} and what's its {noun}",
+    "who is the {noun} of {name}, and what is the {noun} of {name}",
     "{question} and who is the {noun}",
     "{question} and when was that",
     "{question} and where does he live",
@@ -82,6 +88,8 @@ COMPARISON_QUESTIONS = (
     "{question} with {comparison} {noun}s",
     "which {noun}s of {name} have {comparison} {noun}s",
     "which {noun}s in {name} cost {comparison} dollars",
+    "{noun}s in {name} with {comparison} {noun}s",
+    "{noun}s of {name} with a {noun} of {comparison} km",
     "{noun}s in {name} that are {comparison} metres",
     "who at {name} earns {comparison}",
     "which {noun}s of {name} were made {comparison}",
@@ -90,7 +98,8 @@ COMPARISON_QUESTIONS = (
 )
 TOTAL_QUESTIONS: Mapping[Form, Sequence[str]] = {
     "mean": (
-        "what is the average {noun} of {name}", "what's the mean {noun} of the {noun}s in {name}",
+        "what is the average {noun} of {name}", "what's the average {noun} of {name}'s {noun}s",
+        "what's the mean {noun} of the {noun}s in {name}",
         "average {noun} of a {noun} in {name}", "how {adjective} are the {noun}s of {name} on average",
         "on average, how much {noun} do the {noun}s of {name} have", "what is the average {noun} of {name}'s {noun}s",
     ),
