@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -463,10 +464,10 @@ def test_numbers_are_read_back(amounts: list[object]) -> None:
     assert [value_of(text, "number") for text in texts] == [number(str(amount)) for amount in amounts]
 
 
-@given(st.lists(st.dates(), min_size=1), st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%B %d, %Y"]))
-def test_dates_are_read_back(days: list[object], written: str) -> None:
+@given(st.lists(st.dates(date(1000, 1, 1)), min_size=1), st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%B %d, %Y"]))
+def test_dates_are_read_back(days: list[date], written: str) -> None:
     column = Column()
-    texts = [f"{day:{written}}".replace(f"{day:%Y}", f"{day.year:04d}") for day in days]  # type: ignore[attr-defined]
+    texts = [f"{day:{written}}" for day in days]
     for text in texts:
         column.take(text)
     assert column.kind("r") == "date"
