@@ -133,7 +133,7 @@ class Edges:
         if len(entities) * 16 > self.node_count:  # as in `distinct`: a table of all nodes is less work than searching
             place = np.full(self.node_count, -1, np.int32)
             place[leaving] = np.arange(len(leaving), dtype=np.int32)
-            at = place[entities]
+            at: Integers = place[entities]
             rows = (at >= 0).nonzero()[0]
         else:
             at = leaving.searchsorted(entities)
