@@ -11,9 +11,10 @@ from typing import Any
 from rog.graph.names.live import LiveNames
 from rog.graph.names.matching import EntityNames, errors_allowed, exact_match, fuzzy_match, similarity
 from rog.graph.neo4j.connection import Connection, Row
-from rog.graph.neo4j.layout import Layout, Literal, NameProperty, quote, values_of
+from rog.graph.neo4j.layout import Layout, Literal, NameProperty, values_of
 from rog.graph.neo4j.literals import stored_contents, value_ids
 from rog.graph.neo4j.queries import resolve, union
+from rog.query.cypher import quote
 from rog.types import Match
 from rog.values import read_value, value_from_text
 from rog.words.normal_form import normalize

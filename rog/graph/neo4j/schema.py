@@ -11,16 +11,8 @@ from rog.errors import DatabaseError, InputError
 from rog.graph.facts import fact_rules, why_left_out
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.connection import Connection, Row
-from rog.graph.neo4j.layout import (
-    DECLARED_LABEL,
-    LOADED_LAYOUT,
-    Key,
-    Layout,
-    Literal,
-    NameProperty,
-    quote,
-    relation_of,
-)
+from rog.graph.neo4j.layout import DECLARED_LABEL, LOADED_LAYOUT, Key, Layout, Literal, NameProperty, relation_of
+from rog.query.cypher import quote
 
 __all__ = ["SCHEMA_LABELS", "Schema", "advise", "describe", "find_layout", "read_schema"]
 

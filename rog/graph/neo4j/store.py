@@ -15,7 +15,7 @@ from rog.graph.neo4j.branches import Branches, is_text
 from rog.graph.neo4j.connection import Auth, Connection, Row
 from rog.graph.neo4j.evaluate import write_query
 from rog.graph.neo4j.find import NameFinder
-from rog.graph.neo4j.layout import Layout, quote
+from rog.graph.neo4j.layout import Layout
 from rog.graph.neo4j.literals import Shape, stored_contents, value_ids, zoned_texts
 from rog.graph.neo4j.queries import (
     contents_query,
@@ -34,6 +34,7 @@ from rog.graph.neo4j.relations import describe_relations
 from rog.graph.neo4j.schema import SCHEMA_LABELS, advise, describe, find_layout, read_schema
 from rog.graph.neo4j.values import Values, path_order
 from rog.query import Query
+from rog.query.cypher import quote
 from rog.types import (
     Ends,
     Entity,
