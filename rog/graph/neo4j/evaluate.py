@@ -70,14 +70,13 @@ def write_query(
     query: Query,
     layout: Layout,
     types: frozenset[str],
-    is_kind: Callable[[str], bool],
     node_of: Callable[[str], dict[str, Any]],
     limit: int,
 ) -> WrittenQuery | None:
     """The Cypher of a query; None where there is none that says the same. `types` are relations of relationships."""
     if limit < MIN_LIMIT:
         return None
-    writer = _Writer(layout, types, is_kind, node_of)
+    writer = _Writer(layout, types, node_of)
     try:
         return writer.write(query)
     except NotWritten:
@@ -91,10 +90,9 @@ class _Writer:
         self,
         layout: Layout,
         types: frozenset[str],
-        is_kind: Callable[[str], bool],
         node_of: Callable[[str], dict[str, Any]],
     ) -> None:
-        self._layout, self._types, self._is_kind, self._node_of = layout, types, is_kind, node_of
+        self._layout, self._types, self._node_of = layout, types, node_of
         self._parameters: dict[str, Any] = {}
         self._clauses: list[str] = []
         self._sets: list[str] = []
@@ -185,7 +183,7 @@ class _Writer:
         return name
 
     def _members(self, kind: str) -> str:
-        if not self._is_kind(kind):
+        if not self._layout.is_kind(kind):
             return "UNWIND [] AS n"
         if self._layout.written_by_rog:
             of_kind = f"{self._parameter(kind)} IN n.types AND {self._layout.is_inner('n')}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rog.graph.facts import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
+from rog.graph.kinds import is_kind
 from rog.query.cypher import cypher_text, quote
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
 MAX_INDEXED_ID_BYTES = 7_500
 """Longer ids are indexed by their hash; a range index takes about 8,000 bytes."""
 
+SCHEMA_LABELS = frozenset(("Resource", "NamespacePrefixDefinition"))
+"""Labels beside those with an underscore in front that tools give and that say nothing of what a node is."""
 DECLARED_LABEL = "RogRelations"
 """Of the one node that holds what is declared of relations, in a database that rog wrote."""
 VALUE_LABEL = "Value"
@@ -130,6 +133,10 @@ class Layout:
     def type_of(self, relation: str) -> str:
         """The relationship type of a relation."""
         return type_of(relation) if self.written_by_rog else relation
+
+    def is_kind(self, name: str) -> bool:
+        """Whether a type says what an entity is."""
+        return is_kind(name) and (self.written_by_rog or not (name.startswith("_") or name in SCHEMA_LABELS))
 
     def kinds_of(self, node: str) -> str:
         """A list of the types of a node, as entities have them."""

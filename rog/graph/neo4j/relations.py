@@ -38,9 +38,9 @@ def describe_relations(
             relation = some[row["at"]]
             sides = [row["heads"], [_kind_of(row["value"])] if row["value"] is not None else row["tails"]]
             for kinds, counts in zip(sides, (heads, tails), strict=True):
-                counts[relation].update(dict.fromkeys(map(str, kinds), row["edges"]))
-                if relation in layout.symmetric:
-                    (tails if counts is heads else heads)[relation].update(dict.fromkeys(map(str, kinds), row["edges"]))
+                edges_of = dict.fromkeys(filter(layout.is_kind, map(str, kinds)), row["edges"])
+                for side in (heads, tails) if relation in layout.symmetric else (counts,):
+                    side[relation].update(edges_of)
     return [
         RelationDescription(
             heads=frequent_kinds(heads.get(relation, {})),
