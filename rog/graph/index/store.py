@@ -56,7 +56,8 @@ class IndexGraph:
         self._open: OpenIndex | None = OpenIndex(IndexFile(path))
         self.path = Path(path)
         self.checksum = self._open.file.checksum
-        self.entity_count = self._open.edges.node_count - len(self._open.values)
+        self.value_count = len(self._open.values)
+        self.entity_count = self._open.edges.node_count - self.value_count
         self.triple_count = self._open.edges.edge_count
 
     @cached_property
@@ -75,16 +76,25 @@ class IndexGraph:
         return {"edges": sum(sizes.values()) - names, "names": names}
 
     def info(self) -> dict[str, Any]:
-        """What the file holds, after a check of all of it. Raises IndexFileError if it is damaged."""
+        """What the file holds, after a check of all of it. Raises IndexFileError if it is damaged.
+
+        `kinds` has the number of entities of each kind, `relations` that of the edges of each relation; `tails` has
+        the kinds of what a relation leads to, and `symmetric` the relations that hold both ways.
+        """
         self.verify()
+        described = dict(zip(self.relations(), self.describe(self.relations()), strict=True))
         return {
             "path": str(self.path),
             "bytes": self.path.stat().st_size,
             "format": FORMAT_VERSION,
             "checksum": self.checksum,
             "entities": self.entity_count,
+            "values": self.value_count,
             "triples": self.triple_count,
+            "kinds": self.kinds(),
             "relations": self.relation_counts,
+            "tails": {relation: list(one.tails) for relation, one in described.items() if one.tails},
+            "symmetric": [relation for relation, one in described.items() if one.symmetric],
         }
 
     def close(self) -> None:

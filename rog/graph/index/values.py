@@ -51,6 +51,11 @@ class ValueColumns:
         """For each node whether it is a value."""
         return _mask(np.frombuffer(self._nodes, np.int32), node_count)
 
+    def exact_only(self, node_count: int) -> NDArray[np.bool_]:
+        """For each node whether it is a value of which no other spelling is meant: any but a text."""
+        is_text = np.frombuffer(self._kinds, np.uint8) == VALUE_KINDS.index("text")
+        return _mask(np.frombuffer(self._nodes, np.int32)[~is_text], node_count)
+
     def sections(self) -> dict[str, NDArray[Any]]:
         """The arrays to store, by name."""
         place = {name: number for number, name in enumerate(self.dimensions(), 1)}

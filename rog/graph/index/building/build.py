@@ -82,7 +82,7 @@ def build_index(records: Iterable[Record], path: str | Path, *, progress: Progre
         _write_texts(
             file, "descriptions", description_texts(intake.relations, intake.descriptions, counted), Path(folder)
         )
-        index = NameIndex.from_normalised(names.blocks, degrees)
+        index = NameIndex.from_normalised(names.blocks, degrees, values.exact_only(names.node_count))
         for name, section in index.sections().items():
             file.add(f"names.{name}", section)
         if progress is not None:

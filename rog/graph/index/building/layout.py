@@ -153,10 +153,11 @@ class EdgeLayout:
             ends = end + np.cumsum(sizes, dtype=np.int64)
             rows.add(leaving.astype(np.int64) * steps + step, (ends - sizes).astype(start_type), sizes)
             end = int(ends[-1]) if len(ends) else end
-        step_type: DTypeLike = np.uint16 if steps <= 1 << 16 else np.int32
+        step_type: DTypeLike = np.min_scalar_type(steps - 1)
+        size_type = np.min_scalar_type(max((int(sizes.max(initial=0)) for sizes in size), default=0))
         step_spool = Spool(self._folder / "entity-step", step_type)
         start_spool = Spool(self._folder / "entity-start", start_type)
-        size_spool = Spool(self._folder / "entity-size", np.int32)
+        size_spool = Spool(self._folder / "entity-size", size_type)
         groups, degrees = np.zeros(self._entities + 1, np.int64), np.zeros(self._entities, np.int64)
         for key, starts, sizes in rows.blocks():
             leaving = key // steps
