@@ -221,10 +221,12 @@ class _Writer:
         relation, forward = read_step(path[-1])
         if not forward:
             return self._walk(start, path)
-        reached = self._walk(start, path[:-1]) if len(path) > 1 else start
+        lines, reached = start.lines, start.name
+        if len(path) > 1:
+            walked = self._walk(start, path[:-1])
+            lines, reached = [*walked.lines, f"WITH DISTINCT {start.name}, {walked.name}"], walked.name
         name = self._new("value")
-        kept = f"WITH DISTINCT {', '.join(dict.fromkeys((start.name, reached.name)))}"
-        return _Rows([*reached.lines, kept, f"UNWIND {reached.name}.{_name(relation)} AS {name}"], name, True)
+        return _Rows([*lines, f"UNWIND {reached}.{_name(relation)} AS {name}"], name, True)
 
     def _edge_values(self, start: _Rows, path: RelationPath, tests: Sequence[EdgeTest], name: str) -> _Rows:
         edge, value = self._new("edge"), self._new("value")

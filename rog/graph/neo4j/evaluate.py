@@ -76,7 +76,7 @@ def write_query(
     """The Cypher of a query; None where there is none that says the same. `types` are relations of relationships."""
     if limit < MIN_LIMIT:
         return None
-    writer = _Writer(layout, types, node_of)
+    writer = _Writer(layout, types, node_of, limit)
     try:
         return writer.write(query)
     except NotWritten:
@@ -91,8 +91,9 @@ class _Writer:
         layout: Layout,
         types: frozenset[str],
         node_of: Callable[[str], dict[str, Any]],
+        limit: int,
     ) -> None:
-        self._layout, self._types, self._node_of = layout, types, node_of
+        self._layout, self._types, self._node_of, self._limit = layout, types, node_of, limit
         self._parameters: dict[str, Any] = {}
         self._clauses: list[str] = []
         self._sets: list[str] = []
@@ -238,6 +239,7 @@ class _Writer:
                 raise NotWritten
             reached = f"CALL {{ WITH n0 {self._reach(by.path)} RETURN count(*) AS content }}"
             counted = "{dimension: '1', first: toFloat(content), last: toFloat(content), text: null}"
+            counted = f"CASE WHEN content <= {self._limit} THEN {counted} ELSE {{}} END"
             return f"UNWIND {own} AS n0 {reached} WITH n0, content, {counted} AS span"
         if self._reaches_contents(by.path):
             node, name = f"n{len(by.path) - 1}", cypher_text(read_step(by.path[-1])[0])

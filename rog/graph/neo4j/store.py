@@ -31,7 +31,7 @@ from rog.graph.neo4j.queries import (
 )
 from rog.graph.neo4j.relations import describe_relations
 from rog.graph.neo4j.schema import advise, describe, find_layout, read_schema
-from rog.graph.neo4j.values import Values, path_order
+from rog.graph.neo4j.values import RowReader, path_order
 from rog.query import Query
 from rog.query.cypher import quote
 from rog.types import (
@@ -76,7 +76,7 @@ class Neo4jGraph:
         self.layout = find_layout(address, schema)
         self._schema = schema
         self._holds, self._entities = holds_query(self.layout), entities_query(self.layout)
-        self._values = Values(self.layout)
+        self._values = RowReader(self.layout)
         self._finder = NameFinder(self.connection, self.layout, self._values.names_of)
         self._branches = Branches(self.connection, self.layout, self._values)
         if advice := self.advice():
