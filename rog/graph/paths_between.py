@@ -41,7 +41,7 @@ def paths_between(graph: Graph, source: str, target: str, limit: int) -> tuple[l
         truncated = truncated or cut or len(seen) > MAX_VISITED
         layers.append(layer)
         seen.update(layer)
-        met = ahead[-1].keys() & back[-1].keys()
+        met = [one for one in ahead[-1].keys() & back[-1].keys() if not is_value(one) or one in (source, target)]
         if met:
             return _reasoning_paths(graph, source, _chains(ahead, back, met)), truncated
         if not layer or len(seen) > MAX_VISITED:
