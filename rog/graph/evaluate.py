@@ -26,19 +26,21 @@ from rog.query import (
     Has,
     Having,
     Ids,
+    Is,
     IsA,
     Kind,
     Measure,
     Most,
     Query,
     Same,
+    Says,
     Several,
     Total,
     Walk,
     Where,
     Without,
 )
-from rog.types import ReasoningPath, RelationPath
+from rog.types import Entity, ReasoningPath, RelationPath
 from rog.units import scale_of
 from rog.values import Value, compare, number, read_value, value_from_python
 
@@ -220,15 +222,34 @@ class Evaluator:
         if isinstance(test, IsA):
             entities = zip(whole.ids, self.graph.entities(whole.ids), strict=True)
             return self._cut((one for one, entity in entities if entity and test.kind in entity.types), [whole])
+        if isinstance(test, Is):
+            return self._compared({one: (one,) for one in whole.ids}, whole, test)
         starts = self._in_graph(whole.ids)
+        if isinstance(test, Says):
+            return self._saying(starts, whole, test)
         if isinstance(test, Has):
             reached = self.graph.ends([(one, test.path) for one in starts], 1)
             return self._cut((one for one, ends in zip(starts, reached, strict=True) if ends), [whole])
-        return self._compared(starts, whole, test)
-
-    def _compared(self, starts: Sequence[str], whole: Found, test: Compares) -> Found:
-        right = self.find(test.right)
         values, truncated = self.measured(starts, test.by)
+        return self._compared(values, whole, test, truncated=truncated)
+
+    def _saying(self, starts: Sequence[str], whole: Found, test: Says) -> Found:
+        texts: Mapping[str, Sequence[str]] = {one: (one,) for one in starts}
+        truncated = False
+        if test.path:
+            texts, truncated = self.measured(starts, Measure(path=test.path))
+        said = test.text.casefold()
+        passed = []
+        for one, own in texts.items():
+            written = [text.casefold() for entity in self.graph.entities(own) if entity for text in _names(entity)]
+            if any(text.startswith(said) if test.how == "begins" else said in text for text in written):
+                passed.append(one)
+        return self._cut(passed, [whole], truncated=truncated)
+
+    def _compared(
+        self, values: Mapping[str, Sequence[str]], whole: Found, test: Compares | Is, *, truncated: bool = False
+    ) -> Found:
+        right = self.find(test.right)
         holds = Comparison(test.sign, right.ids)
         passed = [one for one, own in values.items() if any(map(holds, own))]
         found = self._cut(passed, [whole, right], truncated=truncated)
@@ -403,6 +424,12 @@ def _property_values(path: ReasoningPath, hop: int, name: str) -> list[str]:
     content = path.hops[hop - 1].properties.get(name)
     values = (value_from_python(one) for one in (content if isinstance(content, list) else [content]))
     return [value.id for value in values if value is not None]
+
+
+def _names(entity: Entity) -> tuple[str, ...]:
+    """The text of a value; the names of an entity."""
+    value = read_value(entity.id)
+    return (entity.name, *entity.aliases) if value is None else (value.text,)
 
 
 def _computed(value: Value | None, parts: Sequence[Found]) -> Found:

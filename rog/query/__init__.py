@@ -14,6 +14,7 @@ from rog.query.nodes import (
     Has,
     Having,
     Ids,
+    Is,
     IsA,
     Kind,
     Measure,
@@ -21,6 +22,7 @@ from rog.query.nodes import (
     Query,
     QueryNode,
     Same,
+    Says,
     Several,
     Test,
     Total,
@@ -31,13 +33,15 @@ from rog.query.nodes import (
 )
 from rog.query.normal_form import normal_form
 from rog.query.read import read_query
+from rog.query.sparql import to_sparql
 from rog.query.write import to_text
 
 __all__ = [
-    "Between", "Both", "Compares", "Count", "EdgeTest", "EdgeValues", "Either", "Exists", "Has", "Having", "Ids", "IsA",
-    "Kind", "Measure", "Most", "Query", "QueryNode", "Same", "Several", "Test", "Total", "Walk", "Where", "Without",
-    "normal_form", "read_query", "read_query_json",
+    "Between", "Both", "Compares", "Count", "EdgeTest", "EdgeValues", "Either", "Exists", "Has", "Having", "Ids", "Is",
+    "IsA", "Kind", "Measure", "Most", "Query", "QueryNode", "Same", "Says", "Several", "Test", "Total", "Walk", "Where",
+    "Without", "normal_form", "read_query", "read_query_json",
 ]  # fmt: skip
 
 WRITERS["text"] = to_text
 WRITERS["cypher"] = to_cypher
+WRITERS["sparql"] = to_sparql

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from rog.query.nodes import (
     Between,
     Both,
-    Compares,
     Count,
     EdgeTest,
     EdgeValues,
@@ -23,6 +22,7 @@ from rog.query.nodes import (
     Has,
     Having,
     Ids,
+    Is,
     IsA,
     Kind,
     Measure,
@@ -30,7 +30,9 @@ from rog.query.nodes import (
     Query,
     QueryNode,
     Same,
+    Says,
     Several,
+    Test,
     Total,
     Walk,
     Where,
@@ -52,17 +54,22 @@ SIGNS = {"=": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
 def to_cypher(
-    query: QueryNode, *, id_property: str = "id", properties: Collection[str] = (), symmetric: Collection[str] = ()
+    query: QueryNode,
+    *,
+    id_property: str = "id",
+    name_property: str = "name",
+    properties: Collection[str] = (),
+    symmetric: Collection[str] = (),
 ) -> str:
     """The query in Cypher 5. `properties` are relations that nodes have as properties, wherever they stand.
 
     The edges of relations in `symmetric` are walked from either end.
     """
     if isinstance(query, Several):
-        parts = (to_cypher(part, id_property=id_property, properties=properties, symmetric=symmetric)
-                 for part in query.parts)  # fmt: skip
-        return ";\n\n".join(parts)
-    writer = _Writer(id_property, frozenset(properties), frozenset(symmetric))
+        names = {"id_property": id_property, "name_property": name_property}
+        return ";\n\n".join(to_cypher(part, properties=properties, symmetric=symmetric, **names)
+                            for part in query.parts)  # fmt: skip
+    writer = _Writer(id_property, name_property, frozenset(properties), frozenset(symmetric))
     rows = writer.rows(query)
     shown = f"{rows.name} AS value" if rows.holds_values else f"{rows.name}.{_name(id_property)} AS id"
     order = "value" if rows.holds_values else "id"
@@ -96,8 +103,10 @@ class _Rows(NamedTuple):
 class _Writer:
     """Writes the parts of one query, each with variables of its own."""
 
-    def __init__(self, id_property: str, properties: frozenset[str], symmetric: frozenset[str]) -> None:
-        self._id, self._properties, self._symmetric = id_property, properties, symmetric
+    def __init__(
+        self, id_property: str, name_property: str, properties: frozenset[str], symmetric: frozenset[str]
+    ) -> None:
+        self._id, self._named, self._properties, self._symmetric = id_property, name_property, properties, symmetric
         self._count = 0
         self.comments: list[str] = []
 
@@ -127,7 +136,7 @@ class _Writer:
                 return self._filtered(own, [f"NOT {own.name} IN {_collected(self.rows(part))}"])
             case Where(whole=whole, test=test):
                 own = self.rows(whole)
-                return self._filtered(own, [self._test(own.name, test)])
+                return self._filtered(own, [self._test(own, test)])
             case Most():
                 return self._most(query)
             case Count(of=of):
@@ -250,12 +259,17 @@ class _Writer:
         _, pattern, conditions = self._pattern(name, path)
         return _subquery("EXISTS", [f"MATCH {pattern}", f"WHERE {' AND '.join(conditions)}"])
 
-    def _test(self, name: str, test: IsA | Has | Compares) -> str:
+    def _test(self, own: _Rows, test: Test) -> str:
+        name = own.name
         match test:
             case IsA(kind=kind):
                 return f"{name}:{_name(kind)}"
             case Has(path=path):
                 return self._has(name, path)
+            case Is(sign=sign, right=right):
+                return self._holds(_Rows([f"WITH {name}"], name), sign, right)
+            case Says():
+                return self._says(own, test)
         measured = self._measured(_Rows([f"WITH {name}"], name), test.by)
         return self._holds(measured, test.sign, test.right)
 
@@ -264,6 +278,16 @@ class _Writer:
             condition = f"{left.name} {SIGNS[sign]} {self._value(value)}"
             return _subquery("EXISTS", [*left.lines, f"WITH {left.name} WHERE {condition}", f"RETURN {left.name}"])
         return self._compare(left, sign, self.rows(right))
+
+    def _says(self, own: _Rows, test: Says) -> str:
+        """Whether a text that the path reaches, or a value itself, or a name is said so."""
+        said = f"{'STARTS WITH' if test.how == 'begins' else 'CONTAINS'} toLower({cypher_text(test.text)})"
+        if not test.path:
+            written = own.name if own.holds_values else f"{own.name}.{_name(self._named)}"
+            return f"toLower(toString({written})) {said}"
+        texts = self._values(_Rows([f"WITH {own.name}"], own.name), test.path)
+        condition = f"WITH {texts.name} WHERE toLower(toString({texts.name})) {said}"
+        return _subquery("EXISTS", [*texts.lines, condition, f"RETURN {texts.name}"])
 
     def _compare(self, left: _Rows, sign: str, right: _Rows) -> str:
         other = self._new("other")

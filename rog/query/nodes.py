@@ -30,6 +30,7 @@ __all__ = [
     "Having",
     "How",
     "Ids",
+    "Is",
     "IsA",
     "Kind",
     "Measure",
@@ -37,6 +38,7 @@ __all__ = [
     "Query",
     "QueryNode",
     "Same",
+    "Says",
     "Several",
     "Sign",
     "Test",
@@ -210,7 +212,29 @@ class Compares(FrozenModel):
     right: Query
 
 
-Test = Annotated[IsA | Has | Compares, Field(discriminator="op")]
+class Is(FrozenModel):
+    """Whether a value or an entity itself stands so to some of the other side."""
+
+    op: Literal["is"] = "is"
+    sign: Sign
+    right: Query
+
+
+class Says(FrozenModel):
+    """Whether some text that the path reaches contains this, or begins with it, in capitals or not.
+
+    Without a path it is about a value itself, or the name of an entity or one of its other names.
+    """
+
+    op: Literal["says"] = "says"
+    path: RelationPath = ()
+    how: Literal["contains", "begins"] = "contains"
+    text: str
+
+    _path = field_validator("path")(lambda path: _checked(path) if path else path)
+
+
+Test = Annotated[IsA | Has | Compares | Is | Says, Field(discriminator="op")]
 
 
 class Where(QueryNode):
@@ -232,8 +256,8 @@ class Most(QueryNode):
     whole: Query
     by: Measure
     least: bool = False
-    first: int = Field(1, ge=1)
-    count: int = Field(1, ge=1)
+    first: int = Field(default=1, ge=1)
+    count: int = Field(default=1, ge=1)
 
 
 class Count(QueryNode):
@@ -304,6 +328,7 @@ for _node in (
     Either,
     Without,
     Compares,
+    Is,
     Where,
     Most,
     Count,
@@ -348,7 +373,7 @@ def children(query: Query) -> tuple[Query, ...]:
             return parts
         case Without(whole=whole, part=part):
             return (whole, part)
-        case Where(whole=whole, test=Compares(right=right)):
+        case Where(whole=whole, test=Compares(right=right) | Is(right=right)):
             return (whole, right)
         case Where(whole=whole) | Most(whole=whole):
             return (whole,)
@@ -378,7 +403,7 @@ def relations_of(query: Query) -> tuple[str, ...]:
     steps: dict[str, None] = {}
     for node in walk_nodes(query):
         match node:
-            case Walk(path=path) | Having(path=path) | Total(path=path) | Where(test=Has(path=path)):
+            case Walk(path=path) | Having(path=path) | Total(path=path) | Where(test=Has(path=path) | Says(path=path)):
                 steps.update(dict.fromkeys(path))
             case Most(by=by) | Where(test=Compares(by=by)):
                 steps.update(dict.fromkeys(by.path))

@@ -8,7 +8,8 @@ r"""Reads the text form of queries.
     filtered   = walk { "where" test }                        those that pass
     walk       = start { "/" step }                           what a relation path reaches
     step       = [ "^" ] name [ "[" name sign value { "," name sign value } "]" ]
-    test       = "is" name | "has" path | measure sign walk
+    test       = "is" name | "has" path | ( measure | "it" ) sign walk
+               | ( path | "it" ) ( "contains" | "begins" ) text
     measure    = path | "count(" path ")"
     start      = name | value | "(" question ")" | function
     function   = "kind(" name ")" | "having(" path ")" | "count(" either ")" | "exists(" either ")"
@@ -42,12 +43,14 @@ from rog.query.nodes import (
     Having,
     How,
     Ids,
+    Is,
     IsA,
     Kind,
     Measure,
     Most,
     Query,
     Same,
+    Says,
     Several,
     Sign,
     Test,
@@ -243,10 +246,18 @@ class _Reader:
             return IsA(kind=self._name("a kind"))
         if self._word("has"):
             return Has(path=self._path())
-        by, sign = self._measure(), self._take("sign")
+        by = None if self._word("it") else self._measure()
+        for how in ("contains", "begins"):
+            if (by is None or not by.counted) and self._word(how):
+                text = self._take("text")
+                if text is None:
+                    raise self._error("expected a text in single quotation marks")
+                return Says(path=by.path if by else (), how=how, text=_unescaped(text.text))
+        sign = self._take("sign")
         if sign is None:
-            raise self._error("expected one of = != < <= > >=")
-        return Compares(by=by, sign=_sign(sign), right=self._walk())
+            raise self._error("expected one of = != < <= > >= contains begins")
+        right = self._walk()
+        return Compares(by=by, sign=_sign(sign), right=right) if by else Is(sign=_sign(sign), right=right)
 
     def _measure(self) -> Measure:
         if self._here == ("name", "count", self._here.at) and self._tokens[self._next + 1].text == "(":
@@ -327,10 +338,11 @@ class _Reader:
         return unit
 
     def _number(self, wanted: str) -> int:
-        token = self._take("number")
-        if token is None or not token.text.isdigit() or int(token.text) < 1:
+        text = self._here.text
+        if self._here.kind != "number" or not text.isdigit() or int(text) < 1:
             raise self._error(f"expected {wanted}")
-        return int(token.text)
+        self._next += 1
+        return int(text)
 
     def _none(self) -> Query:
         return Ids(ids=())

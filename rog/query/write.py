@@ -16,6 +16,7 @@ from rog.query.nodes import (
     Has,
     Having,
     Ids,
+    Is,
     IsA,
     Kind,
     Measure,
@@ -23,6 +24,7 @@ from rog.query.nodes import (
     Query,
     QueryNode,
     Same,
+    Says,
     Several,
     Test,
     Total,
@@ -37,7 +39,7 @@ __all__ = ["BARE_NAME", "KEYWORDS", "to_text", "value_text"]
 
 BARE_NAME = re.compile(r"[^\W\d][\w.:\-]*")
 """A name that is read without quotation marks, unless it is one of KEYWORDS."""
-KEYWORDS = frozenset(("and", "or", "not", "where", "is", "has", "true", "false"))
+KEYWORDS = frozenset(("and", "or", "not", "where", "is", "has", "it", "contains", "begins", "true", "false"))
 
 UNIT = re.compile(r"[^\W\d][\w.:\-]*|[%$€£¥]")
 ESCAPES = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -120,6 +122,11 @@ def _test(test: Test) -> str:
             return f"has {_path(path)}"
         case Compares(by=by, sign=sign, right=right):
             return f"{_measure(by)} {sign} {_inner(right)}"
+        case Is(sign=sign, right=right):
+            return f"it {sign} {_inner(right)}"
+        case Says(path=path, how=how, text=text):
+            quoted = _quoted(text, "'")
+            return f"{_path(path) or 'it'} {how} {quoted}"
 
 
 def _measure(measure: Measure) -> str:
