@@ -147,6 +147,11 @@ class TestShownAsCypher:
             ("between(Product:a, Product:d)", {"Product:c", "Supplier:s", "Supplier:t"}),
             ("kind(Product) where price > highest(kind(Supplier) / ^MADE_BY where is Old, price)", {"Product:b"}),
             ("none()", set()),
+            ("kind(Product) / price where it > 100", {120.5}),
+            ("kind(Product) / MADE_BY where it = Supplier:s", {"Supplier:s"}),
+            ("kind(Product) where it contains 'des'", {"Product:b"}),
+            ("kind(Product) where tags begins 'NE'", {"Product:a"}),
+            ("kind(Product) / tags where it begins 'ho'", {"home"}),
             ("most(kind(Product) where MADE_BY/founded = 1990 or kind(Nothing), price)", {"Product:b"}),
         ],
     )
@@ -156,7 +161,7 @@ class TestShownAsCypher:
         neo4j_database.run(
             "MATCH (a {productId: 'a'}), (c {productId: 'c'}) MERGE (a)-[e:WITH_NOTE]->(c) SET e.since = 2020"
         )
-        shown = to_cypher(read_query(written), properties=("price", "founded"))
+        shown = to_cypher(read_query(written), properties=("price", "founded", "tags"))
         assert {next(iter(row.values())) for row in neo4j_database.run(shown)} == expected, shown
 
     @pytest.mark.parametrize("name", [text for text in HOSTILE if "\0" not in text])
