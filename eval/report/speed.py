@@ -20,6 +20,7 @@ def speed_table(folder: Path) -> list[list[str]]:
     rows = [["speed", "", "command"]]
     rows += _asking(folder)
     rows += _walking(read_benchmark(folder, "walk-metaqa-3hop"))
+    rows += _queries(read_benchmark(folder, "queries"))
     rows += _large_graphs(read_benchmark(folder, "index"), read_benchmark(folder, "scale")["graphs"])
     rows += _serving(folder)
     return [*rows[:1], *([name, figures, f"`python -m {command}`"] for name, figures, command in rows[1:])]
@@ -70,6 +71,16 @@ def _walking(report: Mapping[str, Any]) -> list[list[str]]:
          f"the index takes {took_paths['index'] / took_paths['networkx_paths']:.1f} times as long as a plain networkx "
          f"walk, which gives ids only, and 1/{took_paths['neo4j'] / took_paths['index']:.0f} of what Neo4j takes",
          "eval.speed.walk"],
+    ]  # fmt: skip
+
+
+def _queries(report: Mapping[str, Any]) -> list[list[str]]:
+    took = report["milliseconds"]
+    times = ", ".join(f"{name} {took[name]['arrays_cold']:g} ms" for name in took)
+    contract = median(one["contract"] / one["arrays_cold"] for one in took.values())
+    return [
+        [f"queries over {report['entities']:,} entities of a kind, on an index just opened",
+         f"{times}; the contract alone takes {contract:.0f} times as long (median)", "eval.speed.queries"],
     ]  # fmt: skip
 
 

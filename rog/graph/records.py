@@ -12,7 +12,7 @@ __all__ = ["EdgeRecord", "NodeRecord", "Record", "RelationRecord"]
 
 
 class EdgeRecord(NamedTuple):
-    """One directed edge. Records equal in all fields are one edge; other fields make parallel ones."""
+    """One directed edge, whose tail may be a value. Records equal in all fields are one; others are parallel."""
 
     head: str
     relation: str
@@ -25,6 +25,7 @@ class NodeRecord(NamedTuple):
     """What is known of one entity; without a name it is called by its id.
 
     Several records of one id add up: the first name stays the name, and further ones become aliases.
+    What the properties say are edges to values (`rog.graph.facts`), of all records, and the first of a name is shown.
     """
 
     id: str

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 pytest.importorskip("networkx")
 
 from eval.machine import in_own_process, p50_p95, write_report
-from eval.speed import ask, index, walk
+from eval.speed import ask, index, queries, walk
 from eval.speed.laps import Laps
 from eval.speed.plain_walks import first_paths, path_walk, plain_graph, set_walk
 from eval.speed.property_paths import SparqlStore
@@ -201,6 +201,15 @@ def test_index_reports_its_figures(films: Path, questions: Path, tmp_path: Path)
     assert (report["triples"], report["entities"], report["plans"]) == (7, 8, 3)
     for graph in ("alone", "within"):
         assert report["microseconds_a_plan"][graph].keys() == {"cold", "warm"}
+
+
+def test_queries_are_compared_both_ways(tmp_path: Path) -> None:
+    out = tmp_path / "queries.json"
+    queries.main(["--entities", "30", "--rounds", "2", "--out", str(out)])
+    report = read_report(out)
+    assert (report["entities"], report["milliseconds"].keys()) == (30, queries.QUERIES.keys())
+    for laps in report["milliseconds"].values():
+        assert laps.keys() == {"arrays_cold", "arrays_warm", "contract"}
 
 
 def test_a_made_graph_is_the_same_each_time_and_skewed() -> None:

@@ -252,7 +252,10 @@ def test_a_graph_is_itself(graph_file: Path) -> None:
     assert open_graph(graph) is graph
 
 
-METHODS = ["relations", "describe", "find", "entities", "steps", "next_steps", "ends", "walk", "holds"]
+METHODS = [
+    "relations", "describe", "find", "entities", "kinds", "members", "having", "steps", "next_steps", "ends", "walk",
+    "holds",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("lacking", METHODS)

@@ -41,6 +41,7 @@ from rog.query import (
     Without,
 )
 from rog.testing.brute_force import Enumerator
+from rog.testing.graph_contract import assert_equals_brute_force
 from rog.testing.plain_queries import plain_answers
 from rog.types import RelationDescription, RelationPath
 
@@ -167,3 +168,12 @@ def test_the_index_finds_what_plain_evaluation_does(records: list[Record], asked
             for query in asked:
                 compare_outcomes(index, records, query)
             assert [outcome(query, index, cut) for query in asked for cut in (limit, 10_000)] == by_arrays
+
+
+@settings(settings.get_profile("same queries"), max_examples=60)
+@given(worlds(), st.integers(0, 2**16))
+def test_walks_among_values_equal_brute_force(records: list[Record], seed: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        build_index(records, Path(folder, "graph.rog"))
+        with IndexGraph(Path(folder, "graph.rog")) as index:
+            assert_equals_brute_force(index, records, at_most=25, seed=seed)

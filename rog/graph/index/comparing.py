@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rog.errors import IncomparableError
 from rog.graph.evaluate import Comparison
 from rog.graph.index.edges import Integers
-from rog.graph.index.values import Columns, Values
+from rog.graph.index.values import Columns, ValueTable
 from rog.values import VALUE_KINDS, Span, Value, compare, read_value, year_of
 
 __all__ = ["Outcomes", "compared", "compared_texts", "passing"]
@@ -40,7 +40,7 @@ class Outcomes(NamedTuple):
 
 
 def compared(
-    ends: Integers, sign: str, right: Sequence[str], values: Values, ids_of: Callable[[Integers], Sequence[str]]
+    ends: Integers, sign: str, right: Sequence[str], values: ValueTable, ids_of: Callable[[Integers], Sequence[str]]
 ) -> Outcomes:
     """The outcomes for nodes, as `Comparison` has them."""
     is_value = values.mask[ends]

@@ -130,8 +130,14 @@ class Edges:
         leaving = self.group_entity[first:last]
         if first == last:
             return np.empty(0, np.int64), self.group_start[:0], self.group_start[:0]
-        at = leaving.searchsorted(entities)
-        rows = (leaving.take(at, mode="clip") == entities).nonzero()[0]
+        if len(entities) * 16 > self.node_count:  # as in `distinct`: a table of all nodes is less work than searching
+            place = np.full(self.node_count, -1, np.int32)
+            place[leaving] = np.arange(len(leaving), dtype=np.int32)
+            at: Integers = place[entities]
+            rows = (at >= 0).nonzero()[0]
+        else:
+            at = leaving.searchsorted(entities)
+            rows = (leaving.take(at, mode="clip") == entities).nonzero()[0]
         group = at[rows] + first
         starts = self.group_start[group]
         return rows, starts, self.group_start[group + 1] - starts
@@ -173,6 +179,8 @@ class Edges:
     def expand(self, step: int, entities: Integers) -> tuple[Integers, Integers]:
         """All half-edges of the step that leave `entities`: the position of the entity, and the half-edge."""
         rows, starts, sizes = self.groups(step, entities)
+        if sizes.sum(dtype=np.int64) == len(rows):  # one each
+            return rows, starts
         return np.repeat(rows, sizes), ranges(starts, sizes)
 
     def reached(self, step: int, entities: Integers) -> Integers:

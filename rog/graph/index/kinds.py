@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from rog.graph.index.edges import Integers
 from rog.graph.index.entities import SortedTexts
 
-__all__ = ["Kinds"]
+__all__ = ["KindTable"]
 
 
-class Kinds:
+class KindTable:
     """The arrays above, mapped."""
 
     def __init__(self, sections: Mapping[str, NDArray[Any]]) -> None:

@@ -13,10 +13,10 @@ from rog.graph.index.edges import Edges
 from rog.graph.index.entities import EntityTable, SortedTexts
 from rog.graph.index.file import IndexFile
 from rog.graph.index.frontiers import Frontiers
-from rog.graph.index.kinds import Kinds
+from rog.graph.index.kinds import KindTable
 from rog.graph.index.named_kinds import described_by_names
 from rog.graph.index.relations import read_description
-from rog.graph.index.values import Values
+from rog.graph.index.values import ValueTable
 from rog.graph.index.walk import Walk
 from rog.graph.names.index import NameIndex
 from rog.graph.names.matching import EntityNames, names_of_value
@@ -34,8 +34,8 @@ class OpenIndex:
         self.file = file
         self.entities = EntityTable(sections)
         dimensions = SortedTexts(sections["dimensions.blob"], sections["dimensions.offsets"]).all()
-        self.values = Values(sections, dimensions, self.entities.ids.count)
-        self.kinds = Kinds(sections)
+        self.values = ValueTable(sections, dimensions, self.entities.ids.count)
+        self.kinds = KindTable(sections)
         self.edges = Edges(sections, self.values.mask)
         self.frontiers = Frontiers(self.edges)
         self.names = NameIndex.from_sections(

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from rog.graph.index.edges import Integers
 from rog.values import VALUE_KINDS, Value
 
-__all__ = ["Columns", "ValueColumns", "Values"]
+__all__ = ["Columns", "ValueColumns", "ValueTable"]
 
 
 class ValueColumns:
@@ -86,7 +86,7 @@ class Columns(NamedTuple):
         return self.dimension_names.index(dimension) if dimension in self.dimension_names else -1
 
 
-class Values:
+class ValueTable:
     """The stored columns. Values are numbered by their place among them."""
 
     def __init__(self, sections: Mapping[str, NDArray[Any]], dimensions: Sequence[str], node_count: int) -> None:
