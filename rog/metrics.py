@@ -1,4 +1,4 @@
-"""How good answers are. Entities are compared by id; means over questions are macro averages.
+"""How good answers are. Entities are compared by id, values by content; means over questions are macro averages.
 
 Names are compared by `normalize_name`, where a metric compares names at all.
 """
@@ -15,18 +15,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rog.outcome import Plan, Verdict
+from rog.query import QueryNode, normal_form
 from rog.questions import Question
 from rog.result import Result
 from rog.types import RelationPath, read_step
+from rog.values import read_value
 
 if TYPE_CHECKING:
     from rog.graph import Graph
     from rog.pipeline import RoG
 
 __all__ = [
-    "Scores", "bootstrap_interval", "cited_edges_held", "evaluate", "exact", "hit", "hits_at_1", "intervals",
-    "normalize_name", "path_end_recall", "plan_hit", "precision_recall_f1", "score", "score_question",
-    "substring_hit", "summarize",
+    "Scores", "answer_kind", "bootstrap_interval", "cited_edges_held", "compared_ids", "evaluate", "exact", "hit",
+    "hits_at_1", "intervals", "normalize_name", "path_end_recall", "plan_hit", "precision_recall_f1", "query_hit",
+    "score", "score_question", "scores_by_kind", "substring_hit", "summarize",
 ]  # fmt: skip
 
 MAX_PLAN_ENDS = 10_000
@@ -80,6 +82,36 @@ class Scores:
     input_tokens: float
     output_tokens: float
     errors: int = 0
+
+
+def compared_ids(ids: Iterable[str]) -> tuple[str, ...]:
+    """The ids, with one and the same for values of the same content: 1 km and 1000 m, a text in any language.
+
+    Numbers agree to nine digits, so that a mean may be rounded. A year is not a day of it.
+    """
+    return tuple(map(_compared_id, ids))
+
+
+def _compared_id(answer: str) -> str:
+    value = read_value(answer)
+    if value is None:
+        return answer
+    span = value.span
+    if span is None:
+        return f'"{value.text}"'
+    return (
+        f'"{span.first:.9g}"{span.dimension}'
+        if value.kind == "number"
+        else f'"{span.first} {span.last}"{span.dimension}'
+    )
+
+
+def answer_kind(ids: Collection[str]) -> str:
+    """What kind of answer these are: `entity`, a kind of value, `none`, or `mixed`."""
+    kinds = {value.kind if (value := read_value(one)) is not None else "entity" for one in ids}
+    if not kinds:
+        return "none"
+    return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
 def hits_at_1(answers: Sequence[str], gold: Collection[str]) -> bool:
@@ -136,6 +168,12 @@ def plan_hit(
     return any(_as_compared(branch.path, directed) in gold_paths for plan in plans[:most] for branch in plan.branches)
 
 
+def query_hit(queries: Sequence[QueryNode], gold: Iterable[QueryNode], most: int) -> bool:
+    """Whether one of the first `most` queries asks what a gold query asks, by their normal forms: plan hit@k."""
+    gold_forms = set(map(normal_form, gold))
+    return any(normal_form(query) in gold_forms for query in queries[:most])
+
+
 def _as_compared(path: RelationPath, directed: bool) -> RelationPath:
     if directed:
         return tuple(path)
@@ -165,14 +203,14 @@ def score_question(
     result: Result, question: Question, *, graph: Graph | None = None, directed: bool = True
 ) -> QuestionScores:
     """Every metric of one question. Those that ask the graph need it; for `directed` see `plan_hit`."""
-    ids, gold = [answer.id for answer in result.answers], question.answers
+    ids, gold = compared_ids(answer.id for answer in result.answers), compared_ids(question.answers)
     precision, recall, f1 = precision_recall_f1(ids, gold)
     names = [answer.name for answer in result.answers]
     paths = question.gold_paths
     return {
         "hits_at_1": float(hits_at_1(ids, gold)),
         "hit": float(hit(ids, gold)),
-        "substring_hit": float(substring_hit(names, gold)),
+        "substring_hit": float(substring_hit(names, question.answers)),
         "precision": precision,
         "recall": recall,
         "f1": f1,
@@ -184,7 +222,7 @@ def score_question(
             f"plan_hit_at_{most}": float(plan_hit(result.plans, paths, most, directed=directed)) if paths else None
             for most in (1, 2, 3)
         },
-        "path_end_recall": None if graph is None else path_end_recall(result, gold, graph),
+        "path_end_recall": None if graph is None else path_end_recall(result, question.answers, graph),
         "cited_edges_held": None if graph is None else cited_edges_held(result, graph),
         "latency": result.timings.get("total", 0.0),
         "model_calls": float(result.usage.model_calls),
@@ -207,6 +245,14 @@ def summarize(rows: Sequence[QuestionScores]) -> Scores:
     }
     means = {field.name: _mean(rows, field.name) for field in fields(Scores) if field.name not in known}
     return Scores(**known, **means)  # type: ignore[arg-type]
+
+
+def scores_by_kind(rows: Sequence[QuestionScores], gold: Sequence[Collection[str]]) -> dict[str, Scores]:
+    """The scores of the questions of each kind of answer, by their gold answers; see `answer_kind`."""
+    groups: dict[str, list[QuestionScores]] = {}
+    for row, answers in zip(rows, gold, strict=True):
+        groups.setdefault(answer_kind(answers), []).append(row)
+    return {kind: summarize(groups[kind]) for kind in sorted(groups)}
 
 
 def _mean(rows: Iterable[QuestionScores], name: str) -> float | None:

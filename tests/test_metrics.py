@@ -14,19 +14,24 @@ import pytest
 
 from rog.graph.records import EdgeRecord
 from rog.metrics import (
+    answer_kind,
     bootstrap_interval,
     cited_edges_held,
+    compared_ids,
     intervals,
     normalize_name,
     path_end_recall,
     plan_hit,
     precision_recall_f1,
+    query_hit,
     score,
     score_question,
+    scores_by_kind,
     substring_hit,
     summarize,
 )
 from rog.outcome import Answer, Plan, Usage, Verdict
+from rog.query import read_query
 from rog.questions import Question
 from rog.result import Result
 from rog.types import Branch, Hop, ReasoningPath
@@ -247,3 +252,59 @@ def test_published_plans_of_rog_reach_their_published_plan_hits() -> None:
     shares = [round(100 * mean(column), 1) for column in zip(*hits, strict=True)]
     assert len(hits) == 234
     assert shares == [67.1, 81.2, 87.2]
+
+
+# values and queries
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ('"5"^^xsd:integer', '"5"^^xsd:integer', True),
+        ('"1 km"^^cdt:ucum', '"1000 m"^^cdt:ucum', True),
+        ('"0.333333333333"^^xsd:decimal', '"0.3333333333"^^xsd:decimal', True),
+        ('"5"^^xsd:integer', '"6"^^xsd:integer', False),
+        ('"1000000001"^^xsd:integer', '"1000000020"^^xsd:integer', False),
+        ('"5"^^xsd:integer', '"5 km"^^cdt:ucum', False),
+        ('"5"^^xsd:integer', "5", False),
+        ('"1941"^^xsd:gYear', '"1941"^^xsd:integer', False),
+        ('"1941"^^xsd:gYear', '"1941-05-03"^^xsd:date', False),
+        ('"2001-05-03T10:00:00Z"^^xsd:dateTime', '"2001-05-03T10:00:01Z"^^xsd:dateTime', False),
+        ('"2001-05-03T10:00:00Z"^^xsd:dateTime', '"2001-05-03T12:00:00+02:00"^^xsd:dateTime', True),
+        ('"Wien"@de', '"Wien"^^xsd:string', True),
+        ('"Wien"@de', '"Vienna"@en', False),
+        ('"true"^^xsd:boolean', '"1"^^xsd:integer', False),
+        ("a", "a", True),
+    ],
+)
+def test_values_are_compared_by_content(one: str, other: str, same: bool) -> None:
+    assert (compared_ids([one]) == compared_ids([other])) == same
+    assert score_question(result(one), gold(other))["exact"] == same
+    assert score_question(result(one), gold(other))["hits_at_1"] == same
+
+
+def test_kinds_of_answers_have_scores_of_their_own() -> None:
+    five, six, yes = '"5"^^xsd:integer', '"6"^^xsd:integer', '"true"^^xsd:boolean'
+    asked = [
+        ((five,), (five,)),
+        ((six,), (five,)),
+        ((yes,), (yes,)),
+        (("a",), ("a", "b")),
+        ((), ()),
+        (("a",), ("a", five)),
+    ]
+    rows = [score_question(result(*found), gold(*right)) for found, right in asked]
+    by_kind = scores_by_kind(rows, [right for _, right in asked])
+    assert {kind: (scores.questions, scores.exact) for kind, scores in by_kind.items()} == {
+        "entity": (1, 0.0), "mixed": (1, 0.0), "none": (1, 1.0), "number": (2, 0.5), "truth": (1, 1.0),
+    }  # fmt: skip
+    assert answer_kind(['"1941"^^xsd:gYear']) == "year"
+
+
+def test_a_query_hit_is_of_normal_forms() -> None:
+    queries = [read_query(text) for text in ("count(A / r)", "kind(k) and A / r", "A / s")]
+    assert not query_hit(queries, [read_query("(A / r) where is k")], 1)
+    assert query_hit(queries, [read_query("(A / r) where is k")], 2)
+    assert query_hit(queries, [read_query("B"), read_query("A / s")], 3)
+    assert not query_hit(queries, [read_query("A / ^s")], 3)
+    assert not query_hit([], [read_query("A")], 3)

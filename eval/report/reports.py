@@ -1,4 +1,4 @@
-"""Tables of what is no score of a set: robustness, plans alone, reasoning alone, and what the constraint costs."""
+"""Tables of what is no score of a set: robustness, plans alone, what queries express, reasoning, and the constraint."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from eval.quality.suite import read_suite
 from eval.report.cells import per_cent
 from eval.stored import read_benchmark, read_records
 
-__all__ = ["constraint_table", "plans_table", "reasoners_table", "robustness_table"]
+__all__ = ["constraint_table", "coverage_table", "plans_table", "reasoners_table", "robustness_table"]
 
 ROBUSTNESS = {
     "as it is": ("plain", "exact"),
@@ -34,6 +34,9 @@ PLANNERS = {
     "rog-webqsp:DATA/webqsp/validation.jsonl.gz": "the plans that RoG published",
 }
 """Planners that are measured alone, by the spec they are loaded by."""
+
+MOST_REASONS = 3
+"""Reasons that are told for each set of questions that the algebra does not express whole."""
 
 REASONERS = {
     "oracle-smollm2": "adapter",
@@ -93,6 +96,17 @@ def reasoners_table(folder: Path) -> list[list[str]]:
         report = read_benchmark(folder, file)
         shares = ("hits_at_1", "answered_with_oracle", "abstained_without_oracle", "answers_that_cite_a_path_to_them")
         rows.append([name, str(report["questions"]), *(_short(report[share]) for share in shares)])
+    return rows
+
+
+def coverage_table(folder: Path) -> list[list[str]]:
+    """What share of published questions the query algebra expresses, and the most frequent reasons of the others."""
+    rows = [["", "queries", "expressed, per cent", "of these as several questions", "most frequent of what is not"]]
+    for report in read_records(folder / "coverage.jsonl"):
+        reasons = list(report["reasons"].items())[:MOST_REASONS]
+        told = "; ".join(f"{reason} ({count:,})" for reason, count in reasons)
+        share = per_cent(report["expressed"] / report["queries"])
+        rows.append([report["dataset"], f"{report['queries']:,}", share, f"{report['as_several']:,}", told])
     return rows
 
 

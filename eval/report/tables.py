@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from eval.report.cells import markdown
-from eval.report.reports import constraint_table, plans_table, reasoners_table, robustness_table
+from eval.report.reports import constraint_table, coverage_table, plans_table, reasoners_table, robustness_table
 from eval.report.scores import SCORES
 from eval.report.speed import speed_table
 from eval.stored import RESULTS, StoredResult, read_records, read_results
@@ -28,6 +28,7 @@ PLACE = re.compile(r"\{\{([^{}\n]+)\}\}")
 REPORTS: Mapping[str, Callable[[Path], list[list[str]]]] = {
     "robustness": robustness_table,
     "plans": plans_table,
+    "coverage": coverage_table,
     "reasoners": reasoners_table,
     "constraint": constraint_table,
     "speed": speed_table,

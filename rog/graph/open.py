@@ -48,8 +48,8 @@ def open_graph(
       files; `options` are those of `rog.graph.files.ReadOptions`, `format` and `skip_bad`: such as
       `types={"population": "number"}` and `symmetric=("borders",)`.
     - a Neo4j database, `neo4j://host:7687/database`, also neo4j+s, neo4j+ssc, bolt, bolt+s and bolt+ssc: asked
-      live, never changed. `id`, `name`, `aliases`, `labels` and `timeout` are as in the address's query
-      (`rog.graph.neo4j.address.Address`); `auth` is (user, password).
+      live, never changed. `id`, `name`, `labels`, `properties`, `symmetric` and all others are as in the address's
+      query (`rog.graph.neo4j.address.Address`); `auth` is (user, password).
     - a networkx graph: read live. `relation` and `options` as for `NetworkxGraph`.
     - anything that is a `Graph`: itself
 

@@ -44,8 +44,8 @@ def normal_form(query: QueryNode) -> Query:
         case Ids(ids=ids):
             return Ids(ids=tuple(sorted(set(ids))))
         case Walk(start=start, path=path, tests=tests):
-            ordered = tuple(sorted(set(tests), key=lambda test: (test.hop, test.property, test.sign, test.value)))
-            return Walk(start=normal_form(start), path=path, tests=ordered)
+            by_hop = tuple(sorted(set(tests), key=lambda test: (test.hop, test.property, test.sign, test.value)))
+            return Walk(start=normal_form(start), path=path, tests=by_hop)
         case EdgeValues(walk=walk, property=name):
             own = normal_form(walk)
             assert isinstance(own, Walk)
@@ -54,10 +54,11 @@ def normal_form(query: QueryNode) -> Query:
             return _both(parts)
         case Either(parts=parts):
             return _either(parts)
-        case Without(whole=Without(whole=whole, part=first), part=second):
-            return normal_form(Without(whole=whole, part=Either(parts=(first, second))))
         case Without(whole=whole, part=part):
-            return Without(whole=normal_form(whole), part=normal_form(part))
+            whole = normal_form(whole)
+            if isinstance(whole, Without):
+                return Without(whole=whole.whole, part=_either((whole.part, part)))
+            return Without(whole=whole, part=normal_form(part))
         case Where():
             return _where(query)
         case Most(whole=whole):
@@ -71,10 +72,10 @@ def normal_form(query: QueryNode) -> Query:
                 sign = TURNED.get(sign, sign)  # type: ignore[assignment]
             return Same(left=left, sign=sign, right=right)
         case Between(left=left, right=right):
-            first, second = sorted((normal_form(left), normal_form(right)), key=to_text)
-            return Between(left=first, right=second)
+            return Between(left=normal_form(left), right=normal_form(right))
         case Several(parts=parts):
-            return Several(parts=tuple(_ordered(map(normal_form, parts))))
+            ordered = _ordered(map(normal_form, parts))
+            return Several(parts=tuple(ordered)) if len(ordered) > 1 else ordered[0]
     return query  # type: ignore[return-value]
 
 
@@ -107,11 +108,14 @@ def _where(query: Where) -> Query:
         tests.append(whole.test)
         whole = whole.whole
     kinds = [Kind(kind=test.kind) for test in tests if isinstance(test, IsA)]
+    whole = _both([whole, *kinds])
+    while isinstance(whole, Where):  # one of a single part
+        tests.append(whole.test)
+        whole = whole.whole
     others = {str(test): test for test in map(_test, tests) if not isinstance(test, IsA)}
-    result = _both([whole, *kinds]) if kinds else normal_form(whole)
     for key in sorted(others):
-        result = Where(whole=result, test=others[key])
-    return result
+        whole = Where(whole=whole, test=others[key])
+    return whole
 
 
 def _test(test: Test) -> Test:

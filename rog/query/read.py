@@ -338,10 +338,11 @@ class _Reader:
         return unit
 
     def _number(self, wanted: str) -> int:
-        token = self._take("number")
-        if token is None or not token.text.isdigit() or int(token.text) < 1:
+        text = self._here.text
+        if self._here.kind != "number" or not text.isdigit() or int(text) < 1:
             raise self._error(f"expected {wanted}")
-        return int(token.text)
+        self._next += 1
+        return int(text)
 
     def _none(self) -> Query:
         return Ids(ids=())

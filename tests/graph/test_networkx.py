@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import rog
 from rog.errors import GraphError, InputError, UnknownEntityError
 from rog.graph import Graph
 from rog.graph.names.live import MIN_RECENT_NODES
@@ -449,6 +450,12 @@ def test_which_attributes_are_facts_can_be_said() -> None:
     assert none.entities(['"116"^^xsd:integer']) == [None]
     with pytest.raises(InputError, match="properties"):
         NetworkxGraph(graph, properties="a,,b")
+
+
+def test_options_of_an_opened_graph() -> None:
+    kg = rog.open(films(), properties="released", symmetric=["acted_in"])
+    assert kg.graph.relations() == ["acted_in", "released"]
+    assert kg.graph.ends([("f1", ("acted_in",))], 9) == [("p",)]
 
 
 def test_a_symmetric_attribute_is_walked_from_its_value() -> None:

@@ -89,7 +89,7 @@ def measures() -> st.SearchStrategy[tuple[Measure, tuple[str, ...]]]:
 
 
 @st.composite
-def tests(draw: st.DrawFn) -> Test:
+def conditions(draw: st.DrawFn) -> Test:
     """Any condition on an entity."""
     match draw(st.integers(0, 5)):
         case 0:
@@ -144,7 +144,7 @@ def _larger(part: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
         | st.builds(Both, parts=parts)
         | st.builds(Either, parts=parts)
         | st.builds(Without, whole=part, part=part)
-        | st.builds(Where, whole=part, test=tests())
+        | st.builds(Where, whole=part, test=conditions())
         | ranked
     )
 

@@ -95,7 +95,7 @@ def same(left: set[str], right: set[str]) -> bool:
     return math.isclose(float(one.content), float(other.content), rel_tol=1e-9)
 
 
-@settings(same_every_time, max_examples=400)
+@settings(same_every_time, max_examples=250)
 @given(graphs(), queries())
 def test_sparql_has_the_answers_of_the_evaluator(records: list[Record], query: Query) -> None:
     if any(isinstance(part, Between) for part in walk_nodes(query)):
@@ -136,7 +136,7 @@ def test_hostile_names_stay_names(name: str) -> None:
 
 
 @given(st.text(max_size=20))
-@settings(same_every_time, max_examples=200)
+@settings(same_every_time, max_examples=100)
 def test_texts_are_escaped(text: str) -> None:
     value = value_from_python(text)
     assert value is not None

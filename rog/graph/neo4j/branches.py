@@ -10,7 +10,7 @@ from rog.graph.neo4j.connection import Connection, Row
 from rog.graph.neo4j.layout import Layout
 from rog.graph.neo4j.literals import Shape, shapes_of, stored_contents, zoned_texts
 from rog.graph.neo4j.queries import ends_part, ends_query, steps_part, steps_query, union
-from rog.graph.neo4j.values import Values
+from rog.graph.neo4j.values import RowReader
 from rog.types import MAX_HOPS, RelationPath, read_step
 
 __all__ = ["Branches", "NamedPath", "is_text"]
@@ -24,7 +24,7 @@ TYPES = "CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type 
 class Branches:
     """Asks what branches reach and what can follow them: one query for those by relationships, one for others."""
 
-    def __init__(self, connection: Connection, layout: Layout, values: Values) -> None:
+    def __init__(self, connection: Connection, layout: Layout, values: RowReader) -> None:
         self._connection, self._layout, self._values = connection, layout, values
         self._ends, self._steps = ends_query(layout), steps_query(layout)
         self._types: frozenset[str] | None = None

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from rog.graph.contract import Found
 from rog.graph.evaluate import MEAN_DIGITS
 from rog.graph.neo4j.connection import Row
-from rog.graph.neo4j.layout import Layout, quote, text
+from rog.graph.neo4j.layout import Layout
 from rog.graph.neo4j.literals import value_ids
 from rog.graph.neo4j.queries import reach, resolve, step_pattern
 from rog.query import (
@@ -36,6 +36,7 @@ from rog.query import (
     Where,
     Without,
 )
+from rog.query.cypher import cypher_text, quote
 from rog.types import RelationPath, read_step
 from rog.values import Value, number, read_value
 
@@ -69,14 +70,13 @@ def write_query(
     query: Query,
     layout: Layout,
     types: frozenset[str],
-    is_kind: Callable[[str], bool],
     node_of: Callable[[str], dict[str, Any]],
     limit: int,
 ) -> WrittenQuery | None:
     """The Cypher of a query; None where there is none that says the same. `types` are relations of relationships."""
     if limit < MIN_LIMIT:
         return None
-    writer = _Writer(layout, types, is_kind, node_of)
+    writer = _Writer(layout, types, node_of, limit)
     try:
         return writer.write(query)
     except NotWritten:
@@ -90,10 +90,10 @@ class _Writer:
         self,
         layout: Layout,
         types: frozenset[str],
-        is_kind: Callable[[str], bool],
         node_of: Callable[[str], dict[str, Any]],
+        limit: int,
     ) -> None:
-        self._layout, self._types, self._is_kind, self._node_of = layout, types, is_kind, node_of
+        self._layout, self._types, self._node_of, self._limit = layout, types, node_of, limit
         self._parameters: dict[str, Any] = {}
         self._clauses: list[str] = []
         self._sets: list[str] = []
@@ -184,7 +184,7 @@ class _Writer:
         return name
 
     def _members(self, kind: str) -> str:
-        if not self._is_kind(kind):
+        if not self._layout.is_kind(kind):
             return "UNWIND [] AS n"
         if self._layout.written_by_rog:
             of_kind = f"{self._parameter(kind)} IN n.types AND {self._layout.is_inner('n')}"
@@ -197,7 +197,7 @@ class _Writer:
             if relation in self._types or not forward or relation in self._layout.symmetric:
                 raise NotWritten
             labels = "|".join(quote(place.label) for place in self._layout.literals if place.property == relation)
-            name = text(relation)
+            name = cypher_text(relation)
             return (
                 f"MATCH (n:{labels}) WHERE {self._layout.is_entity('n')} AND n[{name}] IS NOT NULL "
                 f"AND size({self._layout.contents('n', name)}) > 0"
@@ -210,7 +210,7 @@ class _Writer:
     def _having(self, own: str, path: RelationPath) -> str:
         if self._reaches_contents(path):
             reached = self._reach(path[:-1])
-            contents = self._layout.contents(f"n{len(path) - 1}", text(read_step(path[-1])[0]))
+            contents = self._layout.contents(f"n{len(path) - 1}", cypher_text(read_step(path[-1])[0]))
             return self._add([own], f"UNWIND {own} AS n0 {reached} WITH * WHERE size({contents}) > 0", "n0")
         return self._add([own], f"UNWIND {own} AS n0 {self._reach(path)}", "n0")
 
@@ -239,9 +239,10 @@ class _Writer:
                 raise NotWritten
             reached = f"CALL {{ WITH n0 {self._reach(by.path)} RETURN count(*) AS content }}"
             counted = "{dimension: '1', first: toFloat(content), last: toFloat(content), text: null}"
+            counted = f"CASE WHEN content <= {self._limit} THEN {counted} ELSE {{}} END"
             return f"UNWIND {own} AS n0 {reached} WITH n0, content, {counted} AS span"
         if self._reaches_contents(by.path):
-            node, name = f"n{len(by.path) - 1}", text(read_step(by.path[-1])[0])
+            node, name = f"n{len(by.path) - 1}", cypher_text(read_step(by.path[-1])[0])
             contents = f"UNWIND {self._layout.contents(node, name)} AS content WITH DISTINCT n0, content"
             reached = f"{self._reach(by.path[:-1])} {contents}"
         elif self._layout.written_by_rog:

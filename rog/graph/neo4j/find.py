@@ -11,9 +11,10 @@ from typing import Any
 from rog.graph.names.live import LiveNames
 from rog.graph.names.matching import EntityNames, errors_allowed, exact_match, fuzzy_match, similarity
 from rog.graph.neo4j.connection import Connection, Row
-from rog.graph.neo4j.layout import Layout, Literal, NameProperty, quote, values_of
+from rog.graph.neo4j.layout import Layout, Literal, NameProperty, values_of
 from rog.graph.neo4j.literals import stored_contents, value_ids
 from rog.graph.neo4j.queries import resolve, union
+from rog.query.cypher import quote
 from rog.types import Match
 from rog.values import read_value, value_from_text
 from rog.words.normal_form import normalize
@@ -40,7 +41,7 @@ class NameFinder:
         self._connection, self._layout, self._names_of = connection, layout, names_of
         self._indexed = find_query(layout)
         self._scanned: tuple[float, LiveNames] | None = None
-        self._values: tuple[float, ValueNames] | None = None
+        self._values: tuple[float, ScannedValues] | None = None
 
     def find(self, texts: Sequence[str], limit: int, *, fuzzy: bool) -> list[list[Match]]:
         """For each text at most `limit` matches; see `Graph.find`. One query, and a scan where names have no index."""
@@ -97,7 +98,7 @@ class NameFinder:
         self,
         text: str,
         nodes: Iterable[tuple[EntityNames, int]],
-        scanned: Iterable[LiveNames | ValueNames],
+        scanned: Iterable[LiveNames | ScannedValues],
         limit: int,
         fuzzy: bool,
     ) -> list[Match]:
@@ -131,7 +132,7 @@ class NameFinder:
             self._scanned = (time.monotonic(), LiveNames(names.values(), degrees.__getitem__))
         return self._scanned[1]
 
-    def _values_by_scan(self) -> ValueNames | None:
+    def _values_by_scan(self) -> ScannedValues | None:
         """Values that properties without an index hold, as they were read at most a minute ago."""
         names = sorted({literal.property for literal in self._layout.literals if not literal.indexed})
         if not names:
@@ -140,11 +141,11 @@ class NameFinder:
             rows = self._connection.read(
                 scanned_values_query(self._layout), properties=names, scan=self._connection.address.scan
             )
-            self._values = (time.monotonic(), ValueNames((row["value"], row["count"]) for row in rows))
+            self._values = (time.monotonic(), ScannedValues((row["value"], row["count"]) for row in rows))
         return self._values[1]
 
 
-class ValueNames:
+class ScannedValues:
     """Finds values by how they are written and printed, from contents and how often each is there."""
 
     def __init__(self, counts: Iterable[tuple[Any, int]]) -> None:

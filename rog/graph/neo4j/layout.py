@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from rog.graph.facts import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
+from rog.graph.kinds import is_kind
+from rog.query.cypher import cypher_text, quote
 
 __all__ = [
     "DECLARED_LABEL",
@@ -18,9 +19,7 @@ __all__ = [
     "Literal",
     "NameProperty",
     "index_key",
-    "quote",
     "relation_of",
-    "text",
     "type_of",
     "values_of",
 ]
@@ -28,24 +27,14 @@ __all__ = [
 MAX_INDEXED_ID_BYTES = 7_500
 """Longer ids are indexed by their hash; a range index takes about 8,000 bytes."""
 
-UNICODE_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u")
-"""What Cypher takes for the beginning of a character's number: a `u` after an odd number of backslashes."""
-
+SCHEMA_LABELS = frozenset(("Resource", "NamespacePrefixDefinition"))
+"""Labels beside those with an underscore in front that tools give and that say nothing of what a node is."""
 DECLARED_LABEL = "RogRelations"
 """Of the one node that holds what is declared of relations, in a database that rog wrote."""
 VALUE_LABEL = "Value"
 """Beside the label of all entities that of those which are values, in a database that rog wrote."""
 
 NULL, NULL_MARK = "\0", "\N{SYMBOL FOR NULL}"
-
-
-def quote(name: str) -> str:
-    r"""A label or a property key as it is written in Cypher.
-
-    A backtick is doubled. Cypher 5 reads `\u0060` as a backtick before it looks at anything else. So a backslash
-    that begins such an escape is written as an escape itself; one after another backslash begins none.
-    """
-    return "`" + UNICODE_ESCAPE.sub(r"\1\\u005Cu", name).replace("`", "``") + "`"
 
 
 class Key(NamedTuple):
@@ -118,7 +107,7 @@ class Layout:
             return f"coalesce({', '.join([*values, f'elementId({node})'])})"
         cases = [
             f"WHEN {node}:{quote(key.label or '')} AND toStringOrNull({node}.{quote(key.property)}) IS NOT NULL "
-            f"THEN {text(f'{key.label}:')} + toStringOrNull({node}.{quote(key.property)})"
+            f"THEN {cypher_text(f'{key.label}:')} + toStringOrNull({node}.{quote(key.property)})"
             for key in self.keys
         ]
         return f"CASE {' '.join(cases)} ELSE elementId({node}) END"
@@ -145,6 +134,10 @@ class Layout:
         """The relationship type of a relation."""
         return type_of(relation) if self.written_by_rog else relation
 
+    def is_kind(self, name: str) -> bool:
+        """Whether a type says what an entity is."""
+        return is_kind(name) and (self.written_by_rog or not (name.startswith("_") or name in SCHEMA_LABELS))
+
     def kinds_of(self, node: str) -> str:
         """A list of the types of a node, as entities have them."""
         return f"coalesce({node}.types, [])" if self.written_by_rog else f"labels({node})"
@@ -165,12 +158,6 @@ class Layout:
             start = f"{key.label}:" if self.has_labels_in_ids else ""
             values.append(values_of(entity_id.removeprefix(start)) if entity_id.startswith(start) else [])
         return [*values, [entity_id]]
-
-
-def text(value: str) -> str:
-    """A text as it is written in Cypher; for texts of a layout, which no parameter can hold in its place."""
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
 
 
 def values_of(written: str) -> list[str | int | float | bool]:

@@ -7,7 +7,6 @@ a value here and not in Cypher, by the rules that hold for every store.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from rog.graph.facts import FactRules, fact_values
@@ -86,22 +85,21 @@ def _native(value: Value) -> list[Any]:
         case "truth":
             return [value.content]
         case "date" | "time":
-            return _temporal(value.text)
+            return _temporal(value)
         case "text" if not value.language and not value.datatype:
             return [value.text]
     return []
 
 
-def _temporal(text: str) -> list[Any]:
-    found: list[Any] = []
-    for kind in (date, datetime, time):
-        if kind is not date and ":" not in text:
-            continue
-        try:
-            found.append(kind.fromisoformat(text))
-        except ValueError:
-            continue
-    return found
+def _temporal(value: Value) -> list[Any]:
+    """A date, a time or a moment as the driver has it, which cannot send all of Python's own."""
+    from neo4j.time import Date, DateTime, Time
+
+    kind = Time if value.kind == "time" else DateTime if "T" in value.text else Date
+    try:
+        return [kind.from_iso_format(value.text)]
+    except ValueError:  # a month, or a year with more or fewer than four digits
+        return []
 
 
 def zoned_texts(ids: Sequence[str]) -> list[str]:

@@ -17,9 +17,10 @@ from rog.graph.contract import ListedGraph, SizedGraph
 from rog.graph.facts import facts_of
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.connection import Auth, Connection
-from rog.graph.neo4j.layout import DECLARED_LABEL, VALUE_LABEL, index_key, quote, type_of
+from rog.graph.neo4j.layout import DECLARED_LABEL, VALUE_LABEL, index_key, type_of
 from rog.graph.neo4j.values import packed_edge, packed_node
 from rog.graph.records import EdgeRecord, NodeRecord, RelationRecord
+from rog.query.cypher import quote
 from rog.values import is_value
 
 __all__ = ["LoadReport", "load_graph"]

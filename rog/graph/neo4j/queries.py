@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rog.graph.neo4j.layout import Layout, Literal, quote, text
+from rog.graph.neo4j.layout import Layout, Literal
 from rog.graph.neo4j.literals import Shape
+from rog.query.cypher import cypher_text, quote
 from rog.types import MAX_HOPS, RelationPath, Step, read_step
 
 __all__ = [
@@ -186,7 +187,7 @@ def first_steps(layout: Layout, rows: str) -> str:
     for name in sorted(layout.walked_properties):
         places = [literal for literal in layout.literals if literal.property == name]
         having = f"CALL {{ {' UNION '.join(_having_value(layout, 'n', places))} }}"
-        parts.append(f"WITH row {having} RETURN {text(name)} AS name, count(n) AS count")
+        parts.append(f"WITH row {having} RETURN {cypher_text(name)} AS name, count(n) AS count")
     forward = f"name IN {_texts(layout.symmetric)}"
     return f"""UNWIND {rows} AS row
         CALL {{ WITH row
@@ -379,7 +380,7 @@ def owners_part(layout: Layout, at: int, name: str) -> str:
     """Rows `at`, `id`: the first `$most` nodes that have a property which is walked."""
     labels = "|".join(quote(literal.label) for literal in layout.literals if literal.property == name)
     return f"""CALL {{ MATCH (n:{labels}) WHERE {layout.is_entity("n")} AND n.{quote(name)} IS NOT NULL
-          AND size({layout.contents("n", text(name))}) > 0
+          AND size({layout.contents("n", cypher_text(name))}) > 0
         RETURN DISTINCT {layout.id_of("n")} AS id ORDER BY id LIMIT toInteger($most) }}
         RETURN {at} AS at, id, null AS value"""
 
@@ -388,12 +389,12 @@ def values_part(layout: Layout, at: int, name: str) -> str:
     """Rows `at`, `value`: everything that nodes have as a property which is walked."""
     labels = "|".join(quote(literal.label) for literal in layout.literals if literal.property == name)
     return f"""CALL {{ MATCH (n:{labels}) WHERE {layout.is_entity("n")} AND n.{quote(name)} IS NOT NULL
-          UNWIND {layout.contents("n", text(name))} AS value RETURN DISTINCT value }}
+          UNWIND {layout.contents("n", cypher_text(name))} AS value RETURN DISTINCT value }}
         RETURN {at} AS at, null AS id, value"""
 
 
 def _texts(values: Iterable[str]) -> str:
-    return f"[{', '.join(map(text, values))}]"
+    return f"[{', '.join(map(cypher_text, values))}]"
 
 
 def union(parts: Iterable[str]) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 from rog.graph.kinds import MAX_SAMPLED_EDGES, frequent_kinds
 from rog.graph.neo4j.branches import Branches
 from rog.graph.neo4j.connection import Connection
-from rog.graph.neo4j.layout import Layout, quote, text
+from rog.graph.neo4j.layout import Layout
 from rog.graph.neo4j.literals import value_ids
 from rog.graph.neo4j.queries import union
+from rog.query.cypher import cypher_text, quote
 from rog.types import RelationDescription
 from rog.values import read_value
 
@@ -37,9 +38,9 @@ def describe_relations(
             relation = some[row["at"]]
             sides = [row["heads"], [_kind_of(row["value"])] if row["value"] is not None else row["tails"]]
             for kinds, counts in zip(sides, (heads, tails), strict=True):
-                counts[relation].update(dict.fromkeys(map(str, kinds), row["edges"]))
-                if relation in layout.symmetric:
-                    (tails if counts is heads else heads)[relation].update(dict.fromkeys(map(str, kinds), row["edges"]))
+                edges_of = dict.fromkeys(filter(layout.is_kind, map(str, kinds)), row["edges"])
+                for side in (heads, tails) if relation in layout.symmetric else (counts,):
+                    side[relation].update(edges_of)
     return [
         RelationDescription(
             heads=frequent_kinds(heads.get(relation, {})),
@@ -71,7 +72,7 @@ def _property_parts(layout: Layout, at: int, name: str) -> list[str]:
     """The same of a property that is walked, for each label that has it, with one of its values for each kind."""
     return [
         f"""MATCH (head:{quote(literal.label)}) WHERE head.{quote(name)} IS NOT NULL AND {layout.is_entity("head")}
-        UNWIND {layout.contents("head", text(name))} AS value WITH head, value LIMIT toInteger($sample)
+        UNWIND {layout.contents("head", cypher_text(name))} AS value WITH head, value LIMIT toInteger($sample)
         RETURN {at} AS at, {layout.kinds_of("head")} AS heads, [] AS tails, value, count(*) AS edges"""
         for literal in layout.literals
         if literal.property == name

@@ -11,18 +11,10 @@ from rog.errors import DatabaseError, InputError
 from rog.graph.facts import fact_rules, why_left_out
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.connection import Connection, Row
-from rog.graph.neo4j.layout import (
-    DECLARED_LABEL,
-    LOADED_LAYOUT,
-    Key,
-    Layout,
-    Literal,
-    NameProperty,
-    quote,
-    relation_of,
-)
+from rog.graph.neo4j.layout import DECLARED_LABEL, LOADED_LAYOUT, Key, Layout, Literal, NameProperty, relation_of
+from rog.query.cypher import quote
 
-__all__ = ["SCHEMA_LABELS", "Schema", "advise", "describe", "find_layout", "read_schema"]
+__all__ = ["Schema", "advise", "describe", "find_layout", "read_schema"]
 
 USUAL_NAMES = (
     "name", "title", "label", "fullName", "full_name", "displayName", "display_name", "prefLabel", "preferredLabel",
@@ -41,8 +33,6 @@ USUAL_ALIASES = {
 }
 USUAL_IDS = ("id", "uuid", "uri", "iri", "qid", "code", "key")
 """Where a label has several unique properties, the likeliest first."""
-SCHEMA_LABELS = frozenset(("Resource", "NamespacePrefixDefinition"))
-"""Labels beside those with an underscore in front that tools give and that say nothing of what a node is."""
 ELEMENT_ID = "elementId"
 NODES_PER_LABEL = 20
 """Nodes of each label that are looked at."""

@@ -9,13 +9,12 @@ from typing import Any
 
 from rog.errors import UnknownEntityError
 from rog.graph.contract import AnyBranch, AnyTriple, Found, checked_path
-from rog.graph.kinds import is_kind
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.branches import Branches, is_text
 from rog.graph.neo4j.connection import Auth, Connection, Row
 from rog.graph.neo4j.evaluate import write_query
 from rog.graph.neo4j.find import NameFinder
-from rog.graph.neo4j.layout import Layout, quote
+from rog.graph.neo4j.layout import Layout
 from rog.graph.neo4j.literals import Shape, stored_contents, value_ids, zoned_texts
 from rog.graph.neo4j.queries import (
     contents_query,
@@ -31,9 +30,10 @@ from rog.graph.neo4j.queries import (
     walk_query,
 )
 from rog.graph.neo4j.relations import describe_relations
-from rog.graph.neo4j.schema import SCHEMA_LABELS, advise, describe, find_layout, read_schema
-from rog.graph.neo4j.values import Values, path_order
+from rog.graph.neo4j.schema import advise, describe, find_layout, read_schema
+from rog.graph.neo4j.values import RowReader, path_order
 from rog.query import Query
+from rog.query.cypher import quote
 from rog.types import (
     Ends,
     Entity,
@@ -76,7 +76,7 @@ class Neo4jGraph:
         self.layout = find_layout(address, schema)
         self._schema = schema
         self._holds, self._entities = holds_query(self.layout), entities_query(self.layout)
-        self._values = Values(self.layout)
+        self._values = RowReader(self.layout)
         self._finder = NameFinder(self.connection, self.layout, self._values.names_of)
         self._branches = Branches(self.connection, self.layout, self._values)
         if advice := self.advice():
@@ -174,15 +174,12 @@ class Neo4jGraph:
     def kinds(self) -> dict[str, int]:
         """Every kind of entity and how many entities are of it; see `Graph.kinds`. One pass over the entities."""
         rows = self.connection.read(kinds_query(self.layout), most=NO_LIMIT)
-        counts = {str(row["kind"]): row["count"] for row in rows if self._is_kind(str(row["kind"]))}
+        counts = {str(row["kind"]): row["count"] for row in rows if self.layout.is_kind(str(row["kind"]))}
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-    def _is_kind(self, name: str) -> bool:
-        return is_kind(name) and (self.layout.written_by_rog or not (name.startswith("_") or name in SCHEMA_LABELS))
 
     def members(self, kinds: Sequence[str], limit: int) -> list[Ends]:
         """For each kind the entities of it; see `Graph.members`. One query for 10."""
-        names = [kind for kind in dict.fromkeys(kinds) if is_text(kind) and self._is_kind(kind)]
+        names = [kind for kind in dict.fromkeys(kinds) if is_text(kind) and self.layout.is_kind(kind)]
         parts = [members_part(self.layout, at % PARTS_PER_QUERY, kind) for at, kind in enumerate(names)]
         found = self._listed(parts, limit, lambda first: {"kinds": names[first : first + PARTS_PER_QUERY]})
         ends = {kind: _first(ids, limit) for kind, ids in zip(names, found, strict=True)}
@@ -358,7 +355,7 @@ class Neo4jGraph:
         """What a query stands for, asked as one Cypher text; None for one that has none which says the same."""
         if not self._has_unique_ids:
             return None
-        written = write_query(query, self.layout, self._branches.types(), self._is_kind, self._branches.node, limit)
+        written = write_query(query, self.layout, self._branches.types(), self._branches.node, limit)
         if written is None:
             return None
         (row,) = self.connection.read(written.text, **written.parameters)

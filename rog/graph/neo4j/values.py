@@ -19,7 +19,7 @@ from rog.types import Entity, Hop, ReasoningPath, RelationPath, read_step
 from rog.values import read_value
 from rog.words.normal_form import normalize
 
-__all__ = ["Values", "packed_edge", "packed_node", "path_order"]
+__all__ = ["RowReader", "packed_edge", "packed_node", "path_order"]
 
 SPAN_PROPERTIES = ("rog_dimension", "rog_first", "rog_last")
 """Where a value lies, for comparing it in Cypher."""
@@ -30,7 +30,7 @@ MAX_INDEXED_NAME_BYTES = 30_000
 """Longer normal forms do not fit into a full-text index."""
 
 
-class Values:
+class RowReader:
     """What the rows of one database stand for."""
 
     def __init__(self, layout: Layout) -> None:

@@ -110,8 +110,8 @@ class EdgeReader:
 
     def along(self, node: Hashable, step: Step) -> Iterator[tuple[Hashable, EdgeId]]:
         """Where `step` leads from `node`, and by which edge."""
-        relation, _ = read_step(step)
-        for outward in self._directions(step):
+        relation, forward = read_step(step)
+        for outward in self._directions(relation, forward):
             for other, edges in self._adjacent(outward)[node].items():
                 tail, head = (node, other) if outward else (other, node)
                 for key, data in self._items(edges):
@@ -122,7 +122,7 @@ class EdgeReader:
         """The edges by which `step` leads from `source` to `target`, in order of their keys."""
         relation, forward = read_step(step)
         found: list[tuple[Hashable, Hashable, Hashable, Mapping[Any, Any]]] = []
-        for outward in self._directions(step):
+        for outward in self._directions(relation, forward):
             if source == target and found:
                 break  # a loop has two ends and is one edge
             tail, head = (source, target) if outward else (target, source)
@@ -146,9 +146,9 @@ class EdgeReader:
         self, node: Hashable, step: Step, among: Collection[Hashable], *, backward: bool = False
     ) -> set[Hashable]:
         """Which of `among` `step` leads to from `node`; with `backward`, from which it leads to `node`."""
-        relation, _ = read_step(step)
+        relation, forward = read_step(step)
         found: set[Hashable] = set()
-        for direction in self._directions(step):
+        for direction in self._directions(relation, forward):
             outward = direction != backward
             adjacent = self._adjacent(outward)[node]
             for other in among if len(among) < len(adjacent) else adjacent:
@@ -160,9 +160,8 @@ class EdgeReader:
                     found.add(other)
         return found
 
-    def _directions(self, step: Step) -> tuple[bool, ...]:
+    def _directions(self, relation: str, forward: bool) -> tuple[bool, ...]:
         """Which ways the edges of a step may be walked: along them, against them, or both."""
-        relation, forward = read_step(step)
         if not self.directed:
             return (True,)
         return (True, False) if relation in self._symmetric else (forward,)

@@ -21,10 +21,11 @@ from rog.graph.index.store import IndexGraph
 from rog.graph.kinds import MAX_SAMPLED_EDGES
 from rog.graph.neo4j.address import read_address
 from rog.graph.neo4j.connection import Row
-from rog.graph.neo4j.layout import quote, relation_of, type_of
+from rog.graph.neo4j.layout import relation_of, type_of
 from rog.graph.neo4j.load import load_graph
 from rog.graph.neo4j.store import Neo4jGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.query.cypher import quote
 from rog.testing.graph_contract import HOSTILE
 from rog.types import Hop, RelationDescription
 from tests.fakes.neo4j_server import Database

@@ -11,11 +11,16 @@ from hypothesis import strategies as st
 from rog.errors import IncomparableError, UnknownEntityError
 from rog.graph.contract import Found
 from rog.graph.evaluate import Evaluator, evaluate
+from rog.graph.neo4j.literals import value_ids
 from rog.graph.neo4j.store import Neo4jGraph
 from rog.graph.records import Record
-from rog.query import Query, read_query
+from rog.query import Compares, Count, Either, Ids, Kind, Measure, Query, Walk, Where, read_query
+from rog.query.cypher import to_cypher
 from rog.testing.brute_force import Enumerator
+from rog.testing.graph_contract import HOSTILE
 from rog.testing.plain_queries import plain_answers
+from rog.types import make_step
+from rog.values import Value
 from tests.fakes.neo4j_server import Database
 from tests.graph.test_queries import queries, worlds
 
@@ -26,7 +31,8 @@ SHOP = """
            (b:Product {productId: 'b', name: 'Desk', price: 120.5, made: date('2020-01-31'), tags: ['home']}),
            (c:Product {productId: 'c', name: 'Chair', price: 80, made: date('2020-12-01')}),
            (d:Product:Old {productId: 'd', name: 'Stool', price: 80.0}),
-           (s:Supplier {supplierId: 's', name: 'North', founded: 1990}), (t:Supplier {supplierId: 't', name: 'South', founded: 2001}),
+           (s:Supplier {supplierId: 's', name: 'North', founded: 1990}),
+           (t:Supplier {supplierId: 't', name: 'South', founded: 2001}),
            (a)-[:MADE_BY]->(s), (b)-[:MADE_BY]->(s), (c)-[:MADE_BY]->(t), (d)-[:MADE_BY]->(t),
            (a)-[:GOES_WITH]->(b), (c)-[:GOES_WITH]->(b), (s)-[:PARTNER]->(t)
 """
@@ -72,6 +78,8 @@ ANSWERS = {
 def shop(neo4j_database: Database) -> Iterator[Neo4jGraph]:
     neo4j_database.clear()
     neo4j_database.run(SHOP)
+    neo4j_database.run("MATCH (n) SET n.id = last(labels(n)) + ':' + coalesce(n.productId, n.supplierId)")
+    neo4j_database.run("MATCH (n:Old) SET n.id = 'Product:d'")
     for label in ("Product", "Supplier"):
         neo4j_database.run(f"CREATE CONSTRAINT FOR (n:{label}) REQUIRE n.{label.lower()}Id IS UNIQUE")
         neo4j_database.run(f"CREATE INDEX FOR (n:{label}) ON (n.name)")
@@ -114,6 +122,58 @@ class TestForeignDatabase:
         with pytest.raises(UnknownEntityError):
             evaluate(read_query(f"{quoted} / MADE_BY"), shop, LIMIT)
         assert evaluate(read_query("count(kind(Product))"), shop).ids == ('"4"^^xsd:integer',)
+
+
+class TestShownAsCypher:
+    """What people paste finds the same in a database that has ids as properties."""
+
+    @pytest.mark.parametrize("written", [written for written in ANSWERS if "year(" not in written])
+    def test_answers(self, shop: Neo4jGraph, neo4j_database: Database, written: str) -> None:
+        properties = ("price", "made", "tags", "founded")
+        shown = to_cypher(read_query(written), properties=properties, symmetric=("PARTNER",))
+        rows = neo4j_database.run(shown)
+        found = [row["id"] if "id" in row else value_ids([row["value"]])[0] for row in rows]
+        assert sorted(found) == sorted(ANSWERS[written]), shown
+
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            ("edge(Product:a / WITH_NOTE, since)", {2020}),
+            ("Product:a / WITH_NOTE[since > 2019]", {"Product:c"}),
+            ("Product:a / WITH_NOTE[since > 2020]", set()),
+            ("count(Product:b / ^GOES_WITH) = count(Product:a / MADE_BY / ^MADE_BY)", {False}),
+            ("Product:a / MADE_BY = Product:b / MADE_BY", {True}),
+            ("between(Product:a, Supplier:s)", {"Supplier:s"}),
+            ("between(Product:a, Product:d)", {"Product:c", "Supplier:s", "Supplier:t"}),
+            ("kind(Product) where price > highest(kind(Supplier) / ^MADE_BY where is Old, price)", {"Product:b"}),
+            ("none()", set()),
+            ("kind(Product) / price where it > 100", {120.5}),
+            ("kind(Product) / MADE_BY where it = Supplier:s", {"Supplier:s"}),
+            ("kind(Product) where it contains 'des'", {"Product:b"}),
+            ("kind(Product) where tags begins 'NE'", {"Product:a"}),
+            ("kind(Product) / tags where it begins 'ho'", {"home"}),
+            ("most(kind(Product) where MADE_BY/founded = 1990 or kind(Nothing), price)", {"Product:b"}),
+        ],
+    )
+    def test_what_is_not_evaluated_so(
+        self, shop: Neo4jGraph, neo4j_database: Database, written: str, expected: set[object]
+    ) -> None:
+        neo4j_database.run(
+            "MATCH (a {productId: 'a'}), (c {productId: 'c'}) MERGE (a)-[e:WITH_NOTE]->(c) SET e.since = 2020"
+        )
+        shown = to_cypher(read_query(written), properties=("price", "founded", "tags"))
+        assert {next(iter(row.values())) for row in neo4j_database.run(shown)} == expected, shown
+
+    @pytest.mark.parametrize("name", [text for text in HOSTILE if "\0" not in text])
+    def test_hostile_names_and_values(self, shop: Neo4jGraph, neo4j_database: Database, name: str) -> None:
+        before = neo4j_database.checksum()
+        query = Where(
+            whole=Either(parts=(Walk(start=Ids(ids=(name,)), path=(make_step(name),)), Kind(kind=name))),
+            test=Compares(by=Measure(path=(make_step(name),)), sign="=", right=Ids(ids=(Value("text", name).id,))),
+        )
+        assert neo4j_database.run(to_cypher(query, id_property=name)) == []
+        assert evaluate(Count(of=query.whole.parts[1]), shop).ids == ('"0"^^xsd:integer',)  # type: ignore[union-attr]
+        assert neo4j_database.checksum() == before
 
 
 @settings(
