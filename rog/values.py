@@ -20,7 +20,7 @@ from rog.units import plain_unit, scale_of
 
 __all__ = [
     "SIGNS", "VALUE_KINDS", "Span", "Value", "ValueKind", "compare", "is_value", "number", "read_value",
-    "value_from_literal", "value_from_python", "value_from_text",
+    "value_from_literal", "value_from_python", "value_from_text", "year_of",
 ]  # fmt: skip
 
 ValueKind = Literal["number", "date", "time", "year", "truth", "text", "address"]
@@ -297,14 +297,15 @@ def compare(left: Value, sign: str, right: Value) -> bool:
 def _comparable(left: Value, right: Value) -> tuple[Span | None, Span | None]:
     """The spans of both; a bare whole number beside a date or a year is a year."""
     if left.kind == "number" and right.kind in ("date", "year"):
-        left = _as_year(left)
+        left = year_of(left)
     elif right.kind == "number" and left.kind in ("date", "year"):
-        right = _as_year(right)
+        right = year_of(right)
     return left.span, right.span
 
 
-def _as_year(value: Value) -> Value:
-    whole = not value.unit and value.text.lstrip("-").isdigit()
+def year_of(value: Value) -> Value:
+    """The year that a bare whole number may be; any other value as it is."""
+    whole = value.kind == "number" and not value.unit and value.text.lstrip("-").isdigit()
     return Value("year", _year(value.text)) if whole else value
 
 

@@ -156,13 +156,20 @@ def _file_text(found: dict[str, Any]) -> str:
     """What is known of an index, a line each."""
     from rog.explain import printable
 
+    values = f", {found['values']:,} values" if found["values"] else ""
     lines = [
         printable(found["path"]),
         f"  {found['bytes']:,} bytes, format {found['format']}, checksum {found['checksum']}: whole and undamaged",
-        f"  {found['entities']:,} entities, {found['triples']:,} triples, {len(found['relations']):,} relations:",
+        f"  {found['entities']:,} entities{values}, {found['triples']:,} triples, "
+        f"{len(found['relations']):,} relations:",
     ]
-    ordered = sorted(found["relations"].items(), key=lambda item: (-item[1], item[0]))
-    return "\n".join(lines + [f"  {size:>14,}  {printable(relation, 200)}" for relation, size in ordered])
+    for relation, size in sorted(found["relations"].items(), key=lambda item: (-item[1], item[0])):
+        tails = ", ".join(found["tails"].get(relation, ()))
+        both_ways = " (both ways)" if relation in found["symmetric"] else ""
+        lines.append(f"  {size:>14,}  {printable(relation + (f': {tails}' if tails else ''), 200)}{both_ways}")
+    if found["kinds"]:
+        lines.append(f"  {len(found['kinds']):,} kinds of entity:")
+    return "\n".join(lines + [f"  {size:>14,}  {printable(kind, 200)}" for kind, size in found["kinds"].items()])
 
 
 def _index_path(text: str) -> Path:

@@ -44,13 +44,15 @@ from rog.types import Entity, ReasoningPath, RelationPath
 from rog.units import scale_of
 from rog.values import Value, compare, number, read_value, value_from_python
 
-__all__ = ["MAX_IDS", "Evaluator", "evaluate", "passes"]
+__all__ = ["MAX_IDS", "NO_ORDER", "Comparison", "Evaluator", "evaluate", "left_out", "passes"]
 
 MAX_IDS = 1_000_000
 """Most ids of any set on the way, unless another limit is given."""
 
 MAX_WALKS = 10_000
 """Most paths from one id that conditions on edges are looked up on."""
+
+NO_ORDER = "these values have no order: they are no numbers, dates, times or years"
 
 MEAN_DIGITS = 12
 """Digits of a mean."""
@@ -107,11 +109,11 @@ class Evaluator:
             case Most():
                 return self._most(query)
             case Count(of=of):
-                found = self.find(of)
-                return _computed(number(str(len(found.ids))), [found]) if not found.truncated else _abstained([found])
+                size, found = self._size(of)
+                return _computed(number(str(size)), [found]) if not found.truncated else _abstained([found])
             case Exists(of=of):
-                found = self.find(of)
-                return _truth(bool(found.ids), [found])
+                size, found = self._size(of)
+                return _truth(bool(size), [found])
             case Total():
                 return self._total(query)
             case Same():
@@ -147,6 +149,11 @@ class Evaluator:
             truncated = truncated or len(ways) >= MAX_WALKS
             paths += (path for path in ways if passes(path, walk.tests))
         return paths, truncated
+
+    def _size(self, query: Query) -> tuple[int, Found]:
+        """How many ids a query stands for, and what else there is to say of them."""
+        found = self.find(query)
+        return len(found.ids), found
 
     def _known(self, ids: Sequence[str]) -> Sequence[str]:
         """The ids. Raises UnknownEntityError for an entity that the graph does not have; any value may be named."""
@@ -243,7 +250,7 @@ class Evaluator:
         self, values: Mapping[str, Sequence[str]], whole: Found, test: Compares | Is, *, truncated: bool = False
     ) -> Found:
         right = self.find(test.right)
-        holds = _Comparison(test.sign, right.ids)
+        holds = Comparison(test.sign, right.ids)
         passed = [one for one, own in values.items() if any(map(holds, own))]
         found = self._cut(passed, [whole, right], truncated=truncated)
         return Found(found.ids, found.truncated, (*found.notes, *holds.notes(bool(values))))
@@ -259,12 +266,7 @@ class Evaluator:
         return Found(tuple(ids[: self.limit]), len(ids) > self.limit, (*whole.notes, *notes))
 
     def _total(self, query: Total) -> Found:
-        of = self.find(query.of)
-        if query.path:
-            values, truncated = self.measured(self._in_graph(of.ids), Measure(path=query.path))
-            ids = [value for own in values.values() for value in own]
-        else:
-            ids, truncated = list(of.ids), False
+        of, ids, truncated = self._to_total(query)
         if truncated or of.truncated:
             return _abstained([of])
         if not ids:
@@ -274,13 +276,21 @@ class Evaluator:
             return Found(tuple(one for one, _ in ranked[:1]), notes=(*of.notes, *notes))
         return _computed(total([read_value(one) for one in ids], mean=query.how == "mean"), [of])
 
+    def _to_total(self, query: Total) -> tuple[Found, Sequence[str], bool]:
+        """What the sum is of: the entities, the values of each, and whether a limit cut these."""
+        of = self.find(query.of)
+        if not query.path:
+            return of, of.ids, False
+        values, truncated = self.measured(self._in_graph(of.ids), Measure(path=query.path))
+        return of, [value for own in values.values() for value in own], truncated
+
     def _same(self, query: Same) -> Found:
         left, right = self.find(query.left), self.find(query.right)
         if query.sign in ("=", "!=") and not any(map(read_value, (*left.ids, *right.ids))):
             if left.truncated or right.truncated:
                 return _abstained([left, right])
             return _truth((set(left.ids) == set(right.ids)) == (query.sign == "="), [left, right])
-        holds = _Comparison(query.sign, right.ids)
+        holds = Comparison(query.sign, right.ids)
         found = any(map(holds, left.ids))
         if not left.ids or not right.ids:  # nothing is known of a side, which is no "no"
             return Found(truncated=left.truncated or right.truncated, notes=_notes([left, right]))
@@ -290,8 +300,8 @@ class Evaluator:
     def _between(self, left: Found, right: Found) -> Found:
         ids: set[str] = set()
         truncated = False
-        for source in left.ids:
-            for target in right.ids:
+        for source in self._in_graph(left.ids):
+            for target in self._in_graph(right.ids):
                 paths, cut = paths_between(self.graph, source, target, self.limit)
                 truncated = truncated or cut
                 inner = {hop.target for path in paths for hop in path.hops[:-1]}
@@ -321,19 +331,22 @@ def ranking(values: Mapping[str, Sequence[str]], *, least: bool) -> tuple[list[t
     }
     dimensions = Counter(span.dimension for own in spans.values() for span in own)
     if values and not dimensions:
-        raise IncomparableError("these values have no order: they are no numbers, dates, times or years")
+        raise IncomparableError(NO_ORDER)
     common = min(dimensions, key=lambda name: (-dimensions[name], name), default="")
     keys = {one: [span.first for span in own if span.dimension == common] for one, own in spans.items()}
     best = {one: min(own) if least else -max(own) for one, own in keys.items() if own}
-    left_out = len(values) - len(best)
-    notes = (f"{left_out} left out: what is known of them does not compare with the others",) if left_out else ()
     ordered = sorted(best, key=lambda one: (best[one], one))
     placed, place = [], 0
     for at, one in enumerate(ordered):
         if at and best[one] != best[ordered[at - 1]]:
             place = at
         placed.append((one, place))
-    return placed, notes
+    return placed, left_out(len(values) - len(best))
+
+
+def left_out(count: int) -> tuple[str, ...]:
+    """The note that so many have no place."""
+    return (f"{count} left out: what is known of them does not compare with the others",) if count else ()
 
 
 def total(values: Iterable[Value | None], *, mean: bool) -> Value:
@@ -363,19 +376,20 @@ def _in_unit(value: Value, unit: str) -> Decimal:
     return Decimal(value.text) * Decimal(str(own.factor)) / Decimal(str(wanted.factor))
 
 
-class _Comparison:
+class Comparison:
     """Whether an id stands so to any id of the right side; counts what cannot be compared."""
 
     def __init__(self, sign: str, right: Sequence[str]) -> None:
         self._sign, self._right = sign, right
         self._entities = frozenset(right)
-        self._compared, self._failed = 0, 0
-        self._error: IncomparableError | None = None
+        self.compared, self.failed = 0, 0
+        self.error: IncomparableError | None = None
+        """Why the first pair that cannot be compared cannot."""
 
     def __call__(self, left: str) -> bool:
         value = read_value(left)
         if value is None:
-            self._compared += 1
+            self.compared += 1
             return self._sign in ("=", "!=") and (left in self._entities) == (self._sign == "=")
         held = [self._one(value, read_value(right)) for right in self._right]  # all, so that what failed is counted
         return any(held)
@@ -386,17 +400,17 @@ class _Comparison:
         try:
             holds = compare(left, self._sign, right)
         except IncomparableError as error:
-            self._failed += 1
-            self._error = self._error or error
+            self.failed += 1
+            self.error = self.error or error
             return False
-        self._compared += 1
+        self.compared += 1
         return holds
 
     def notes(self, any_values: bool) -> tuple[str, ...]:
         """What could not be compared. Raises IncomparableError where nothing could be."""
-        if self._error is not None and not self._compared and any_values:
-            raise self._error
-        return (f"{self._failed} left out: {self._error}",) if self._error is not None else ()
+        if self.error is not None and not self.compared and any_values:
+            raise self.error
+        return (f"{self.failed} left out: {self.error}",) if self.error is not None else ()
 
 
 def _holds(left: Value, sign: str, right: Value) -> bool:

@@ -7,12 +7,18 @@ question: bookkeeping, embeddings, nested data and long texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pydantic import JsonValue
+
+from rog.errors import InputError
 from rog.values import read_value, value_from_python
 
-__all__ = ["ALL_FACTS", "FactRules", "fact_values", "facts_of", "why_left_out"]
+__all__ = [
+    "ALL_FACTS", "MAX_LIST_LENGTH", "MAX_TEXT_LENGTH", "FactRules", "fact_rules", "fact_values", "facts_of",
+    "shown_properties", "why_left_out",
+]  # fmt: skip
 
 MAX_TEXT_LENGTH = 300
 """Longest text that is a value, in characters."""
@@ -44,6 +50,19 @@ ALL_FACTS = FactRules()
 """The rules that hold where nothing is said."""
 
 
+def fact_rules(properties: str | Sequence[str]) -> FactRules:
+    """The rules that an option says: "all" for those of this module, "none", or names, one text with commas between.
+
+    Raises InputError.
+    """
+    if properties in ("all", "none"):
+        return ALL_FACTS if properties == "all" else FactRules(only=())
+    names = list(map(str.strip, properties.split(","))) if isinstance(properties, str) else list(properties)
+    if not all(names):
+        raise InputError(f"properties={properties!r} is none of: all, none, names of properties")
+    return FactRules(only=tuple(names))
+
+
 def facts_of(properties: Mapping[str, object] | None, rules: FactRules = ALL_FACTS) -> dict[str, tuple[str, ...]]:
     """For each property that is a fact the ids of its values, in order of the properties."""
     found = {name: fact_values(name, content, rules) for name, content in (properties or {}).items()}
@@ -55,6 +74,20 @@ def fact_values(name: str, content: object, rules: FactRules = ALL_FACTS) -> tup
     if content is None or why_left_out(name, content, rules) is not None:
         return ()
     return tuple(dict.fromkeys(value for one in _each(content) if (value := _value_id(one)) is not None))
+
+
+def shown_properties(properties: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Properties as people see them: in place of the id of a value its content, of a number with a unit its print."""
+    return {name: _shown(content) for name, content in properties.items()}
+
+
+def _shown(content: JsonValue) -> JsonValue:
+    if isinstance(content, list):
+        return [_shown(one) for one in content]
+    value = read_value(content) if isinstance(content, str) else None
+    if value is None:
+        return content
+    return str(value) if value.unit else value.content
 
 
 def why_left_out(name: str, content: object, rules: FactRules = ALL_FACTS) -> str | None:
@@ -85,7 +118,6 @@ def _value_id(content: object) -> str | None:
     """The id of a scalar, or of the typed literal that a text is the id of."""
     if content is None or (isinstance(content, str) and not content.strip()):
         return None
-    if isinstance(content, str) and read_value(content) is not None:
-        return content
-    value = value_from_python(content)
+    written = read_value(content) if isinstance(content, str) else None
+    value = value_from_python(content) if written is None else written
     return None if value is None else value.id

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rog.types import MAX_KINDS_PER_END
 
-__all__ = ["MAX_SAMPLED_EDGES", "MAX_SAMPLED_ENTITIES", "frequent_kinds", "kind_in_name", "shared_kind"]
+__all__ = ["MAX_SAMPLED_EDGES", "MAX_SAMPLED_ENTITIES", "frequent_kinds", "is_kind", "kind_in_name", "shared_kind"]
 
 MAX_SAMPLED_EDGES = 200
 """Most edges of a relation at which a live store counts kinds."""
@@ -25,6 +25,18 @@ MAX_SAMPLED_ENTITIES = 32
 FREEBASE_RELATION = re.compile(r"(?:[a-z]\w*\.)+([a-z]\w*)\.\w+(?:\.\.[\w.]+)?", re.ASCII | re.IGNORECASE)
 UNIVERSAL_TYPES = frozenset(("topic", "object", "type"))
 """Types that everything has."""
+
+SCHEMA_TYPE = re.compile(
+    r"(?:rdfs?|owl):.*|http://www\.w3\.org/(?:1999/02/22-rdf-syntax-ns|2000/01/rdf-schema|2002/07/owl)#.*"
+)
+"""Types of the vocabularies of RDF, RDFS and OWL."""
+TOOL_LABEL = re.compile(r"_.*_")
+"""Labels that tools put on nodes, such as `__Entity__`, `__KGBuilder__` and `_Bloom_Perspective_`."""
+
+
+def is_kind(type_name: str) -> bool:
+    """Whether a type says what an entity is: not one of a schema's vocabulary, nor a label of a tool's own."""
+    return bool(type_name) and SCHEMA_TYPE.fullmatch(type_name) is None and TOOL_LABEL.fullmatch(type_name) is None
 
 
 def frequent_kinds(counts: Mapping[str, int]) -> tuple[str, ...]:

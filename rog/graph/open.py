@@ -47,8 +47,8 @@ def open_graph(
       and kept in the user's cache folder for next time, unless `cache` is false. `nodes` names node
       files; `options` are those of `rog.graph.files.ReadOptions`, `format` and `skip_bad`.
     - a Neo4j database, `neo4j://host:7687/database`, also neo4j+s, neo4j+ssc, bolt, bolt+s and bolt+ssc: asked
-      live, never changed. `id`, `name`, `aliases`, `labels` and `timeout` are as in the address's query
-      (`rog.graph.neo4j.address.Address`); `auth` is (user, password).
+      live, never changed. `id`, `name`, `labels`, `properties`, `symmetric` and all others are as in the address's
+      query (`rog.graph.neo4j.address.Address`); `auth` is (user, password).
     - a networkx graph: read live. `relation` and `options` as for `NetworkxGraph`.
     - anything that is a `Graph`: itself
 

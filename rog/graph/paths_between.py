@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rog.graph.contract import Graph
 from rog.types import MAX_HOPS, Hop, ReasoningPath, Step, inverse_step
@@ -37,11 +37,12 @@ def paths_between(graph: Graph, source: str, target: str, limit: int) -> tuple[l
     for _ in range(MAX_HOPS):
         forwards = len(ahead[-1]) <= len(back[-1])
         layers, seen = (ahead, seen_ahead) if forwards else (back, seen_back)
-        layer, cut = _next_layer(graph, layers[-1], seen, limit)
+        from_values = len(layers) == 1  # no path leads on through a value, but one may begin or end there
+        layer, cut = _next_layer(graph, [one for one in layers[-1] if from_values or not is_value(one)], seen, limit)
         truncated = truncated or cut or len(seen) > MAX_VISITED
         layers.append(layer)
         seen.update(layer)
-        met = [one for one in ahead[-1].keys() & back[-1].keys() if not is_value(one) or one in (source, target)]
+        met = {one for one in ahead[-1].keys() & back[-1].keys() if one in (source, target) or not is_value(one)}
         if met:
             return _reasoning_paths(graph, source, _chains(ahead, back, met)), truncated
         if not layer or len(seen) > MAX_VISITED:
@@ -49,8 +50,7 @@ def paths_between(graph: Graph, source: str, target: str, limit: int) -> tuple[l
     return [], truncated
 
 
-def _next_layer(graph: Graph, layer: Iterable[str], seen: set[str], limit: int) -> tuple[Links, bool]:
-    sources = [one for one in layer if not is_value(one)]
+def _next_layer(graph: Graph, sources: Sequence[str], seen: set[str], limit: int) -> tuple[Links, bool]:
     branches = [
         (one, (step,))
         for one, steps in zip(sources, graph.next_steps([(one, ()) for one in sources], 1), strict=True)

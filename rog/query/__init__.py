@@ -1,5 +1,6 @@
 """What a plan asks of a graph: the algebra, its text form, its normal form, and the languages that it is shown in."""
 
+from rog.query.cypher import to_cypher
 from rog.query.nodes import (
     WRITERS,
     Between,
@@ -42,4 +43,5 @@ __all__ = [
 ]  # fmt: skip
 
 WRITERS["text"] = to_text
+WRITERS["cypher"] = to_cypher
 WRITERS["sparql"] = to_sparql

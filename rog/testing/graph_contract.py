@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 
 import pytest
 
 from rog.errors import InputError, PathError, UnknownEntityError
 from rog.graph import AnyBranch, Graph
-from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
 from rog.testing.brute_force import Enumerator
 from rog.types import (
     MAX_HOPS,
@@ -45,10 +45,14 @@ def targets(paths: Iterable[ReasoningPath]) -> list[str]:
     return ["".join([path.topic, *(hop.target for hop in path.hops)]) for path in paths]
 
 
-def assert_equals_brute_force(graph: Graph, edges: list[EdgeRecord], *, at_most: int = 60, seed: int = 0) -> None:
+def assert_equals_brute_force(graph: Graph, records: Sequence[Record], *, at_most: int = 60, seed: int = 0) -> None:
     """Every method agrees with plain enumeration, for at most so many relation paths of each entity."""
-    brute, chance = Enumerator(edges), random.Random(seed)
-    assert graph.relations() == sorted({edge.relation for edge in edges})
+    brute, chance = Enumerator.of_records(records), random.Random(seed)
+    assert graph.relations() == sorted({edge.relation for edge in brute.edges})
+    assert list(graph.kinds().items()) == [(kind, len(members)) for kind, members in brute.kinds().items()]
+    assert graph.members(list(brute.kinds()), 10_000) == [tuple(members) for members in brute.kinds().values()]
+    assert graph.having(brute.step_names(), 10_000) == [tuple(brute.having(step)) for step in brute.step_names()]
+    assert graph.holds([edge[:3] for edge in brute.edges]) == [True] * len(brute.edges)
     for topic in brute.entities():
         paths: list[RelationPath] = [(), *brute.relation_paths(topic)]
         paths = paths if len(paths) <= at_most else chance.sample(paths, at_most)
@@ -84,6 +88,29 @@ TRAPS = {
     "ladder": ("a r b", "a r c", "b r d", "c r d", "d r e", "b r c", "e r b"),
     "many ways to one node": ("a s b", "a s c", "a s d", "b r x", "c r x", "d r x", "x r b", "x r c"),
 }
+
+
+YEAR, TEXT, LONG = '"1941"^^xsd:gYear', '"Casablanca"^^xsd:string', '"102"^^xsd:integer'
+FILMS: list[Record] = [
+    NodeRecord("1941", "1941", types=("Film",)),
+    NodeRecord("kane", "Citizen Kane", types=("Film", "Classic"), properties={"title": "Citizen Kane"}),
+    NodeRecord("gauge", types=("Thing",), properties={
+        "released": YEAR, "runs": 102, "stars": 4.5, "silent": False, "awards": ["Oscar", "Oscar", "Hugo"],
+        "area": '"9984670 km²"^^cdt:ucum', "shown": '"1999-05-03"^^xsd:date',
+        "embedding": [0.25] * 8, "notes": "x" * 301, "created_at": "2020-01-01", "_id": 7, "odd": {"a": 1},
+        "none": None, "blank": " ",
+    }),
+    *edges_of(f"kane released {YEAR}", "kane after 1941", "kane features gauge"),
+]  # fmt: skip
+"""A film and a year that look alike, and a node whose properties are of every type."""
+
+SPOUSES = RelationRecord("spouse", RelationDescription(symmetric=True))
+COUPLES: list[Record] = [
+    SPOUSES,
+    *edges_of(
+        "ann spouse bob", "bob spouse cat", "cat spouse ann", "bob spouse bob", "ann child dan", "dan spouse eve"
+    ),
+]
 
 
 class GraphContract:
@@ -455,3 +482,189 @@ class GraphContract:
         assert graph.entities(["Q1", "Q2"]) == [
             Entity(id="Q1", name=name), Entity(id="Q2", name="other", aliases=(name,)),
         ]  # fmt: skip
+
+    # values
+
+    def test_a_value_is_an_end_and_a_topic(self) -> None:
+        graph = self.make(FILMS)
+        assert graph.ends([("kane", ("released",)), (YEAR, ("^released",)), (YEAR, ("released",))], 9) == [
+            (YEAR,), ("gauge", "kane"), (),
+        ]  # fmt: skip
+        assert graph.steps(YEAR, [()]) == [{"^released": 2}]
+        assert graph.ends([(YEAR, ("^released", "after"))], 9) == [("1941",)]
+        assert graph.steps(YEAR, [("^released",)])[0]["runs"] == 1
+        (path,) = graph.walk((YEAR, ("^released", "runs")), [LONG], 9)
+        assert path.hops == (
+            Hop(head="gauge", relation="released", tail=YEAR, forward=False),
+            Hop(head="gauge", relation="runs", tail=LONG),
+        )
+
+    def test_no_path_leads_on_through_a_value(self) -> None:
+        graph = self.make(FILMS)
+        through: list[RelationPath] = [
+            ("released", "^released"), ("features", "released", "^released"), ("released", "^released", "after"),
+        ]  # fmt: skip
+        assert graph.steps("kane", [("released",), ("features", "released")]) == [{}, {}]
+        assert graph.ends([("kane", path) for path in through], 9) == [(), (), ()]
+        assert graph.ends([("kane", path) for path in through] * 9, 9) == [()] * 27
+        assert [list(graph.walk(("kane", path), ["gauge", "1941"], 9)) for path in through] == [[], [], []]
+        assert graph.ends([("1941", ("^after", "features", "released"))], 9) == [(YEAR,)]
+
+    def test_an_entity_whose_id_begins_like_a_value_is_none(self) -> None:
+        for odd in ('"', '"Heroes"', '"1"^^', '"1"^^xsd:', '"a"b'):
+            graph = self.make(
+                [EdgeRecord("a", "r", odd, 0), EdgeRecord(odd, "r", "b", 0), EdgeRecord("a", "r", YEAR, 1)]
+            )
+            assert graph.ends([("a", ("r", "r")), ("b", ("^r", "^r"))], 9) == [("b",), ("a",)]
+            assert graph.steps("a", [("r",)]) == [{"r": 1}]
+
+    def test_entities_that_are_values(self) -> None:
+        graph = self.make(FILMS)
+        ids = [YEAR, "1941", '"9984670 km²"^^cdt:ucum', '"1942"^^xsd:gYear', '"1999-05-03"^^xsd:date']
+        assert graph.entities(ids) == [
+            Entity(id=YEAR, name="1941", types=("year",)),
+            Entity(id="1941", name="1941", types=("Film",)),
+            Entity(id=ids[2], name="9,984,670 km²", types=("number",)),
+            None,
+            Entity(id=ids[4], name="3 May 1999", types=("date",)),
+        ]
+
+    def test_find_tells_a_film_from_a_year(self) -> None:
+        graph = self.make(FILMS)
+        found = graph.find(["1941", "9,984,670 km²", "9984670", "3 May 1999", "1999-05-03", "Oscar", "1943"])
+        assert {(match.id, match.name, match.kind) for match in found[0]} == {
+            ("1941", "1941", "id"), (YEAR, "1941", "name"),
+        }  # fmt: skip
+        assert [[(match.name, match.kind) for match in matches] for matches in found[1:]] == [
+            [("9,984,670 km²", "name")], [("9,984,670 km²", "alias")], [("3 May 1999", "name")],
+            [("3 May 1999", "alias")], [("Oscar", "name")], [],
+        ]  # fmt: skip
+
+    def test_another_number_is_no_misspelling(self) -> None:
+        graph = self.make([NodeRecord("a", properties={"born": YEAR, "height": 19411, "place": "Casablanca"})])
+        assert graph.find(["1942", "19412"], fuzzy=True) == [[], []]
+        assert [match.id for match in graph.find(["Casablnaca"], fuzzy=True)[0]] == [TEXT]
+
+    # what nodes know
+
+    def test_properties_are_facts(self) -> None:
+        graph = self.make(FILMS)
+        facts = {
+            "area": ('"9984670 km²"^^cdt:ucum',), "awards": ('"Hugo"^^xsd:string', '"Oscar"^^xsd:string'),
+            "released": (YEAR,), "runs": (LONG,), "shown": ('"1999-05-03"^^xsd:date',),
+            "silent": ('"false"^^xsd:boolean',), "stars": ('"4.5"^^xsd:decimal',),
+        }  # fmt: skip
+        assert graph.relations() == sorted([*facts, "after", "features", "title"])
+        assert graph.ends([("gauge", (name,)) for name in facts], 9) == list(facts.values())
+        steps = {name: len(values) for name, values in facts.items()}
+        assert graph.steps("gauge", [()]) == [{"^features": 1, **steps}]
+        asked = [("gauge", "runs", LONG), ("gauge", "runs", "102"), (LONG, "runs", "gauge"), ("gauge", "_id", LONG)]
+        assert graph.holds(asked) == [True, False, False, False]
+
+    def test_properties_are_shown_as_plain_values(self) -> None:
+        (gauge,) = self.make(FILMS).entities(["gauge"])
+        assert gauge is not None
+        shown = {name: gauge.properties[name] for name in ("released", "runs", "stars", "silent", "area", "shown")}
+        assert shown == {
+            "released": 1941, "runs": 102, "stars": 4.5, "silent": False, "area": "9,984,670 km²",
+            "shown": "1999-05-03",
+        }  # fmt: skip
+
+    def test_a_property_that_an_edge_says_too_is_one_fact(self) -> None:
+        edges = [EdgeRecord("a", "born", YEAR, 0, {"source": "x"}), EdgeRecord("b", "born", YEAR, 1)]
+        graph = self.make([*edges, NodeRecord("a", properties={"born": YEAR})])
+        assert graph.steps("a", [()]) == [{"born": 1}]
+        assert [path.hops[0].key for path in graph.walk(("a", ("born",)), [YEAR], 9)] == [0]
+
+    def test_descriptions_tell_the_kinds_of_values(self) -> None:
+        released, runs, awards = self.make(FILMS).describe(["released", "runs", "awards"])
+        assert (set(released.heads), released.tails) == ({"Film", "Classic", "Thing"}, ("year",))
+        assert runs == RelationDescription(heads=("Thing",), tails=("number",))
+        assert awards.tails == ("text",)
+
+    # kinds
+
+    def test_kinds_and_their_members(self) -> None:
+        graph = self.make(FILMS)
+        assert list(graph.kinds().items()) == [("Film", 2), ("Classic", 1), ("Thing", 1)]
+        assert graph.members(["Film", "year", "none", "", "Thing", "Film"], 9) == [
+            ("1941", "kane"), (), (), (), ("gauge",), ("1941", "kane"),
+        ]  # fmt: skip
+        assert graph.members([], 9) == []
+
+    def test_members_are_cut_and_say_so(self) -> None:
+        graph = self.make([NodeRecord(name, types=("K",)) for name in ("b", "é", "B", "a")])
+        cut, exact, none = (graph.members(["K"], limit)[0] for limit in (2, 4, 0))
+        assert (tuple(cut), cut.truncated) == (("B", "a"), True)
+        assert (tuple(exact), exact.truncated) == (("B", "a", "b", "é"), False)
+        assert (tuple(none), none.truncated) == ((), True)
+
+    def test_what_a_schema_or_a_tool_says_is_no_kind(self) -> None:
+        schema = ("owl:Class", "rdfs:Resource", "owl:Thing", "owl:NamedIndividual", "rdf:Property", "__KGBuilder__")
+        graph = self.make([NodeRecord("a", types=(*schema, "Person")), NodeRecord("b", types=("__Entity__",))])
+        assert graph.kinds() == {"Person": 1}
+        assert graph.members([*schema, "__Entity__"], 9) == [()] * 7
+
+    def test_what_a_step_leaves(self) -> None:
+        graph = self.make([*FAMILY, EdgeRecord("eve", "likes", "eve", 9), EdgeRecord("fay", "likes", "fay", 10)])
+        steps = ["likes", "^likes", "parent", "^parent", "hates", "^hates", ""]
+        assert graph.having(steps, 9) == [
+            ("dan", "eve"),
+            ("ann",),
+            ("ann", "bob", "cat"),
+            ("bob", "cat", "dan"),
+            (),
+            (),
+            (),
+        ]
+        cut, exact = graph.having(["parent"], 2)[0], graph.having(["parent"], 3)[0]
+        assert (tuple(cut), cut.truncated, exact.truncated) == (("ann", "bob"), True, False)
+        assert graph.having([], 9) == []
+
+    def test_values_that_a_step_leaves(self) -> None:
+        graph = self.make(FILMS)
+        assert graph.having(["^released", "^awards", "released"], 9) == [
+            (YEAR,), ('"Hugo"^^xsd:string', '"Oscar"^^xsd:string'), ("gauge", "kane"),
+        ]  # fmt: skip
+
+    # relations that hold both ways
+
+    def test_a_symmetric_relation_is_walked_from_either_end(self) -> None:
+        graph = self.make([SPOUSES, EdgeRecord("ann", "spouse", "bob", 0, {"since": 1999})])
+        assert graph.steps("bob", [()]) == [{"spouse": 1}]
+        assert graph.ends([("bob", ("spouse",)), ("bob", ("^spouse",)), ("ann", ("^spouse",))], 9) == [
+            ("ann",), ("ann",), ("bob",),
+        ]  # fmt: skip
+        assert graph.ends([("bob", ("^spouse",))] * 9, 9) == [("ann",)] * 9
+        for step in ("spouse", "^spouse"):
+            (path,) = graph.walk(("bob", (step,)), ["ann"], 9)
+            assert path.hops == (Hop(head="bob", relation="spouse", tail="ann", key=0, properties={"since": 1999}),)
+        assert graph.holds([("ann", "spouse", "bob"), ("bob", "spouse", "ann")]) == [True, True]
+        assert graph.having(["spouse", "^spouse"], 9) == [("ann", "bob"), ("ann", "bob")]
+        assert graph.describe(["spouse"])[0].symmetric
+
+    def test_an_edge_that_is_walked_both_ways_is_one_edge(self) -> None:
+        graph = self.make(COUPLES)
+        assert graph.steps("ann", [(), ("spouse",), ("child",)]) == [
+            {"child": 1, "spouse": 2},
+            {"spouse": 2},
+            {"spouse": 1},
+        ]
+        assert graph.ends([("ann", ("spouse", "spouse")), ("ann", ("spouse",) * 3), ("dan", ("spouse",) * 2)], 9) == [
+            ("bob", "cat"), ("bob", "cat"), (),
+        ]  # fmt: skip
+        walked = graph.walk(("dan", ("^child", "spouse", "^spouse")), ["bob", "cat", "ann"], 9)
+        assert targets(walked) == ["danannbobbob", "dananncatbob", "danannbobcat"]
+
+    def test_opposite_edges_of_a_symmetric_relation_are_parallel(self) -> None:
+        graph = self.make([SPOUSES, *edges_of("ann spouse bob", "bob spouse ann", "ann spouse bob", "bob spouse cat")])
+        assert graph.steps("ann", [()]) == [{"spouse": 3}]
+        assert [path.hops[0].key for path in graph.walk(("ann", ("spouse",)), ["bob"], 9)] == [0, 1, 2]
+        assert [path.hops[0].key for path in graph.walk(("bob", ("spouse",)), ["ann"], 9)] == [0, 1, 2]
+
+    def test_symmetric_relations_equal_brute_force(self) -> None:
+        records: list[Record] = [*COUPLES, *edges_of("bob child eve", "eve likes bob", "eve likes eve")]
+        assert_equals_brute_force(self.make(records), records, at_most=1000)
+
+    def test_values_equal_brute_force(self) -> None:
+        assert_equals_brute_force(self.make(FILMS), FILMS, at_most=1000)

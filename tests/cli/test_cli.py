@@ -461,8 +461,12 @@ def test_a_graph_is_built_and_described(movies: Path, tmp_path: Path, capsys: Ca
         "format": FORMAT_VERSION,
         "checksum": described["checksum"],
         "entities": 4,
+        "values": 0,
         "triples": 3,
+        "kinds": {},
         "relations": {"directed_by": 2, "year": 1},
+        "tails": {},
+        "symmetric": [],
     }
     assert main(["graph", "info", str(out)]) == 0
     assert capsys.readouterr().out == (

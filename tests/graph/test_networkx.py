@@ -7,19 +7,20 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 
-from rog.errors import GraphError, UnknownEntityError
+from rog.errors import GraphError, InputError, UnknownEntityError
 from rog.graph import Graph
 from rog.graph.names.live import MIN_RECENT_NODES
 from rog.graph.networkx.store import NetworkxGraph
-from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
 from rog.testing.brute_force import Enumerator
-from rog.testing.graph_contract import TRAPS, GraphContract, edges_of
-from rog.types import Hop
+from rog.testing.graph_contract import HOSTILE, TRAPS, GraphContract, edges_of
+from rog.types import Entity, Hop, RelationDescription, make_step
 
 networkx = pytest.importorskip("networkx")
 
@@ -29,8 +30,11 @@ __all__ = ["TestNetworkxContract", "from_records"]
 def from_records(records: Iterable[Record]) -> NetworkxGraph:
     """The same graph as a MultiDiGraph whose relations are an edge attribute."""
     graph = networkx.MultiDiGraph()
+    symmetric = []
     for record in records:
-        if isinstance(record, EdgeRecord):
+        if isinstance(record, RelationRecord):
+            symmetric += [record.relation] if record.description.symmetric else []
+        elif isinstance(record, EdgeRecord):
             assert not graph.has_edge(record.head, record.tail, record.key), "networkx needs distinct keys"
             data = {"relation": record.relation, **(record.properties or {})}
             graph.add_edge(record.head, record.tail, key=record.key, **data)
@@ -38,7 +42,7 @@ def from_records(records: Iterable[Record]) -> NetworkxGraph:
             given = {"name": record.name, "aliases": record.aliases, "types": record.types}
             known = {key: value for key, value in given.items() if value}
             graph.add_node(record.id, **known, **(record.properties or {}))
-    return NetworkxGraph(graph, relation="relation")
+    return NetworkxGraph(graph, relation="relation", symmetric=symmetric)
 
 
 class TestNetworkxContract(GraphContract):
@@ -277,10 +281,199 @@ def test_undirected_edges_are_walked_from_both_sides(trap: str) -> None:
 def test_an_undirected_graph_has_no_inverse_steps() -> None:
     store = NetworkxGraph(two_nodes(networkx.Graph, relation="r"))
     assert store.steps("b", [()]) == [{"r": 1}]
-    assert store.ends([("b", ("^r",)), ("b", ("r",)), ("b", ("r", "r"))], 10) == [(), ("a",), ()]
-    assert list(store.walk(("b", ("^r",)), ["a"], 1)) == []
-    (path,) = store.walk(("b", ("r",)), ["a"], 1)
-    assert path.hops[0] == Hop(head="b", relation="r", tail="a")
+    assert store.ends([("b", ("^r",)), ("b", ("r",)), ("b", ("r", "r"))], 10) == [("a",), ("a",), ()]
+    for step in ("r", "^r"):
+        (path,) = store.walk(("b", (step,)), ["a"], 1)
+        assert path.hops[0] == Hop(head="b", relation="r", tail="a")
+    assert store.describe(["r"])[0].symmetric
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_symmetric_relations_of_a_directed_graph(trap: str) -> None:
+    edges = edges_of(*TRAPS[trap])
+    graph = networkx.MultiDiGraph()
+    for edge in edges:
+        graph.add_edge(edge.head, edge.tail, key=edge.key, relation=edge.relation)
+    store, brute = NetworkxGraph(graph, symmetric=("r", "s")), Enumerator(edges, undirected=True)
+    for topic in brute.entities():
+        assert store.steps(topic, [()]) == [brute.steps(topic, ())]
+        for path in brute.relation_paths(topic):
+            assert store.steps(topic, [path]) == [brute.steps(topic, path)]
+            inverse = tuple(f"^{step}" for step in path)
+            ends, others = store.ends([(topic, path), (topic, inverse)], 1000)
+            assert list(ends) == list(others) == brute.ends(topic, path)
+            for end in ends:
+                assert list(store.walk((topic, path), [end], 10_000)) == brute.paths(topic, path, end)
+    assert store.holds([(edge.tail, edge.relation, edge.head) for edge in edges]) == [True] * len(edges)
+
+
+def test_one_symmetric_relation_among_others() -> None:
+    graph = networkx.MultiDiGraph()
+    graph.add_edge("a", "b", relation="married")
+    graph.add_edge("a", "c", relation="parent")
+    store = NetworkxGraph(graph, symmetric="married")
+    assert store.steps("b", [(), ("married",)]) == [{"married": 1}, {"parent": 1}]
+    assert store.steps("c", [()]) == [{"^parent": 1}]
+    assert store.having(["married", "^married", "parent"], 9) == [("a", "b"), ("a", "b"), ("a",)]
+    assert [found.symmetric for found in store.describe(["married", "parent", "none"])] == [True, False, False]
+    assert store.holds([("b", "married", "a"), ("c", "parent", "a")]) == [True, False]
+
+
+# attributes of nodes as facts
+
+
+def films() -> Any:
+    graph = networkx.MultiDiGraph()
+    graph.add_node("f1", name="Speed", types="Film", released='"1994"^^xsd:gYear', minutes=116, tags=["bus", "bomb"])
+    graph.add_node("f2", name="1941", types="Film", released='"1979"^^xsd:gYear', seen=date(2020, 1, 2), good=False)
+    graph.add_node("p", name="Keanu", types=["Person", "owl:Thing"], born=date(1964, 9, 2), height=np.float64(1.86))
+    graph.add_edge("p", "f1", relation="acted_in")
+    return graph
+
+
+def test_attributes_are_walked_to_values_and_back() -> None:
+    store = NetworkxGraph(films())
+    year, born = '"1994"^^xsd:gYear', '"1964-09-02"^^xsd:date'
+    assert store.relations() == ["acted_in", "born", "good", "height", "minutes", "released", "seen", "tags"]
+    assert store.steps("p", [(), ("acted_in",), ("born",)]) == [
+        {"acted_in": 1, "born": 1, "height": 1}, {"minutes": 1, "released": 1, "tags": 2}, {},
+    ]  # fmt: skip
+    assert store.ends([("p", ("acted_in", "released")), ("p", ("height",)), ("f2", ("good",))], 9) == [
+        (year,), ('"1.86"^^xsd:decimal',), ('"false"^^xsd:boolean',),
+    ]  # fmt: skip
+    assert store.steps(year, [(), ("^released",)]) == [{"^released": 1}, {"^acted_in": 1, "minutes": 1, "tags": 2}]
+    assert store.ends([(year, ("^released", "^acted_in", "born"))], 9) == [(born,)]
+    (path,) = store.walk((year, ("^released", "^acted_in", "born")), [born], 9)
+    assert [hop.triple for hop in path.hops] == [("f1", "released", year), ("p", "acted_in", "f1"), ("p", "born", born)]
+    assert [(hop.forward, hop.key, hop.properties) for hop in path.hops[::2]] == [(False, None, {}), (True, None, {})]
+    assert store.holds([hop.triple for hop in path.hops]) == [True] * 3
+    assert store.holds([("f1", "released", '"1995"^^xsd:gYear'), (year, "released", "f1"), ("f1", "name", year)]) == [
+        False, False, False,
+    ]  # fmt: skip
+
+
+def test_values_are_entities_of_no_kind() -> None:
+    store = NetworkxGraph(films())
+    year = '"1994"^^xsd:gYear'
+    assert store.entities([year, '"1995"^^xsd:gYear', '"116"^^xsd:integer']) == [
+        Entity(id=year, name="1994", types=("year",)), None,
+        Entity(id='"116"^^xsd:integer', name="116", types=("number",)),
+    ]  # fmt: skip
+    speed = store.entities(["f1"])[0]
+    assert speed is not None
+    assert speed.properties == {"released": 1994, "minutes": 116, "tags": ["bus", "bomb"]}
+    assert store.kinds() == {"Film": 2, "Person": 1}
+    assert store.members(["Film", "year", "owl:Thing"], 1) == [("f1",), (), ()]
+    assert store.having(["released", "^released", "acted_in", "^tags", "name"], 9) == [
+        ("f1", "f2"), ('"1979"^^xsd:gYear', year), ("p",), ('"bomb"^^xsd:string', '"bus"^^xsd:string'), (),
+    ]  # fmt: skip
+    assert store.describe(["released", "tags", "acted_in"]) == [
+        RelationDescription(heads=("Film",), tails=("year",)), RelationDescription(heads=("Film",), tails=("text",)),
+        RelationDescription(heads=("Person", "owl:Thing"), tails=("Film",)),
+    ]  # fmt: skip
+    with pytest.raises(UnknownEntityError):
+        store.ends([('"1995"^^xsd:gYear', ("^released",))], 9)
+    assert sorted(store.starts("released", 9, Random(0))) == ["f1", "f2"]
+    assert store.starts("^released", 9, Random(0)) == []
+
+
+def test_values_are_found_by_how_they_are_written_and_printed() -> None:
+    graph = films()
+    store = NetworkxGraph(graph)
+    found = store.find(["1994", "2 January 2020", "2020-01-02", "1941", "bus", "no"])
+    assert [[(match.id, match.kind) for match in matches] for matches in found] == [
+        [('"1994"^^xsd:gYear', "name")], [('"2020-01-02"^^xsd:date', "name")], [('"2020-01-02"^^xsd:date', "alias")],
+        [("f2", "name")], [('"bus"^^xsd:string', "name")], [('"false"^^xsd:boolean', "name")],
+    ]  # fmt: skip
+    graph.nodes["f2"]["set_in"] = '"1941"^^xsd:gYear'
+    assert {match.id for match in store.find(["1941"])[0]} == {"f2", '"1941"^^xsd:gYear'}
+    del graph.nodes["f2"]["set_in"]
+    assert [match.id for match in store.find(["1941"], 1)[0]] == ["f2"]
+
+
+def test_changed_attributes_are_in_the_next_answer() -> None:
+    graph = films()
+    store = NetworkxGraph(graph)
+    assert store.ends([('"116"^^xsd:integer', ("^minutes",))], 9) == [("f1",)]
+    graph.nodes["f1"]["minutes"] = 117
+    graph.nodes["f2"]["minutes"] = 117
+    assert store.entities(['"116"^^xsd:integer']) == [None]
+    assert store.ends([('"117"^^xsd:integer', ("^minutes",)), ("f1", ("minutes", "^minutes"))], 9) == [("f1", "f2"), ()]
+    graph.nodes["p"]["oscars"] = 0
+    assert "oscars" in store.relations()
+    assert store.steps("p", [()])[0]["oscars"] == 1
+
+
+def test_an_attribute_that_says_what_an_edge_says_is_one_edge() -> None:
+    graph = networkx.MultiDiGraph()
+    year = '"1994"^^xsd:gYear'
+    graph.add_edge("f", year, key="k", relation="released", source="imdb")
+    graph.nodes["f"]["released"] = [year, '"1995"^^xsd:gYear']
+    graph.add_node("g", released=year)
+    store = NetworkxGraph(graph)
+    assert store.steps("f", [()]) == [{"released": 2}]
+    assert store.steps(year, [(), ("^released",)]) == [{"^released": 2}, {"released": 1}]
+    (path,) = store.walk((year, ("^released",)), ["f"], 9)
+    assert (path.hops[0].key, path.hops[0].properties) == ("k", {"source": "imdb"})
+    assert store.ends([("g", ("released",)), (year, ("^released", "released"))], 9) == [(year,), ('"1995"^^xsd:gYear',)]
+    assert store.kinds() == {}
+
+
+def test_no_path_leads_on_through_a_value() -> None:
+    graph = networkx.MultiDiGraph()
+    graph.add_edge("a", '"1"^^xsd:integer', relation="r")
+    graph.add_edge("b", '"1"^^xsd:integer', relation="r")
+    graph.add_edge('"1"^^xsd:integer', "c", relation="s")
+    store = NetworkxGraph(graph)
+    assert store.steps("a", [("r",)]) == [{}]
+    assert store.ends([("a", ("r", "^r")), ("a", ("r", "s")), ('"1"^^xsd:integer', ("s",))], 9) == [(), (), ("c",)]
+    assert list(store.walk(("a", ("r", "^r")), ["b"], 9)) == []
+
+
+def test_which_attributes_are_facts_can_be_said() -> None:
+    graph = films()
+    graph.nodes["p"].update(vector=[0.5] * 32, created_at="x", story="long " * 100, nested={"a": 1})
+    everything, some, none = (
+        NetworkxGraph(graph, properties=properties) for properties in ("all", ["released", "vector"], "none")
+    )
+    assert {"vector", "created_at", "story", "nested"}.isdisjoint(everything.relations())
+    for said in (
+        "vector (bookkeeping, by its name)",
+        "nested (nothing in it is a value)",
+        "created_at (bookkeeping, by its name)",
+        "tags",
+    ):
+        assert said in everything.read_as()
+    assert some.relations() == ["acted_in", "released", "vector"]
+    assert none.relations() == ["acted_in"]
+    assert none.entities(['"116"^^xsd:integer']) == [None]
+    with pytest.raises(InputError, match="properties"):
+        NetworkxGraph(graph, properties="a,,b")
+
+
+def test_a_symmetric_attribute_is_walked_from_its_value() -> None:
+    graph = networkx.MultiDiGraph()
+    graph.add_node("a", same="x")
+    graph.add_node("b", same="x")
+    store = NetworkxGraph(graph, symmetric="same")
+    assert store.ends([('"x"^^xsd:string', ("same",)), ('"x"^^xsd:string', ("^same",))], 9) == [("a", "b")] * 2
+    assert store.steps('"x"^^xsd:string', [()]) == [{"same": 2}]
+    assert store.holds([('"x"^^xsd:string', "same", "a"), ("a", "same", '"x"^^xsd:string')]) == [True, True]
+    (path,) = store.walk(('"x"^^xsd:string', ("same",)), ["a"], 9)
+    assert path.hops == (Hop(head='"x"^^xsd:string', relation="same", tail="a"),)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_attribute_names_and_contents(name: str) -> None:
+    graph = networkx.MultiDiGraph()
+    graph.add_node("a", **{name: "x"}, said=name[:200])
+    graph.add_edge("a", "b", relation="r")
+    store = NetworkxGraph(graph, properties=[name, "said"])
+    assert store.ends([("a", (make_step(name),))], 9) == [('"x"^^xsd:string',)]
+    assert store.ends([('"x"^^xsd:string', (make_step(name, False),))], 9) == [("a",)]
+    for value in store.ends([("a", ("said",))], 9)[0]:
+        assert store.ends([(value, ("^said",))], 9) == [("a",)]
+        assert store.holds([("a", "said", value)]) == [True]
 
 
 def test_views() -> None:

@@ -44,6 +44,8 @@ class _Layer(NamedTuple):
     topics: Integers
     nodes: Integers
     bounds: NDArray[np.int64]
+    may_have_values: bool = False
+    """Whether there may be values among the nodes, from which no path leads on."""
 
 
 def ends_of_sets(
@@ -98,20 +100,25 @@ def _hop(edges: Edges, layer: _Layer, parent: NDArray[np.int64], steps: NDArray[
     if counts.sum() > MAX_ROWS_PER_BATCH:
         return None
     unit = np.repeat(np.arange(len(parent)), counts)
-    rows, starts, sizes = edges.groups_by_step(steps[unit], layer.nodes[ranges(first, counts)])
+    nodes = layer.nodes[ranges(first, counts)]
+    if layer.may_have_values:
+        leads_on = ~edges.is_value[nodes]
+        unit, nodes = unit[leads_on], nodes[leads_on]
+    rows, starts, sizes = edges.groups_by_step(steps[unit], nodes)
     if sizes.sum(dtype=np.int64) > MAX_ROWS_PER_BATCH:
         return None
-    key = np.repeat(unit[rows] * edges.entity_count, sizes)
+    key = np.repeat(unit[rows] * edges.node_count, sizes)
     key += edges.neighbours[ranges(starts, sizes)]
     key.sort()
-    unit = key // edges.entity_count
-    nodes = key - unit * edges.entity_count
+    unit = key // edges.node_count
+    nodes = key - unit * edges.node_count
     is_first = nodes != topics[unit]
     is_first[1:] &= key[1:] != key[:-1]
     unit = unit[is_first]
     bounds = np.zeros(len(parent) + 1, np.int64)
     np.bincount(unit, minlength=len(parent)).cumsum(out=bounds[1:])
-    return _Layer(topics, nodes[is_first].astype(layer.nodes.dtype), bounds)
+    may_have_values = any(edges.reaches_values[step] for step in set(steps.tolist()))
+    return _Layer(topics, nodes[is_first].astype(layer.nodes.dtype), bounds, may_have_values)
 
 
 def _numbered(values: Integers) -> tuple[Integers, NDArray[np.int64]]:

@@ -2,8 +2,13 @@
 
 Step `2r` walks relation r forward, `2r + 1` backward. Half-edges (edge x direction) are sorted by
 step, entity they leave, entity they reach, edge. A run of one step and entity is a *group*.
+What is said of entities here holds for values as well: both are nodes.
+
+All half-edges of a symmetric relation are of step `2r + 1`, a self-loop's one and two of every other edge.
+Its edges are numbered as if each led from the entity that comes first; `edge_turned` marks those that do not.
 
     step_groups     S + 1   first group of each step
+    step_values     S       whether the step reaches any value
     group_entity    G       the entity each group leaves, ascending within a step
     group_start     G + 1   first half-edge of each group
     neighbours      2T      the entity each half-edge reaches
@@ -13,6 +18,8 @@ step, entity they leave, entity they reach, edge. A run of one step and entity i
     entity_start    G       first half-edge of that group
     entity_size     G       how many half-edges it has
     relation_loops  R       how many self-loops each relation has
+    relation_symmetric  R   whether it holds both ways
+    edge_turned     T or 0  whether an edge of a symmetric relation was given the other way round
     edge_extra      T or 0  number of the key and properties of each edge, -1 for none
 """
 
@@ -67,7 +74,7 @@ def member(numbers: Integers, ascending: Integers) -> NDArray[np.bool_]:
 class Edges:
     """The arrays above, mapped. All entity arguments have the type of `neighbours`: searching copies others."""
 
-    def __init__(self, sections: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(self, sections: Mapping[str, NDArray[Any]], is_value: NDArray[np.bool_]) -> None:
         self.group_entity, self.group_start = sections["group_entity"], sections["group_start"]
         self.neighbours, self._backward_edges = sections["neighbours"], sections["backward_edges"]
         self._entity_groups = sections["entity_groups"]
@@ -76,18 +83,38 @@ class Edges:
         self._extra = sections["edge_extra"]
         self._step_groups: list[int] = sections["step_groups"].tolist()
         self.loops: list[int] = sections["relation_loops"].tolist()
+        self.reaches_values: list[bool] = sections["step_values"].astype(np.bool_).tolist()
+        self.is_symmetric: list[bool] = sections["relation_symmetric"].astype(np.bool_).tolist()
+        self.symmetric_steps = (2 * sections["relation_symmetric"].nonzero()[0] + 1).tolist()
+        self._turned = sections["edge_turned"]
+        self.is_value = is_value
+        """For each node whether it is a value."""
         self._loop_arrays = tuple(
             array.data
             for array in (
                 self._entity_groups, self._entity_step, self._entity_start, self._entity_size, self.neighbours,
             )
         )  # fmt: skip
-        self.entity_count, self.step_count = len(self._entity_groups) - 1, len(self._step_groups) - 1
-        self._step_start: list[int] = self.group_start[sections["step_groups"]].tolist()
+        self.node_count, self.step_count = len(self._entity_groups) - 1, len(self._step_groups) - 1
+        starts = self.group_start[sections["step_groups"]].astype(np.int64)
+        self._step_start: list[int] = starts.tolist()
+        backward = np.diff(starts)[1::2]
+        sizes = np.where(sections["relation_symmetric"], (backward + sections["relation_loops"]) >> 1, backward)
+        self._first_edge: list[int] = np.cumsum([0, *sizes.tolist()]).tolist()
+        self._first_backward: list[int] = np.cumsum([0, *backward.tolist()]).tolist()
+
+    @property
+    def edge_count(self) -> int:
+        """How many edges there are."""
+        return self._first_edge[-1]
 
     def relation_size(self, relation: int) -> int:
         """How many edges the relation has."""
-        return self._step_start[2 * relation + 1] - self._step_start[2 * relation]
+        return self._first_edge[relation + 1] - self._first_edge[relation]
+
+    def reverse(self, step: int) -> int:
+        """The step that walks the same edges the other way."""
+        return step if self.is_symmetric[step >> 1] else step ^ 1
 
     def numbers(self, entities: list[int]) -> Integers:
         """Entity numbers as an array of the type that the arrays have."""
@@ -131,6 +158,18 @@ class Edges:
         """The entities that the step leaves, ascending."""
         return self.group_entity[self._step_groups[step] : self._step_groups[step + 1]]
 
+    def leaving_to_others(self, step: int) -> Integers:
+        """The entities from which the step leads to any other than themselves, ascending."""
+        sources = self.sources(step)
+        if not self.loops[step >> 1]:
+            return sources
+        at, half = self.expand(step, sources)
+        return sources[distinct(at[self.neighbours[half] != sources[at]], len(sources))]
+
+    def relation_reaches_values(self, relation: int) -> bool:
+        """Whether any tail of the relation is a value."""
+        return self.reaches_values[2 * relation + self.is_symmetric[relation]]
+
     def expand(self, step: int, entities: Integers) -> tuple[Integers, Integers]:
         """All half-edges of the step that leave `entities`: the position of the entity, and the half-edge."""
         rows, starts, sizes = self.groups(step, entities)
@@ -143,7 +182,7 @@ class Edges:
             run = self.neighbours[starts[0] : starts[0] + sizes[0]]
         else:
             run = self.neighbours[ranges(starts, sizes)]
-        return distinct(run, self.entity_count)
+        return distinct(run, self.node_count)
 
     def reached_from_few(self, step: int, entities: list[int]) -> set[int] | None:
         """`reached` for a few entities, without arrays; None if they have more half-edges than suit that."""
@@ -168,24 +207,33 @@ class Edges:
     def edges(self, step: int, half: Integers) -> Integers:
         """Numbers of the edges that half-edges of the step belong to."""
         relation = step >> 1
-        before = self._step_start[2 * relation] >> 1  # each edge of the relations before has two half-edges
         if step & 1:
-            return self._backward_edges[half - self._step_start[step] + before]
-        return half - (self._step_start[step] - before)
+            return self._backward_edges[half - (self._step_start[step] - self._first_backward[relation])]
+        return half - (self._step_start[step] - self._first_edge[relation])
 
     def of_relation(self, relation: int) -> Integers:
         """Numbers of the relation's edges."""
-        first = self._step_start[2 * relation] >> 1
-        return np.arange(first, first + self.relation_size(relation))
+        return np.arange(self._first_edge[relation], self._first_edge[relation + 1])
 
     def ends_of(self, relation: int, edges: Integers) -> tuple[Integers, Integers]:
         """Heads and tails of edges of the relation."""
-        start = self._step_start[2 * relation]
-        half = edges + (start - (start >> 1))
+        if self.is_symmetric[relation]:
+            return self._ends_of_symmetric(relation, edges)
+        half = edges + (self._step_start[2 * relation] - self._first_edge[relation])
         first, last = self._step_groups[2 * relation], self._step_groups[2 * relation + 1]
         starts = self.group_start[first:last]
         group = starts.searchsorted(half.astype(starts.dtype), side="right") - 1 + first
         return self.group_entity[group], self.neighbours[half]
+
+    def _ends_of_symmetric(self, relation: int, edges: Integers) -> tuple[Integers, Integers]:
+        step = 2 * relation + 1
+        source, half = self.expand(step, self.sources(step))
+        source, target = self.sources(step)[source], self.neighbours[half]
+        once = source <= target  # one of the two half-edges
+        order = np.argsort(self.edges(step, half[once]))[edges - self._first_edge[relation]]
+        first, last = source[once][order], target[once][order]
+        turned = self._turned[edges].astype(np.bool_) if len(self._turned) else np.zeros(len(edges), np.bool_)
+        return np.where(turned, last, first), np.where(turned, first, last)
 
     def leaving(self, entities: Integers) -> NDArray[np.int64]:
         """For each step, by how many half-edges it leaves `entities` together."""
@@ -204,7 +252,7 @@ class Edges:
         steps = self._entity_step[entries].tolist()
         runs = [self.neighbours[slice(*self.group(step, entity))] for step in steps]
         reached = np.concatenate([self.neighbours[:0], *runs])
-        back = np.repeat(self._entity_step[entries] ^ 1, self._entity_size[entries])
+        back = np.repeat(np.asarray([*map(self.reverse, steps)], np.int64), self._entity_size[entries])
         order = np.argsort(reached, kind="stable")
         return reached[order], back[order]
 

@@ -10,13 +10,17 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from rog.graph.facts import shown_properties
 from rog.graph.index.edges import Integers, distinct
 from rog.types import Entity
+from rog.values import read_value
 
 __all__ = ["EntityTable", "SortedTexts", "hash_sections"]
 
 MAX_CACHED_TEXTS = 1 << 17
 """Decoded texts that are kept, since the same entities are asked for again and again."""
+TEXTS_PER_BUCKET = 4
+"""Most texts of a bucket, as a rule."""
 MIN_DEDUPLICATED_TEXTS = 64
 """Texts asked for at once from which on one that is asked for twice is decoded once."""
 
@@ -66,8 +70,8 @@ class SortedTexts:
 class Ids(SortedTexts):
     """Sorted texts and, by a hash, the number of each.
 
-    There are B = `len(buckets) - 1` buckets, a power of two. A text is in bucket b if the CRC-32 of its UTF-8
-    bytes is b modulo B. The texts of bucket b have the numbers `by_bucket[buckets[b] : buckets[b + 1]]`.
+    There are B = `len(buckets) - 1` buckets, a power of two, of a few texts each. A text is in bucket b if the CRC-32
+    of its UTF-8 bytes is b modulo B. The texts of bucket b have the numbers `by_bucket[buckets[b] : buckets[b + 1]]`.
     """
 
     def __init__(self, sections: Mapping[str, NDArray[Any]]) -> None:
@@ -90,7 +94,7 @@ class Ids(SortedTexts):
 
 def hash_sections(hashes: NDArray[np.uint32]) -> dict[str, NDArray[np.int32]]:
     """The arrays of the buckets, from the CRC-32 of each text in order of their numbers."""
-    count = 1 << max(0, len(hashes) - 1).bit_length()
+    count = 1 << max(0, len(hashes) // TEXTS_PER_BUCKET - 1).bit_length()
     bucket = hashes & np.uint32(count - 1)
     buckets = np.zeros(count + 1, np.int32)
     np.bincount(bucket, minlength=count).cumsum(out=buckets[1:])
@@ -117,6 +121,10 @@ class EntityTable:
         return fields
 
     def entity(self, number: int) -> Entity:
-        """The entity itself."""
-        fields = {"id": self.ids[number], "name": self.ids[number], **self.about(number)}
-        return Entity.model_validate(fields)
+        """The entity itself, or the value."""
+        entity_id = self.ids[number]
+        value = read_value(entity_id)
+        if value is not None:
+            return Entity(id=entity_id, name=str(value), types=(value.kind,))
+        fields = {"id": entity_id, "name": entity_id, **self.about(number)}
+        return Entity.model_validate({**fields, "properties": shown_properties(fields.get("properties", {}))})

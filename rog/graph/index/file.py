@@ -29,7 +29,7 @@ from rog.errors import IndexFileError
 __all__ = ["FORMAT_VERSION", "MAX_BYTES_VERIFIED_ON_OPEN", "IndexFile", "IndexFileWriter"]
 
 MAGIC = b"\x89rog\r\n\x1a\n"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 ALIGNMENT = 64
 MAX_BYTES_VERIFIED_ON_OPEN = 1 << 30
 """Larger files are not checked as a whole when opened; `verify` does that."""

@@ -5,6 +5,8 @@ cannot recur: sets of entities without the topic are exact unless two later hops
 For those, each entity keeps which edges *every* walk to it has used. Walks of two more hops keep up
 to three of the edges used at the second hop, which is enough. This is the method of representative
 families (B. Monien, "How to find long paths efficiently", 1985).
+
+No path leads on through a value: the next hop leaves a frontier `without_values`.
 """
 
 from __future__ import annotations
@@ -40,6 +42,17 @@ class Frontier:
     row_nodes: Integers | None = None
     row_edges: Integers | None = None
 
+    def without_values(self, is_value: NDArray[np.bool_]) -> Frontier:
+        """The nodes that are no values, with what is known of them."""
+        kept = ~is_value[self.nodes]
+        if kept.all():
+            return self
+        blocked = None if self.blocked is None else self.blocked[kept]
+        if self.row_nodes is None or self.row_edges is None:
+            return Frontier(self.nodes[kept], blocked)
+        rows = ~is_value[self.row_nodes]
+        return Frontier(self.nodes[kept], blocked, self.row_nodes[rows], self.row_edges[rows])
+
     @property
     def nbytes(self) -> int:
         """Size of the arrays, and something for the object."""
@@ -72,17 +85,17 @@ class Frontiers:
             return self._edges.numbers([])
         if not self.may_repeat(path):
             return self.relaxed(topic, path).nodes
-        before = self.exact(topic, path[:-1])
+        before = self.going_on(self.exact(topic, path[:-1]), path[:-1])
         at, half = self._edges.expand(path[-1], before.nodes)
         target, edge = self._edges.neighbours[half], self._edges.edges(path[-1], half)
         allowed = target != topic
         if before.blocked is not None:  # an edge that only some walks have used can still be taken by the others
             allowed &= (before.blocked[at] != edge[:, None]).all(axis=1)
-        return distinct(target[allowed], self._edges.entity_count)
+        return distinct(target[allowed], self._edges.node_count)
 
     def next_steps(self, topic: int, prefix: tuple[int, ...]) -> NDArray[np.int64]:
         """For each step, by how many distinct edges walks of the prefix can go on."""
-        frontier = self.exact(topic, prefix)
+        frontier = self.going_on(self.exact(topic, prefix), prefix)
         if not len(frontier.nodes):
             return np.zeros(self._edges.step_count, np.int64)
         counts = self._edges.leaving(frontier.nodes)
@@ -90,14 +103,22 @@ class Frontiers:
         if frontier.blocked is not None:
             for hop, edges in zip(prefix[1:], frontier.blocked.T, strict=False):
                 self._subtract_used(counts, hop >> 1, frontier.nodes[edges != NO_EDGE], edges[edges != NO_EDGE])
+        for step in self._edges.symmetric_steps:
+            if counts[step]:
+                counts[step] = self._count_symmetric(topic, frontier, step)
         return counts
 
     def may_repeat(self, path: tuple[int, ...]) -> bool:
         """Whether a walk of the path could take one edge twice, were it not forbidden."""
         for first in range(1, len(path)):
             for second in range(first + 1, len(path)):
-                same, turned = path[first] >> 1 == path[second] >> 1, path[first] != path[second]
-                if same and (turned or second > first + 1 or self._edges.loops[path[first] >> 1]):
+                relation = path[first] >> 1
+                if relation == path[second] >> 1 and (
+                    path[first] != path[second]
+                    or second > first + 1
+                    or self._edges.loops[relation]
+                    or self._edges.is_symmetric[relation]
+                ):
                     return True
         return False
 
@@ -114,15 +135,18 @@ class Frontiers:
             prefix = path[: hop + 1]
             cached_prefix = self._cached(("set", topic, prefix))
             if cached_prefix is None:
-                nodes = self._without(self._edges.reached(path[hop], frontier.nodes), topic)
+                sources = self.going_on(frontier, prefix[:-1]).nodes
+                nodes = self._without(self._edges.reached(path[hop], sources), topic)
                 cached_prefix = self._remember(("set", topic, prefix), Frontier(nodes))
             frontier = cached_prefix
         return self._remember(("set", topic, path), frontier)
 
     def _from_few(self, topic: int, path: tuple[int, ...]) -> tuple[int, list[int]]:
         """The first hops of a path, while there are few nodes: the number of hops, and the nodes then, ascending."""
-        few = [topic]
+        few, is_value = [topic], self._edges.is_value
         for hop, step in enumerate(path):
+            if hop and self._edges.reaches_values[path[hop - 1]]:
+                few = [node for node in few if not is_value[node]]
             reached = self._edges.reached_from_few(step, few) if len(few) <= MAX_LOOP_ENTITIES else None
             if reached is None:
                 return hop, few
@@ -141,7 +165,7 @@ class Frontiers:
         return self._remember(("exact", topic, path), hop(topic, path))
 
     def _second_hop(self, topic: int, path: tuple[int, ...]) -> Frontier:
-        nodes = self.relaxed(topic, path[:1]).nodes
+        nodes = self.going_on(self.relaxed(topic, path[:1]), path[:1]).nodes
         _, half = self._edges.expand(path[1], nodes)
         target, edge = self._edges.neighbours[half], self._edges.edges(path[1], half)
         target, edge, starts, sizes = _group(target, edge, keep=target != topic)
@@ -153,7 +177,7 @@ class Frontiers:
         return Frontier(target[starts], blocked, target[first_three], edge[first_three])
 
     def _third_hop(self, topic: int, path: tuple[int, ...]) -> Frontier:
-        before = self.exact(topic, path[:2])
+        before = self.going_on(self.exact(topic, path[:2]), path[:2])
         assert before.row_nodes is not None
         assert before.row_edges is not None
         at, half = self._edges.expand(path[2], before.row_nodes)
@@ -170,6 +194,21 @@ class Frontiers:
             blocked[~everywhere, column] = NO_EDGE
         return Frontier(target[starts], blocked)
 
+    def going_on(self, frontier: Frontier, prefix: tuple[int, ...]) -> Frontier:
+        """Where walks of the prefix go on: the frontier that it led to, but for values."""
+        if not prefix or not self._edges.reaches_values[prefix[-1]]:
+            return frontier
+        return frontier.without_values(self._edges.is_value)
+
+    def _count_symmetric(self, topic: int, frontier: Frontier, step: int) -> int:
+        """By how many edges of a symmetric relation walks can go on; one between two nodes is left from both."""
+        at, half = self._edges.expand(step, frontier.nodes)
+        edge = self._edges.edges(step, half)
+        allowed = self._edges.neighbours[half] != topic
+        if frontier.blocked is not None:
+            allowed &= (frontier.blocked[at] != edge[:, None]).all(axis=1)
+        return len(np.unique(edge[allowed]))
+
     def _steps_back(self, topic: int, nodes: Integers) -> Integers:
         """The steps by which half-edges lead from `nodes` to the topic, one entry for each half-edge."""
         half_edges = self._cached(("around", topic, ()))
@@ -184,7 +223,7 @@ class Frontiers:
 
     def _subtract_used(self, counts: NDArray[np.int64], relation: int, nodes: Integers, edges: Integers) -> None:
         """Take from `counts` the half-edges by which used `edges` of the relation leave their `nodes`."""
-        if len(edges):
+        if len(edges) and not self._edges.is_symmetric[relation]:
             heads, tails = self._edges.ends_of(relation, edges)
             counts[2 * relation] -= np.count_nonzero(heads == nodes)
             counts[2 * relation + 1] -= np.count_nonzero(tails == nodes)

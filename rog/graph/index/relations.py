@@ -14,27 +14,43 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rog.graph.kinds import frequent_kinds
+from rog.graph.index.edges import Integers, distinct
+from rog.graph.kinds import frequent_kinds, is_kind
 from rog.types import RelationDescription
 
-__all__ = ["EntityKinds", "count_kinds", "description_texts", "read_description"]
+__all__ = ["NodeKinds", "count_kinds", "description_texts", "read_description"]
 
 ENTITIES_PER_BLOCK = 1 << 20
 """Entities whose kinds are counted together."""
 COUNTED_KINDS = ("head_kinds", "tail_kinds")
 
 
-class EntityKinds:
-    """The kinds of each entity, gathered in order of the entities and then counted for the steps."""
+class NodeKinds:
+    """The kinds of each entity and value, gathered in order of the nodes and then counted for the steps."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._ends, self._kinds = array("q", [0]), array("i")
 
     def add(self, types: Iterable[str]) -> None:
-        """Take the types of the next entity."""
+        """Take the types of the next node."""
         self._kinds.extend(self._numbers.setdefault(kind, len(self._numbers)) for kind in types if kind)
         self._ends.append(len(self._kinds))
+
+    def members(self, is_value: NDArray[np.bool_]) -> dict[str, Integers]:
+        """For each kind the numbers of the entities of it, ascending: the most frequent kind first, then by name."""
+        ends, kinds = np.frombuffer(self._ends, np.int64), np.frombuffer(self._kinds, np.int32)
+        node = np.repeat(np.arange(len(ends) - 1, dtype=np.int32), np.diff(ends))
+        of_entity = ~is_value[node]
+        node, kinds = node[of_entity], kinds[of_entity]
+        order = np.argsort(kinds, kind="stable")
+        parts = np.split(node[order], np.bincount(kinds, minlength=len(self._numbers)).cumsum()[:-1])
+        by_name = {
+            kind: distinct(part, len(is_value))
+            for kind, part in zip(self._numbers, parts, strict=False)
+            if len(part) and is_kind(kind)
+        }
+        return dict(sorted(by_name.items(), key=lambda item: (-len(item[1]), item[0])))
 
     def frequent(self, entities: NDArray[Any], edges: NDArray[Any]) -> tuple[str, ...]:
         """The kinds that most of these edges have at their end, given the entities there and the edges of each."""
@@ -53,13 +69,18 @@ class EntityKinds:
 
 
 def count_kinds(
-    kinds: EntityKinds, groups: Iterable[tuple[int, NDArray[Any], NDArray[Any]]]
+    kinds: NodeKinds, groups: Iterable[tuple[int, NDArray[Any], NDArray[Any]]], is_symmetric: NDArray[np.bool_]
 ) -> Iterator[dict[str, tuple[str, ...]]]:
-    """For each relation in order the kinds of its heads and of its tails, from the groups of its two steps."""
+    """For each relation in order the kinds of its heads and of its tails, from the groups of its two steps.
+
+    All half-edges of a symmetric relation are of its second step, and its heads are its tails.
+    """
     kinds_of_relation: dict[str, tuple[str, ...]] = {}
     for step, entities, edges in groups:
         if frequent := kinds.frequent(entities, edges):
             kinds_of_relation[COUNTED_KINDS[step % 2]] = frequent
+            if is_symmetric[step >> 1]:
+                kinds_of_relation = dict.fromkeys(COUNTED_KINDS, frequent)
         if step % 2:
             yield kinds_of_relation
             kinds_of_relation = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -14,23 +13,20 @@ from typing import Any
 import numpy as np
 
 from rog.errors import IndexFileError, UnknownEntityError
-from rog.graph.contract import AnyBranch, AnyTriple, checked_path
+from rog.graph.contract import AnyBranch, AnyTriple, Found, checked_path
 from rog.graph.index.batch import NumberedBranch
-from rog.graph.index.edges import Edges
-from rog.graph.index.entities import EntityTable, SortedTexts
+from rog.graph.index.edges import Integers
 from rog.graph.index.file import FORMAT_VERSION, IndexFile
-from rog.graph.index.frontiers import Frontiers
-from rog.graph.index.named_kinds import described_by_names
+from rog.graph.index.opened import OpenIndex
+from rog.graph.index.queries import ArrayEvaluator
 from rog.graph.index.relations import read_description
-from rog.graph.index.walk import Walk, walks
-from rog.graph.names.index import NameIndex
-from rog.graph.names.matching import EntityNames
+from rog.graph.index.walk import walks
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
+from rog.query import Query
 from rog.types import (
     MAX_HOPS,
     Ends,
     Entity,
-    Hop,
     Match,
     ReasoningPath,
     RelationDescription,
@@ -38,6 +34,7 @@ from rog.types import (
     Step,
     make_step,
 )
+from rog.values import is_value
 
 __all__ = ["IndexGraph"]
 
@@ -45,7 +42,7 @@ NAME_SECTIONS = ("ids.", "about.", "names.")
 MIN_BRANCHES_TOGETHER = 6
 """Branches from which on it is faster to walk them together."""
 EDGES_PER_BLOCK = 10_000
-"""Edges that `records` reads at once."""
+"""Edges that `records` reads at once, of a relation that holds one way."""
 
 
 class IndexGraph:
@@ -56,11 +53,12 @@ class IndexGraph:
     """
 
     def __init__(self, path: str | Path) -> None:
-        self._open: _OpenIndex | None = _OpenIndex(IndexFile(path))
+        self._open: OpenIndex | None = OpenIndex(IndexFile(path))
         self.path = Path(path)
         self.checksum = self._open.file.checksum
-        self.entity_count = self._open.edges.entity_count
-        self.triple_count = len(self._open.edges.neighbours) // 2
+        self.value_count = len(self._open.values)
+        self.entity_count = self._open.edges.node_count - self.value_count
+        self.triple_count = self._open.edges.edge_count
 
     @cached_property
     def relation_counts(self) -> dict[str, int]:
@@ -78,16 +76,25 @@ class IndexGraph:
         return {"edges": sum(sizes.values()) - names, "names": names}
 
     def info(self) -> dict[str, Any]:
-        """What the file holds, after a check of all of it. Raises IndexFileError if it is damaged."""
+        """What the file holds, after a check of all of it. Raises IndexFileError if it is damaged.
+
+        `kinds` has the number of entities of each kind, `relations` that of the edges of each relation; `tails` has
+        the kinds of what a relation leads to, and `symmetric` the relations that hold both ways.
+        """
         self.verify()
+        described = dict(zip(self.relations(), self.describe(self.relations()), strict=True))
         return {
             "path": str(self.path),
             "bytes": self.path.stat().st_size,
             "format": FORMAT_VERSION,
             "checksum": self.checksum,
             "entities": self.entity_count,
+            "values": self.value_count,
             "triples": self.triple_count,
+            "kinds": self.kinds(),
             "relations": self.relation_counts,
+            "tails": {relation: list(one.tails) for relation, one in described.items() if one.tails},
+            "symmetric": [relation for relation, one in described.items() if one.symmetric],
         }
 
     def close(self) -> None:
@@ -139,29 +146,22 @@ class IndexGraph:
 
     def kinds(self) -> dict[str, int]:
         """Every kind of entity and how many entities are of it; see `Graph.kinds`."""
-        return {kind: len(members) for kind, members in self._members.items()}
+        return self._index.kinds.counts()
 
     def members(self, kinds: Sequence[str], limit: int) -> list[Ends]:
         """For each kind the entities of it; see `Graph.members`."""
-        found = [self._members.get(kind, []) for kind in kinds]
-        return [Ends(ids[:limit], len(ids) > limit) for ids in found]
+        return [self._first(self._index.kinds.members(kind), limit) for kind in kinds]
 
     def having(self, steps: Sequence[Step], limit: int) -> list[Ends]:
         """For each step the entities that it leaves; see `Graph.having`."""
-        found: list[Ends] = []
-        for step in steps:
-            number = self._index.step_numbers.get(step)
-            sources = self._index.edges.sources(number) if number is not None else np.empty(0, np.int32)
-            found.append(Ends(self._index.entities.ids.many(sources[:limit]), len(sources) > limit))
-        return found
+        numbers = [self._index.step_numbers.get(step) for step in steps]
+        return [
+            Ends() if number is None else self._first(self._index.edges.leaving_to_others(number), limit)
+            for number in numbers
+        ]
 
-    @cached_property
-    def _members(self) -> dict[str, list[str]]:
-        members: dict[str, list[str]] = {}
-        for number in range(self.entity_count):
-            for kind in self._index.entities.about(number).get("types", ()):
-                members.setdefault(kind, []).append(self._index.entities.ids[number])
-        return dict(sorted(members.items(), key=lambda item: (-len(item[1]), item[0])))
+    def _first(self, numbers: Integers, limit: int) -> Ends:
+        return Ends(self._index.entities.ids.many(numbers[: max(limit, 0)]), len(numbers) > limit)
 
     def steps(self, topic: str, prefixes: Sequence[RelationPath], cap: int = 1000) -> list[dict[Step, int]]:
         """For each prefix, the steps that can follow with a count up to `cap`; see `Graph.steps`."""
@@ -187,38 +187,51 @@ class IndexGraph:
         numbers = [number for number in map(self._index.entities.ids.number, ends) if number >= 0]
         return self._walk(topic, path, numbers, limit) if path and limit > 0 else iter(())
 
+    def evaluate(self, query: Query, limit: int) -> Found:
+        """What the query stands for, by operations on arrays; see `rog.graph.evaluate.evaluate`."""
+        return ArrayEvaluator(self, self._index, limit).find(query)
+
     def holds(self, triples: Sequence[AnyTriple]) -> list[bool]:
         """Which of these edges exist."""
         return [self._holds(*triple) for triple in triples]
 
     def records(self) -> Iterator[Record]:
-        """Everything that the index holds, as an index is built from it: entities, relations, and edges by relation."""
+        """Everything that the index holds, as an index is built from it: entities, relations, and edges by relation.
+
+        What a property says is not given again as an edge.
+        """
         index = self._index
-        for number in range(self.entity_count):
-            entity = index.entities.entity(number)
-            yield NodeRecord(entity.id, entity.name, entity.aliases, entity.types, entity.properties or None)
+        for number in (~index.values.mask).nonzero()[0].tolist():
+            fields = {"name": index.entities.ids[number], **index.entities.about(number)}
+            aliases, types = (tuple(fields.get(part, ())) for part in ("aliases", "types"))
+            yield NodeRecord(index.entities.ids[number], fields["name"], aliases, types, fields.get("properties"))
         for relation, name in enumerate(index.relations):
             description = read_description(index.descriptions[relation], with_counted=False)
             if description != RelationDescription():
                 yield RelationRecord(name, description)
-            edges = index.edges.of_relation(relation)
-            for first in range(0, len(edges), EDGES_PER_BLOCK):
-                some = edges[first : first + EDGES_PER_BLOCK]
+            edges, with_values = index.edges.of_relation(relation), index.edges.relation_reaches_values(relation)
+            size = max(1, len(edges)) if index.edges.is_symmetric[relation] else EDGES_PER_BLOCK
+            for first in range(0, len(edges), size):
+                some = edges[first : first + size]
                 heads, tails = (index.entities.ids.many(ends) for ends in index.edges.ends_of(relation, some))
                 for edge, head, tail in zip(some.tolist(), heads, tails, strict=True):
-                    yield EdgeRecord(head, name, tail, **index.extra(edge))
+                    extra = index.extra(edge)
+                    if extra or not (with_values and is_value(tail) and tail in index.fact_values(head, name)):
+                        yield EdgeRecord(head, name, tail, **extra)
 
     def starts(self, step: Step, count: int, random: Random) -> list[str]:
         """Entities that the step leaves, `count` of them drawn at random, or all; none for a step that is not there."""
         number = self._index.step_numbers.get(step)
-        sources = self._index.edges.sources(number) if number is not None else ()
+        sources = self._index.edges.sources(number) if number is not None else np.empty(0, np.int32)
+        if number is not None and self._index.edges.reaches_values[self._index.edges.reverse(number)]:
+            sources = sources[~self._index.values.mask[sources]]
         return [
             self._index.entities.ids[int(sources[at])]
             for at in random.sample(range(len(sources)), min(count, len(sources)))
         ]
 
     @property
-    def _index(self) -> _OpenIndex:
+    def _index(self) -> OpenIndex:
         if self._open is None:
             raise IndexFileError(self.path, "the index was closed; open it again")
         return self._open
@@ -233,11 +246,11 @@ class IndexGraph:
         """Topic and steps as numbers; no steps where a relation is not in the graph."""
         topic, path = branch
         path = checked_path(path)
-        return self._number(topic), self._path(path) or ()
+        return self._number(topic), self._index.path(path)
 
     def _branches(self, branches: Sequence[AnyBranch]) -> list[NumberedBranch]:
         """`_branch` of each; a path that several have is read once."""
-        number, paths, numbered = self._index.entities.ids.number, _Paths(self._path), []
+        number, paths, numbered = self._index.entities.ids.number, _Paths(self._index.path), []
         for topic, path in branches:
             at = number(topic)
             numbered.append((at, paths[path if isinstance(path, tuple) else checked_path(path)]))
@@ -249,13 +262,9 @@ class IndexGraph:
         numbers = self._index.frontiers.ends(*self._branch(branch))
         return Ends(self._index.entities.ids.many(numbers[:limit]), limit < len(numbers))
 
-    def _path(self, path: RelationPath) -> tuple[int, ...] | None:
-        numbers = tuple(self._index.step_numbers.get(step, -1) for step in path)
-        return None if -1 in numbers else numbers
-
     def _next_steps(self, topic: int, prefix: RelationPath, cap: int) -> dict[Step, int]:
-        index, path = self._index, self._path(prefix)
-        if path is None or len(path) >= MAX_HOPS:
+        index, path = self._index, self._index.path(prefix)
+        if len(path) < len(prefix) or len(path) >= MAX_HOPS:
             return {}
         counts = index.frontiers.next_steps(topic, path)[index.step_order]
         follow = counts.nonzero()[0]
@@ -283,69 +292,10 @@ class IndexGraph:
 class _Paths(dict[RelationPath, tuple[int, ...]]):
     """The numbers of the steps of each path, none where a relation is not in the graph, once it was asked for."""
 
-    def __init__(self, numbers: Callable[[RelationPath], tuple[int, ...] | None]) -> None:
+    def __init__(self, numbers: Callable[[RelationPath], tuple[int, ...]]) -> None:
         self._numbers = numbers
 
     def __missing__(self, path: RelationPath) -> tuple[int, ...]:
         path = checked_path(path)
-        self[path] = steps = self._numbers(path) or ()
+        self[path] = steps = self._numbers(path)
         return steps
-
-
-class _OpenIndex:
-    """Everything over the mapped sections; gone when the index is closed."""
-
-    def __init__(self, file: IndexFile) -> None:
-        sections = file.sections
-        self.file = file
-        self.edges = Edges(sections)
-        self.frontiers = Frontiers(self.edges)
-        self.entities = EntityTable(sections)
-        self.names = NameIndex.from_sections(
-            {name.removeprefix("names."): array for name, array in sections.items() if name.startswith("names.")}
-        )
-        self._extras = SortedTexts(sections["extras.blob"], sections["extras.offsets"])
-        self.relations = SortedTexts(sections["relations.blob"], sections["relations.offsets"]).all()
-        self.descriptions = SortedTexts(sections["descriptions.blob"], sections["descriptions.offsets"])
-        names = [make_step(relation, forward) for relation in self.relations for forward in (True, False)]
-        self.step_numbers = {name: number for number, name in enumerate(names)}
-        self.step_order = np.asarray(sorted(range(len(names)), key=names.__getitem__), np.int64)
-        self.step_names = sorted(names)
-
-    @cached_property
-    def _by_names(self) -> list[RelationDescription]:
-        return described_by_names(self.relations, self.edges)
-
-    def description(self, relation: int) -> RelationDescription:
-        """What is known of the relation."""
-        description = read_description(self.descriptions[relation])
-        return description if description.heads or description.tails else description.joined(self._by_names[relation])
-
-    def names_of(self, entity: int) -> EntityNames:
-        """What the entity is called."""
-        entity_id, fields = self.entities.ids[entity], self.entities.about(entity)
-        return EntityNames(entity_id, fields.get("name", entity_id), tuple(fields.get("aliases", ())))
-
-    def degree(self, entity: int) -> int:
-        """How many half-edges the entity has."""
-        return self.edges.degree(entity)
-
-    def reasoning_path(self, topic: int, path: tuple[int, ...], walk: Walk) -> ReasoningPath:
-        """The walk in ids and names."""
-        ids = self.entities.ids
-        places = [ids[topic], *(ids[number] for number in walk.visited)]
-        hops = []
-        for at, (step, edge) in enumerate(zip(path, walk.edges, strict=True)):
-            source, target = places[at], places[at + 1]
-            forward, relation, extra = step % 2 == 0, self.relations[step >> 1], self.extra(edge)
-            head, tail = (source, target) if forward else (target, source)
-            hops.append(Hop(head=head, relation=relation, tail=tail, forward=forward, **extra))
-        return ReasoningPath(topic=places[0], hops=tuple(hops))
-
-    def extra(self, edge: int) -> dict[str, Any]:
-        """The key and the properties of an edge, those of them that it has."""
-        number = self.edges.extra(edge)
-        if number < 0:
-            return {}
-        fields: dict[str, Any] = json.loads(self._extras[number])
-        return fields

@@ -55,11 +55,11 @@ def walks(
     reached = frontiers.ends(topic, path)
     wanted = edges.numbers(list(ends))
     position = member(wanted, reached).nonzero()[0]
-    layers = _layers(edges, frontiers, topic, path, distinct(wanted[position], edges.entity_count))
+    layers = _layers(edges, frontiers, topic, path, distinct(wanted[position], edges.node_count))
     at, size = 0, 1
     while at < len(position):
         some = position[at : at + size]
-        hops = _hops(layers, wanted[some], edges.entity_count)
+        hops = _hops(layers, wanted[some], edges.node_count)
         for row in range(len(some)):
             yield _walks_of(hops, row)
         at, size = at + size, min(4 * size, MAX_ENDS_PER_BATCH)
@@ -70,17 +70,18 @@ def _layers(edges: Edges, frontiers: Frontiers, topic: int, path: tuple[int, ...
     layers = []
     targets = ends
     for hop in range(len(path) - 1, -1, -1):
-        sources = frontiers.relaxed(topic, path[:hop]).nodes
+        sources = frontiers.going_on(frontiers.relaxed(topic, path[:hop]), path[:hop]).nodes
         layer = _layer(edges, path[hop], sources, targets)
         layers.append(layer)
-        targets = distinct(layer.source, edges.entity_count)
+        targets = distinct(layer.source, edges.node_count)
     return layers[::-1]
 
 
 def _layer(edges: Edges, step: int, sources: Integers, targets: Integers) -> Layer:
     """The edges by which the step leads from `sources` to `targets`, found from the side that has fewer."""
     rows, starts, sizes = edges.groups(step, sources)
-    rows_back, starts_back, sizes_back = edges.groups(step ^ 1, targets)
+    back = edges.reverse(step)
+    rows_back, starts_back, sizes_back = edges.groups(back, targets)
     if sizes.sum() <= sizes_back.sum():
         half = ranges(starts, sizes)
         source, target = sources[np.repeat(rows, sizes)], edges.neighbours[half]
@@ -90,13 +91,13 @@ def _layer(edges: Edges, step: int, sources: Integers, targets: Integers) -> Lay
         half = ranges(starts_back, sizes_back)
         source, target = edges.neighbours[half], targets[np.repeat(rows_back, sizes_back)]
         is_inside = member(source, sources)
-        edge = edges.edges(step ^ 1, half[is_inside])
+        edge = edges.edges(back, half[is_inside])
     source, target = source[is_inside], target[is_inside]
     order = np.lexsort((edge, source, target))
     return Layer(source[order], target[order], edge[order])
 
 
-def _hops(layers: list[Layer], ends: Integers, entity_count: int) -> list[Hops]:
+def _hops(layers: list[Layer], ends: Integers, node_count: int) -> list[Hops]:
     """For each of `ends`, which is reached, the part of the layers that leads to it; the topic has the first rows."""
     end, entity = np.arange(len(ends)), ends  # the rows of the hop after, by end, then entity
     hops: list[Hops] = []
@@ -104,11 +105,11 @@ def _hops(layers: list[Layer], ends: Integers, entity_count: int) -> list[Hops]:
         first, last = layer.target.searchsorted(entity), layer.target.searchsorted(entity, side="right")
         taken = ranges(first, last - first)
         row = np.repeat(np.arange(len(end)), last - first)
-        key = end[row] * entity_count + layer.source[taken]
+        key = end[row] * node_count + layer.source[taken]
         order = np.argsort(key, kind="stable")
         key, taken, row = key[order], taken[order], row[order]
         start = np.flatnonzero(np.diff(key, prepend=-1))
-        end, entity = key[start] // entity_count, (key[start] % entity_count).astype(ends.dtype)
+        end, entity = key[start] // node_count, (key[start] % node_count).astype(ends.dtype)
         targets, taken_edges = layer.target[taken].tolist(), layer.edge[taken].tolist()
         hops.append(Hops([*start.tolist(), len(key)], targets, taken_edges, row.tolist()))
     return hops[::-1]

@@ -14,6 +14,7 @@ from rog.graph.names.matching import (
     NORMALISED_SCORE,
     EntityNames,
     NamedEntities,
+    can_be_misspelt,
     errors_allowed,
     exact_match,
     fuzzy_match,
@@ -21,6 +22,7 @@ from rog.graph.names.matching import (
 )
 from rog.graph.names.trigrams import TrigramIndex
 from rog.types import Match
+from rog.values import is_value
 from rog.words.normal_form import normalize
 
 __all__ = ["NameIndex"]
@@ -61,10 +63,12 @@ class NameIndex:
         cls,
         blocks: Callable[[], Iterator[tuple[Sequence[str], NDArray[Any]]]],
         degrees: NDArray[Any] | None = None,
+        exact_only: NDArray[np.bool_] | None = None,
     ) -> NameIndex:
         """From blocks of normal forms and the entities they name; `blocks` is called twice.
 
-        With `degrees`, by entity, those of one name are listed most edges first.
+        With `degrees`, by entity, those of one name are listed most edges first. What only entities that are
+        `exact_only` are called is not found by similarity.
         """
         trie = marisa_trie.Trie(text for texts, _ in blocks() for text in texts)
         keys, entities = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
@@ -76,7 +80,12 @@ class NameIndex:
         key, entity = key[order], entity[order]
         offsets = np.zeros(len(trie) + 1, np.int32)
         np.cumsum(np.bincount(key, minlength=len(trie)), out=offsets[1:])
-        trigrams = TrigramIndex.build(map(trie.restore_key, range(len(trie))), len(trie))
+        similar = np.ones(len(trie), np.bool_)
+        if exact_only is not None:
+            similar[:] = False
+            similar[key[~exact_only[entity]]] = True
+        forms = (trie.restore_key(number) if similar[number] else "" for number in range(len(trie)))
+        trigrams = TrigramIndex.build(forms, len(trie))
         return cls(trie, offsets, entity, trigrams)
 
     def sections(self) -> dict[str, NDArray[Any]]:
@@ -125,8 +134,8 @@ class NameIndex:
         if fuzzy and len(matches) < limit:
             for form, share in self.near(text):
                 for entity in self._entities_of(form):
-                    if entity not in matches:
-                        matches[entity] = fuzzy_match(form, share, store.names_of(entity))
+                    if entity not in matches and can_be_misspelt(names := store.names_of(entity)):
+                        matches[entity] = fuzzy_match(form, share, names)
         ranked = sorted(matches.items(), key=lambda item: (-item[1].score, -store.degree(item[0]), item[1].id))
         return [match for _, match in ranked[:limit]]
 
@@ -142,8 +151,10 @@ class NameIndex:
         for form in islice(self._trie.iterkeys(wanted), MAX_COMPLETED_NAMES):
             for entity in self._entities_of(form, limit):
                 named.setdefault(entity, form)
-        ranked = sorted(named, key=lambda entity: (named[entity] != wanted, -store.degree(entity), entity))[:limit]
-        return [_completion(wanted, named[entity], store.names_of(entity)) for entity in ranked]
+        ranked = sorted(named, key=lambda entity: (named[entity] != wanted, -store.degree(entity), entity))
+        known = ((entity, store.names_of(entity)) for entity in ranked)
+        completions = (_completion(wanted, named[entity], names) for entity, names in known if not is_value(names.id))
+        return list(islice(completions, limit))
 
     def _is_beginning(self, wanted: str) -> bool:
         try:

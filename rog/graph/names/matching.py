@@ -8,15 +8,18 @@ from typing import NamedTuple, Protocol
 from rapidfuzz.distance import OSA
 
 from rog.types import Match
+from rog.values import Value, read_value
 from rog.words.normal_form import normalize
 
 __all__ = [
     "NORMALISED_SCORE",
     "EntityNames",
     "NamedEntities",
+    "can_be_misspelt",
     "errors_allowed",
     "exact_match",
     "fuzzy_match",
+    "names_of_value",
     "similarity",
 ]
 
@@ -34,6 +37,12 @@ class EntityNames(NamedTuple):
     id: str
     name: str
     aliases: Sequence[str] = ()
+
+
+def names_of_value(value: Value) -> EntityNames:
+    """A value is called as it is printed, and by its plain text."""
+    printed = str(value)
+    return EntityNames(value.id, printed, () if value.text == printed else (value.text,))
 
 
 class NamedEntities(Protocol):
@@ -70,6 +79,12 @@ def exact_match(text: str, normal_form: str, names: EntityNames) -> Match:
     equal = equal or [(kind, name, NORMALISED_SCORE) for kind, name in kinds if normalize(name) == normal_form]
     kind, matched, score = equal[0]
     return Match.model_validate({"id": names.id, "name": names.name, "matched": matched, "kind": kind, "score": score})
+
+
+def can_be_misspelt(names: EntityNames) -> bool:
+    """Whether what is called almost so may be meant: a number or a date with another digit is another one."""
+    value = read_value(names.id)
+    return value is None or value.kind == "text"
 
 
 def fuzzy_match(normal_form: str, similarity: float, names: EntityNames) -> Match:

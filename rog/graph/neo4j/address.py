@@ -14,7 +14,7 @@ __all__ = ["SCHEMES", "Address", "read_address"]
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 """As the official drivers have them: `+s` is TLS, `+ssc` TLS with a certificate that is not checked."""
 
-LIST_OPTIONS = ("id", "name", "aliases", "labels", "literals")
+LIST_OPTIONS = ("id", "name", "aliases", "labels", "literals", "properties", "symmetric")
 NUMBER_OPTIONS = ("timeout", "scan")
 
 
@@ -30,6 +30,11 @@ class Address:
     aliases: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
+    """Properties that are walked, whatever they hold, and no others."""
+    properties: tuple[str, ...] = ("all",)
+    """`all` for those that `rog.graph.facts` does not leave out, `none`, or names, as `literals`."""
+    symmetric: tuple[str, ...] = ()
+    """Relations that are walked from either end."""
     timeout: float = 30.0
     """Seconds that a call may take."""
     scan: int = 100_000

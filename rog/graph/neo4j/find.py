@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from rog.graph.names.live import LiveNames
 from rog.graph.names.matching import EntityNames, errors_allowed, exact_match, fuzzy_match, similarity
 from rog.graph.neo4j.connection import Connection, Row
-from rog.graph.neo4j.layout import Layout, Literal, NameProperty, quote, values_of
+from rog.graph.neo4j.layout import Layout, Literal, NameProperty, values_of
+from rog.graph.neo4j.literals import stored_contents, value_ids
 from rog.graph.neo4j.queries import resolve, union
+from rog.query.cypher import quote
 from rog.types import Match
+from rog.values import read_value, value_from_text
 from rog.words.normal_form import normalize
 
 __all__ = ["NameFinder"]
@@ -37,6 +41,7 @@ class NameFinder:
         self._connection, self._layout, self._names_of = connection, layout, names_of
         self._indexed = find_query(layout)
         self._scanned: tuple[float, LiveNames] | None = None
+        self._values: tuple[float, ScannedValues] | None = None
 
     def find(self, texts: Sequence[str], limit: int, *, fuzzy: bool) -> list[list[Match]]:
         """For each text at most `limit` matches; see `Graph.find`. One query, and a scan where names have no index."""
@@ -44,7 +49,7 @@ class NameFinder:
         if not normal_forms:
             return [[] for _ in texts]
         indexed = self._by_index(normal_forms, fuzzy)
-        scanned = self._by_scan()
+        scanned = [names for names in (self._by_scan(), self._values_by_scan()) if names is not None]
         matches = {text: self._rank(text, indexed.get(text, []), scanned, limit, fuzzy) for text in normal_forms}
         return [matches.get(text, []) for text in texts]
 
@@ -56,7 +61,8 @@ class NameFinder:
                 "at": at,
                 "id": text,
                 "keys": self._layout.lookups(text),
-                "variants": variants(text) if self._layout.named or self._layout.literals else [],
+                "variants": variants(text) if self._layout.named else [],
+                "contents": contents_named(text) if self._layout.literals else [],
             }
             for at, text in enumerate(texts)
         ]
@@ -69,7 +75,9 @@ class NameFinder:
         for row in self._connection.read(
             self._indexed, rows=rows, searches=searches, fulltext=self._layout.fulltext, most=MAX_FOUND_ROWS
         ):
-            nodes.setdefault(texts[row["at"]], []).append((self._names_of(row), row["degree"]))
+            names = self._names_of(row) if row["value"] is None else names_of_value(row["value"])
+            if names is not None:
+                nodes.setdefault(texts[row["at"]], []).append((names, row["degree"]))
         return nodes
 
     def _searches(self, text: str, form: str, fuzzy: bool) -> Iterator[tuple[str, int]]:
@@ -87,7 +95,12 @@ class NameFinder:
                 yield " AND ".join(_similar_term(word) for word in form.split()), MAX_SIMILAR_NODES
 
     def _rank(
-        self, text: str, nodes: Iterable[tuple[EntityNames, int]], scanned: LiveNames | None, limit: int, fuzzy: bool
+        self,
+        text: str,
+        nodes: Iterable[tuple[EntityNames, int]],
+        scanned: Iterable[LiveNames | ScannedValues],
+        limit: int,
+        fuzzy: bool,
     ) -> list[Match]:
         """The matches among these nodes, best first: by score, then more edges, then id."""
         normal_form = normalize(text)
@@ -97,8 +110,8 @@ class NameFinder:
             if match is not None and names.id not in ranked:
                 ranked[names.id] = (-match.score, -degree, names.id, match)
         matches = [match for _, _, _, match in sorted(ranked.values(), key=lambda item: item[:3])]
-        if scanned is not None:
-            matches += [match for match in scanned.find(text, limit, fuzzy=fuzzy) if match.id not in ranked]
+        for names_there in scanned:
+            matches += [match for match in names_there.find(text, limit, fuzzy=fuzzy) if match.id not in ranked]
             matches.sort(key=lambda match: -match.score)
         return matches[:limit]
 
@@ -118,6 +131,44 @@ class NameFinder:
             degrees: dict[str, int] = {row["id"]: row["degree"] for row in rows}
             self._scanned = (time.monotonic(), LiveNames(names.values(), degrees.__getitem__))
         return self._scanned[1]
+
+    def _values_by_scan(self) -> ScannedValues | None:
+        """Values that properties without an index hold, as they were read at most a minute ago."""
+        names = sorted({literal.property for literal in self._layout.literals if not literal.indexed})
+        if not names:
+            return None
+        if self._values is None or time.monotonic() - self._values[0] > SCAN_VALID_SECONDS:
+            rows = self._connection.read(
+                scanned_values_query(self._layout), properties=names, scan=self._connection.address.scan
+            )
+            self._values = (time.monotonic(), ScannedValues((row["value"], row["count"]) for row in rows))
+        return self._values[1]
+
+
+class ScannedValues:
+    """Finds values by how they are written and printed, from contents and how often each is there."""
+
+    def __init__(self, counts: Iterable[tuple[Any, int]]) -> None:
+        degrees: Counter[str] = Counter()
+        for content, count in counts:
+            degrees.update(dict.fromkeys(value_ids([content]), count))
+        named = [(value.kind, names) for one in degrees if (value := read_value(one)) and (names := _names_of_id(one))]
+        self._texts = LiveNames([names for kind, names in named if kind == "text"], degrees.__getitem__)
+        self._others = LiveNames([names for kind, names in named if kind != "text"], degrees.__getitem__)
+
+    def find(self, text: str, limit: int, *, fuzzy: bool) -> list[Match]:
+        """At most `limit` texts, which may be misspelt, and as many of all others."""
+        return [*self._texts.find(text, limit, fuzzy=fuzzy), *self._others.find(text, limit, fuzzy=False)]
+
+
+def names_of_value(content: Any) -> EntityNames | None:
+    """What a value that a property holds is called; None for what is none."""
+    return next(map(_names_of_id, value_ids([content])), None)
+
+
+def _names_of_id(value_id: str) -> EntityNames | None:
+    value = read_value(value_id)
+    return None if value is None else EntityNames(value_id, str(value), (value.text,))
 
 
 def find_query(layout: Layout) -> str:
@@ -142,18 +193,26 @@ def _seek(layout: Layout, name: NameProperty, shown: str) -> str:
 
 
 def _seek_literal(literal: Literal) -> str:
-    value = f"toStringOrNull(n.{quote(literal.property)})"
+    value = f"n.{quote(literal.property)}"
     return (
-        f"UNWIND $rows AS row MATCH (n:{quote(literal.label)}) WHERE n.{quote(literal.property)} IN row.variants "
-        f"RETURN row.at AS at, '\"' + {value} + '\"' AS id, [{value}] AS names, [] AS aliases, count(*) AS degree "
+        f"UNWIND $rows AS row MATCH (n:{quote(literal.label)}) WHERE {value} IN row.contents "
+        f"RETURN row.at AS at, null AS id, [] AS names, [] AS aliases, count(*) AS degree, {value} AS value "
         "LIMIT toInteger($most)"
     )
+
+
+def scanned_values_query(layout: Layout) -> str:
+    """Rows `value`, `count`: what the first `$scan` nodes have as `$properties`."""
+    return f"""MATCH (n) WHERE {layout.is_entity("n")} WITH n LIMIT toInteger($scan)
+        UNWIND [name IN keys(n) WHERE name IN $properties] AS name UNWIND {layout.contents("n", "name")} AS value
+        RETURN value, count(*) AS count LIMIT toInteger($scan)"""
 
 
 def _returned(layout: Layout) -> str:
     aliases = f"[{', '.join(f'n.{quote(alias)}' for alias in layout.aliases)}]"
     degree = "COUNT { (n)-->() } + COUNT { (n)<--() }"
-    return f"{layout.id_of('n')} AS id, {layout.names_of('n')} AS names, {aliases} AS aliases, {degree} AS degree"
+    named = f"{layout.id_of('n')} AS id, {layout.names_of('n')} AS names, {aliases} AS aliases"
+    return f"{named}, {degree} AS degree, null AS value"
 
 
 def _may_name(text: str) -> bool:
@@ -175,6 +234,13 @@ def variants(text: str) -> list[Any]:
     return list(dict.fromkeys([*forms, *values_of(plain)]))
 
 
+def contents_named(text: str) -> list[Any]:
+    """What a property may hold that is written or printed like this: a number, a date, a truth, or a text."""
+    said = (value_from_text(text, kind) for kind in ("number", "date", "time", "truth"))
+    values = [content for value in said if value is not None for content in stored_contents(value.id)]
+    return [*variants(text), *values, *stored_contents(text)]
+
+
 def _phrase(text: str) -> str:
     """A Lucene query for these words in a row; with an index of whole texts, for this text."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
@@ -193,6 +259,8 @@ def _similar_term(word: str) -> str:
 
 def _match(text: str, normal_form: str, names: EntityNames, fuzzy: bool) -> Match | None:
     """How an entity matches a text of this normal form; None if it does not."""
+    value = read_value(names.id)
+    fuzzy = fuzzy and (value is None or value.kind == "text")
     forms = [normalize(name) for name in (names.id, names.name, *names.aliases)]
     if normal_form in forms:
         return exact_match(text, normal_form, names)

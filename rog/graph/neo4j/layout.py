@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rog.graph.facts import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
+from rog.graph.kinds import is_kind
+from rog.query.cypher import cypher_text, quote
+
 __all__ = [
+    "DECLARED_LABEL",
     "LOADED_LAYOUT",
+    "VALUE_LABEL",
     "Key",
     "Layout",
     "Literal",
     "NameProperty",
     "index_key",
-    "quote",
     "relation_of",
-    "text",
     "type_of",
     "values_of",
 ]
@@ -24,19 +27,14 @@ __all__ = [
 MAX_INDEXED_ID_BYTES = 7_500
 """Longer ids are indexed by their hash; a range index takes about 8,000 bytes."""
 
-UNICODE_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u")
-"""What Cypher takes for the beginning of a character's number: a `u` after an odd number of backslashes."""
+SCHEMA_LABELS = frozenset(("Resource", "NamespacePrefixDefinition"))
+"""Labels beside those with an underscore in front that tools give and that say nothing of what a node is."""
+DECLARED_LABEL = "RogRelations"
+"""Of the one node that holds what is declared of relations, in a database that rog wrote."""
+VALUE_LABEL = "Value"
+"""Beside the label of all entities that of those which are values, in a database that rog wrote."""
 
 NULL, NULL_MARK = "\0", "\N{SYMBOL FOR NULL}"
-
-
-def quote(name: str) -> str:
-    r"""A label or a property key as it is written in Cypher.
-
-    A backtick is doubled. Cypher 5 reads `\u0060` as a backtick before it looks at anything else. So a backslash
-    that begins such an escape is written as an escape itself; one after another backslash begins none.
-    """
-    return "`" + UNICODE_ESCAPE.sub(r"\1\\u005Cu", name).replace("`", "``") + "`"
 
 
 class Key(NamedTuple):
@@ -58,7 +56,7 @@ class NameProperty(NamedTuple):
 
 
 class Literal(NamedTuple):
-    """A property of a label's nodes that is walked as a relation to its values."""
+    """A property of a label's nodes that is walked as a relation to its values, and how nodes are found by it."""
 
     label: str
     property: str
@@ -85,6 +83,13 @@ class Layout:
     """The full-text index that finds names."""
     literals: tuple[Literal, ...] = ()
     """Properties that are walked."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Properties that are not walked, and why."""
+    longest_text: int = MAX_TEXT_LENGTH
+    """Longer texts are no values, and lists of more than `longest_list` none."""
+    longest_list: int = MAX_LIST_LENGTH
+    symmetric: tuple[str, ...] = ()
+    """Relations that are walked from either end."""
     written_by_rog: bool = False
     """Whether `rog.graph.neo4j.load` wrote the database, so that its layout is known exactly."""
 
@@ -102,7 +107,7 @@ class Layout:
             return f"coalesce({', '.join([*values, f'elementId({node})'])})"
         cases = [
             f"WHEN {node}:{quote(key.label or '')} AND toStringOrNull({node}.{quote(key.property)}) IS NOT NULL "
-            f"THEN {text(f'{key.label}:')} + toStringOrNull({node}.{quote(key.property)})"
+            f"THEN {cypher_text(f'{key.label}:')} + toStringOrNull({node}.{quote(key.property)})"
             for key in self.keys
         ]
         return f"CASE {' '.join(cases)} ELSE elementId({node}) END"
@@ -116,6 +121,34 @@ class Layout:
         """Whether a node is an entity."""
         return f"{node}:{'|'.join(map(quote, self.labels))}" if self.labels else "true"
 
+    @property
+    def walked_properties(self) -> frozenset[str]:
+        """Names of the properties that are walked."""
+        return frozenset(literal.property for literal in self.literals)
+
+    def is_inner(self, node: str) -> str:
+        """Whether a path may lead on from a node: a value of a database that rog wrote is a node with a label."""
+        return f"NOT {node}:{VALUE_LABEL}" if self.written_by_rog else "true"
+
+    def type_of(self, relation: str) -> str:
+        """The relationship type of a relation."""
+        return type_of(relation) if self.written_by_rog else relation
+
+    def is_kind(self, name: str) -> bool:
+        """Whether a type says what an entity is."""
+        return is_kind(name) and (self.written_by_rog or not (name.startswith("_") or name in SCHEMA_LABELS))
+
+    def kinds_of(self, node: str) -> str:
+        """A list of the types of a node, as entities have them."""
+        return f"coalesce({node}.types, [])" if self.written_by_rog else f"labels({node})"
+
+    def contents(self, node: str, name: str) -> str:
+        """A list of what a node has as a property, of which `name` is an expression: without what is no value."""
+        values = f"[] + {node}[{name}]"
+        shown = "toStringOrNull(value)"
+        kept = f"value = value AND size({shown}) <= {self.longest_text} AND trim({shown}) <> ''"
+        return f"CASE WHEN size({values}) <= {self.longest_list} THEN [value IN {values} WHERE {kept}] ELSE [] END"
+
     def lookups(self, entity_id: str) -> list[list[str | int | float | bool]]:
         """For each of the keys the values that a node of this id may have there, then its element id."""
         if self.written_by_rog:
@@ -125,12 +158,6 @@ class Layout:
             start = f"{key.label}:" if self.has_labels_in_ids else ""
             values.append(values_of(entity_id.removeprefix(start)) if entity_id.startswith(start) else [])
         return [*values, [entity_id]]
-
-
-def text(value: str) -> str:
-    """A text as it is written in Cypher; for texts of a layout, which no parameter can hold in its place."""
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
 
 
 def values_of(written: str) -> list[str | int | float | bool]:

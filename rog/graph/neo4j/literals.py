@@ -1,69 +1,112 @@
 """Properties of nodes as steps: from a node to the values that it has, and from a value to the nodes that have it.
 
-A value is an entity whose id is its text in quotation marks, as N-Triples write a literal. It may be the end
-of a relation path or its topic; no path goes on through one.
+A value may be the end of a relation path or its topic; no path goes on through one. What the database holds becomes
+a value here and not in Cypher, by the rules that hold for every store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from rog.graph.neo4j.layout import values_of
-from rog.types import Entity, RelationPath, read_step
+from rog.graph.facts import FactRules, fact_values
+from rog.types import RelationPath, Step, read_step
+from rog.values import Value, is_value, read_value
 
-__all__ = ["Shape", "is_literal", "literal_entity", "shape_of", "stored_values"]
+__all__ = ["Shape", "shapes_of", "stored_contents", "value_ids", "zoned_texts"]
+
+ANYTHING = FactRules(only=("",))
+MAX_INTEGER = 2**63
 
 
 class Shape(NamedTuple):
     """What kind of path it is."""
 
     length: int
-    """Steps, without the one to a literal at the end."""
-    from_literal: bool
-    """Whether it starts from a literal."""
-    to_literal: bool
-    """Whether its last step goes to literals."""
+    """Steps, without the one to values at the end."""
+    source: str | None = None
+    """The property by which it leaves a value, where its topic is one."""
+    to_values: bool = False
+    """Whether its last step goes to values."""
 
     @property
-    def has_literal(self) -> bool:
+    def has_values(self) -> bool:
         """Whether it does not go by relationships only."""
-        return self.from_literal or self.to_literal
+        return self.source is not None or self.to_values
 
 
-def is_literal(entity_id: str) -> bool:
-    """Whether an id is that of a value."""
-    return len(entity_id) > 1 and entity_id[0] == entity_id[-1] == '"'
+def shapes_of(
+    topic: str, path: RelationPath, properties: Collection[str], types: Collection[str], symmetric: Collection[str]
+) -> tuple[Shape, ...]:
+    """The shapes in which a path can be walked; none for one that leads nowhere.
 
-
-def literal_entity(entity_id: str) -> Entity:
-    """A value as an entity."""
-    return Entity(id=entity_id, name=entity_id[1:-1] or entity_id, types=("literal",))
-
-
-def shape_of(topic: str, path: RelationPath, literals: Collection[str]) -> Shape | None:
-    """The shape of a path from a topic; None for one that leads nowhere. `literals` are the properties walked."""
+    `properties` are those that are walked, `types` the relations that relationships have; one may be both.
+    """
     steps = [read_step(step) for step in path]
-    kinds = [relation in literals for relation, _ in steps]
-    from_literal = bool(literals) and is_literal(topic)
-    to_literal = bool(steps) and kinds[-1] and steps[-1][1]
-    inner = kinds[: -1 if to_literal else None]
-    # Literals stand at the ends only: the first step leaves one backwards, the last reaches one forwards.
-    if any(inner[1:]) or (steps and from_literal != bool(inner and inner[0])):
-        return None
-    if from_literal and steps and steps[0][1]:
-        return None
-    return Shape(len(inner), from_literal, to_literal)
+    from_value = bool(properties) and is_value(topic)
+    if not steps:
+        return (Shape(0, "" if from_value else None),)
+    first, forward = steps[0]
+    if from_value and not (first in properties and (not forward or first in symmetric)):
+        return ()
+    source, by_edges = (first, steps[1:]) if from_value else (None, steps)
+    shapes = []
+    if not by_edges or by_edges[-1][0] not in properties or by_edges[-1][0] in types:
+        shapes.append(Shape(len(path), source))
+    if by_edges and by_edges[-1][0] in properties and (by_edges[-1][1] or by_edges[-1][0] in symmetric):
+        shapes.append(Shape(len(path) - 1, source, to_values=True))
+    return tuple(shapes)
 
 
-def stored_values(entity_id: str) -> list[Any]:
-    """What a property may hold whose text is that of a literal."""
-    written = entity_id[1:-1]
-    values: list[Any] = [*values_of(written)]
-    for kind in (date, datetime):
-        try:
-            values.append(kind.fromisoformat(written))
-        except ValueError:
-            continue
-    return values
+def leaves_value(step: Step, properties: Collection[str], symmetric: Collection[str]) -> bool:
+    """Whether a step leads from values to the nodes that have them."""
+    relation, forward = read_step(step)
+    return relation in properties and (not forward or relation in symmetric)
+
+
+def value_ids(contents: Iterable[Any]) -> tuple[str, ...]:
+    """The ids of what properties hold, once each, in the order given; what is no value has none."""
+    return fact_values("", [content for content in contents if not isinstance(content, tuple)], ANYTHING)
+
+
+def stored_contents(entity_id: str) -> list[Any]:
+    """What a property may hold that is the value with this id; nothing for an entity."""
+    value = read_value(entity_id)
+    return [] if value is None else [*_native(value), entity_id]
+
+
+def _native(value: Value) -> list[Any]:
+    """The value as the types of Neo4j have it."""
+    match value.kind:
+        case "number" if not value.unit:
+            amount = value.content
+            exact = isinstance(amount, int) and -MAX_INTEGER <= amount < MAX_INTEGER
+            return [amount] if exact else [float(amount)]
+        case "truth":
+            return [value.content]
+        case "date" | "time":
+            return _temporal(value)
+        case "text" if not value.language and not value.datatype:
+            return [value.text]
+    return []
+
+
+def _temporal(value: Value) -> list[Any]:
+    """A date, a time or a moment as the driver has it, which cannot send all of Python's own."""
+    from neo4j.time import Date, DateTime, Time
+
+    kind = Time if value.kind == "time" else DateTime if "T" in value.text else Date
+    try:
+        return [kind.from_iso_format(value.text)]
+    except ValueError:  # a month, or a year with more or fewer than four digits
+        return []
+
+
+def zoned_texts(ids: Sequence[str]) -> list[str]:
+    """How Cypher writes the moments among the values, up to the name of the time zone: `=` compares that as well."""
+    texts = []
+    for entity_id in ids:
+        value = read_value(entity_id)
+        if value is not None and value.kind == "date" and "T" in value.text:
+            texts += [value.text, value.text.replace("+00:00", "Z")]
+    return texts

@@ -14,15 +14,19 @@ from tqdm import tqdm
 
 from rog.errors import DatabaseError
 from rog.graph.contract import ListedGraph, SizedGraph
+from rog.graph.facts import facts_of
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.connection import Auth, Connection
-from rog.graph.neo4j.layout import index_key, quote, type_of
+from rog.graph.neo4j.layout import DECLARED_LABEL, VALUE_LABEL, index_key, type_of
 from rog.graph.neo4j.values import packed_edge, packed_node
-from rog.graph.records import EdgeRecord, NodeRecord
+from rog.graph.records import EdgeRecord, NodeRecord, RelationRecord
+from rog.query.cypher import quote
+from rog.values import is_value
 
 __all__ = ["LoadReport", "load_graph"]
 
 T = TypeVar("T")
+Write = Callable[[str, list[dict[str, Any]]], None]
 
 ROWS_PER_TRANSACTION = 5_000
 """Nodes or edges written in one transaction."""
@@ -36,6 +40,10 @@ SCHEMA = (
     "CALL db.awaitIndexes(300)",
 )
 NODES = "UNWIND $rows AS row MERGE (n:Entity {id: row.id}) SET n = row"
+VALUES = f"{NODES}, n:{VALUE_LABEL}"
+FACTS = """UNWIND $rows AS row MATCH (head:Entity {id: row.head}), (tail:Entity {id: row.tail})
+    WHERE NOT EXISTS { (head)-[:TYPE]->(tail) } CREATE (head)-[:TYPE]->(tail)"""
+DECLARED = f"MERGE (declared:{DECLARED_LABEL}) SET declared.symmetric = $rows"
 PLAIN_EDGES = """UNWIND $rows AS row MATCH (head:Entity {id: row.head}), (tail:Entity {id: row.tail})
     WHERE NOT EXISTS { MATCH (head)-[other:TYPE]->(tail) WHERE other.rog_edge IS NULL } CREATE (head)-[:TYPE]->(tail)"""
 KEYED_EDGES = """UNWIND $rows AS row MATCH (head:Entity {id: row.head}), (tail:Entity {id: row.tail})
@@ -52,7 +60,10 @@ class LoadReport(NamedTuple):
 def load_graph(
     graph: ListedGraph, address: Address, auth: Auth | None = None, *, progress: bool | None = None
 ) -> LoadReport:
-    """Write every entity and edge of a graph into a database, under the label `Entity`.
+    """Write every entity, value and edge of a graph into a database, under the label `Entity`.
+
+    What an entity has as properties is written to its node, to be shown, and as relationships to values, to be
+    walked.
 
     A uniqueness constraint comes first. What is there already is brought up to date and not written
     twice, and nothing is removed: a load that was cut short can be run again. `progress` shows a bar on
@@ -89,20 +100,48 @@ def _write(connection: Connection, graph: ListedGraph, done: Callable[[int], obj
         done(len(rows))
 
     entities = triples = 0
-    nodes = (packed_node(record) for record in graph.records() if isinstance(record, NodeRecord))
-    for rows in _batches(nodes):
-        write(NODES, rows)
-        entities += len(rows)
+    nodes = (record for record in graph.records() if isinstance(record, NodeRecord) and not is_value(record.id))
+    for records in _batches(nodes):
+        write(NODES, [packed_node(record) for record in records])
+        entities += len(records)
     edges = (record for record in graph.records() if isinstance(record, EdgeRecord))
-    for records in _batches(edges):
-        triples += len(records)
-        for relation in dict.fromkeys(record.relation for record in records):
-            same = [_edge_row(record) for record in records if record.relation == relation]
+    for edges_of_batch in _batches(edges):
+        triples += len(edges_of_batch)
+        _write_values([end for edge in edges_of_batch for end in (edge.head, edge.tail)], write)
+        for relation in dict.fromkeys(edge.relation for edge in edges_of_batch):
+            same = [_edge_row(edge) for edge in edges_of_batch if edge.relation == relation]
             plain, keyed = ([row for row in same if bool(row["properties"]) is kind] for kind in (False, True))
             for query, rows in ((PLAIN_EDGES, plain), (KEYED_EDGES, keyed)):
                 if rows:
                     write(query.replace("TYPE", quote(type_of(relation))), rows)
+    _write_facts(graph, write)
+    declared = (record for record in graph.records() if isinstance(record, RelationRecord))
+    symmetric = sorted({record.relation for record in declared if record.description.symmetric})
+    if symmetric:
+        connection.run(DECLARED, {"rows": list(map(type_of, symmetric))}, neo4j.WRITE_ACCESS)
     return LoadReport(entities, triples)
+
+
+def _write_facts(graph: ListedGraph, write: Write) -> None:
+    """What properties tell, after the edges: what an edge tells already is not written again."""
+    facts = (
+        EdgeRecord(record.id, relation, value)
+        for record in graph.records()
+        if isinstance(record, NodeRecord) and not is_value(record.id)
+        for relation, values in facts_of(record.properties).items()
+        for value in values
+    )
+    for batch in _batches(facts):
+        _write_values([fact.tail for fact in batch], write)
+        for relation in dict.fromkeys(fact.relation for fact in batch):
+            rows = [_edge_row(fact) for fact in batch if fact.relation == relation]
+            write(FACTS.replace("TYPE", quote(type_of(relation))), rows)
+
+
+def _write_values(ids: Iterable[str], write: Write) -> None:
+    rows = [packed_node(NodeRecord(one)) for one in dict.fromkeys(ids) if is_value(one)]
+    if rows:
+        write(VALUES, rows)
 
 
 def _edge_row(record: EdgeRecord) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from rog.errors import DatabaseError, InputError
+from rog.graph.facts import fact_rules, why_left_out
 from rog.graph.neo4j.address import Address
 from rog.graph.neo4j.connection import Connection, Row
-from rog.graph.neo4j.layout import LOADED_LAYOUT, Key, Layout, Literal, NameProperty, quote
+from rog.graph.neo4j.layout import DECLARED_LABEL, LOADED_LAYOUT, Key, Layout, Literal, NameProperty, relation_of
+from rog.query.cypher import quote
 
 __all__ = ["Schema", "advise", "describe", "find_layout", "read_schema"]
 
@@ -36,6 +38,7 @@ NODES_PER_LABEL = 20
 """Nodes of each label that are looked at."""
 MAX_SAMPLED_LABELS = 200
 LABELS_PER_QUERY = 25
+UNLIMITED = 2**31 - 1
 MIN_VERSION = (5, 0)
 """Of Neo4j: major and minor."""
 
@@ -61,6 +64,8 @@ class Schema:
     """What each full-text index over nodes covers."""
     samples: tuple[Sample, ...]
     """A few nodes of each label."""
+    symmetric: tuple[str, ...] = ()
+    """Relations that a graph which rog loaded declares symmetric."""
 
 
 def read_schema(connection: Connection) -> Schema:
@@ -85,6 +90,7 @@ def read_schema(connection: Connection) -> Schema:
         indexed=frozenset(key for row in range_indexes for key in _keys_of_index(row)),
         fulltext={row["name"]: tuple(_keys_of_index(row)) for row in indexes if row["type"] == "FULLTEXT"},
         samples=_samples(connection, labels[:MAX_SAMPLED_LABELS]),
+        symmetric=_symmetric(connection) if DECLARED_LABEL in labels else (),
     )
 
 
@@ -95,6 +101,11 @@ def _version(connection: Connection) -> str:
     if numbers < MIN_VERSION:
         raise DatabaseError(f"{connection.address}: the server is Neo4j {version}; rog asks Neo4j 5 or later")
     return version
+
+
+def _symmetric(connection: Connection) -> tuple[str, ...]:
+    query = f"MATCH (declared:{DECLARED_LABEL}) UNWIND declared.symmetric AS type RETURN DISTINCT type LIMIT 10000"
+    return tuple(sorted(relation_of(row["type"]) for row in connection.read(query)))
 
 
 def _keys_of_index(row: Row) -> Iterable[Key]:
@@ -122,19 +133,44 @@ def find_layout(address: Address, schema: Schema) -> Layout:
     """
     has_options = bool(address.id or address.name or address.aliases or address.labels or address.literals)
     if not has_options and "rog_names" in schema.fulltext and Key("Entity", "id") in schema.unique:
-        return LOADED_LAYOUT
+        if address.properties != ("all",):
+            raise InputError(
+                f"{address}: rog loaded this database with its facts as relationships: leave properties out"
+            )
+        return replace(LOADED_LAYOUT, symmetric=tuple(dict.fromkeys((*schema.symmetric, *address.symmetric))))
     _check(address, schema)
     labels = frozenset(address.labels or schema.labels)
     nodes = [node for node in schema.samples if node.labels & labels]
     properties = {name for node in nodes for name in node.properties}
+    rules = fact_rules(address.properties if address.properties not in (("all",), ("none",)) else address.properties[0])
+    written = address.literals or rules.only
     layout = Layout(
         keys=_given_keys(address.id, nodes, schema) if address.id else _usual_keys(sorted(labels), schema.unique),
         names=address.name or _usual_names(nodes, labels),
         aliases=tuple(dict.fromkeys([*(address.aliases or sorted(properties & USUAL_ALIASES)), *address.name])),
         labels=address.labels,
-        literals=_literals(address.literals, nodes, schema),
+        symmetric=address.symmetric,
     )
-    return _with_indexes(layout, nodes, schema)
+    layout = _with_indexes(layout, nodes, schema)
+    if written is not None:
+        literals = _literals(written, nodes, schema)
+        return replace(layout, literals=literals, longest_text=UNLIMITED, longest_list=UNLIMITED)
+    named = {*layout.names, *layout.aliases, *(key.property for key in layout.keys)}
+    walked, left_out = _facts(sorted(properties - named), nodes)
+    return replace(layout, literals=_literals(walked, nodes, schema), left_out=tuple(left_out.items()))
+
+
+def _facts(names: Sequence[str], nodes: Sequence[Sample]) -> tuple[list[str], dict[str, str]]:
+    """Which of the properties are facts, and why the others are not: by what some of the nodes have."""
+    walked, left_out = [], {}
+    for name in names:
+        contents = [node.properties[name] for node in nodes if node.properties.get(name) is not None]
+        reasons = [why_left_out(name, None if isinstance(content, tuple) else content) for content in contents]
+        if None in reasons:
+            walked.append(name)
+        else:
+            left_out[name] = next(reason for reason in reasons if reason is not None)
+    return walked, left_out
 
 
 def _check(address: Address, schema: Schema) -> None:
@@ -143,8 +179,8 @@ def _check(address: Address, schema: Schema) -> None:
             raise InputError(f"{address}: no node has the label {label!r}; there are {_listed(schema.labels)}")
     properties = {name for node in schema.samples for name in node.properties}
     properties |= {key.property for key in schema.indexed}
-    for option in ("id", "name", "aliases", "literals"):
-        for name in getattr(address, option):
+    for option in ("id", "name", "aliases", "literals", "properties"):
+        for name in getattr(address, option) if getattr(address, option) not in (("all",), ("none",)) else ():
             if name != ELEMENT_ID and _read_key(name, schema.labels).property not in properties:
                 there = _listed(properties)
                 raise InputError(f"{address}: {option}={name}: no node has such a property; there are {there}")
@@ -251,7 +287,8 @@ def _of(keys: Iterable[Key], name: str) -> set[str]:
 def describe(layout: Layout, schema: Schema) -> str:
     """What was found to be ids and names, and what finds names, in words."""
     if layout.written_by_rog:
-        return f"Neo4j {schema.version}, loaded by rog"
+        symmetric = f"; symmetric: {', '.join(layout.symmetric)}" if layout.symmetric else ""
+        return f"Neo4j {schema.version}, loaded by rog{symmetric}"
     kind = " (with the label before it)" if layout.has_labels_in_ids else ""
     ids = f"{', '.join(map(str, layout.keys))}{kind}, else the element id" if layout.keys else "the element id"
     indexes = [f"the full-text index {layout.fulltext!r}"] if layout.fulltext else []
@@ -260,7 +297,11 @@ def describe(layout: Layout, schema: Schema) -> str:
     if layout.aliases:
         parts.append(f"aliases: {', '.join(layout.aliases)}")
     if layout.literals:
-        parts.append(f"literals: {', '.join(f'{literal.label}.{literal.property}' for literal in layout.literals)}")
+        parts.append(f"properties walked as relations: {', '.join(sorted(layout.walked_properties))}")
+    if layout.left_out:
+        parts.append(f"not walked: {', '.join(f'{name} ({reason})' for name, reason in layout.left_out)}")
+    if layout.symmetric:
+        parts.append(f"symmetric: {', '.join(layout.symmetric)}")
     if layout.labels:
         parts.append(f"labels: {', '.join(layout.labels)}")
     return "; ".join([*parts, f"names are found by {', '.join(indexes) or 'reading them'}"])

@@ -9,32 +9,32 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from rog.graph.facts import shown_properties
 from rog.graph.json_values import to_json
 from rog.graph.names.matching import EntityNames
 from rog.graph.neo4j.connection import Row
-from rog.graph.neo4j.layout import Layout, index_key, relation_of, type_of
+from rog.graph.neo4j.layout import Layout, index_key, relation_of
 from rog.graph.records import EdgeRecord, NodeRecord
 from rog.types import Entity, Hop, ReasoningPath, RelationPath, read_step
+from rog.values import read_value
 from rog.words.normal_form import normalize
 
-__all__ = ["Values", "packed_edge", "packed_node", "path_order"]
+__all__ = ["RowReader", "packed_edge", "packed_node", "path_order"]
 
-NODE_PROPERTIES = ("id", "rog_id", "name", "aliases", "types", "rog_names", "rog_json")
+SPAN_PROPERTIES = ("rog_dimension", "rog_first", "rog_last")
+"""Where a value lies, for comparing it in Cypher."""
+NODE_PROPERTIES = ("id", "rog_id", "name", "aliases", "types", "rog_names", "rog_json", *SPAN_PROPERTIES)
 """Properties of nodes that rog writes for its own use; what else a node has are its properties."""
 EDGE_PROPERTIES = ("rog_key", "rog_text_key", "rog_json", "rog_edge")
 MAX_INDEXED_NAME_BYTES = 30_000
 """Longer normal forms do not fit into a full-text index."""
 
 
-class Values:
+class RowReader:
     """What the rows of one database stand for."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-
-    def type(self, relation: str) -> str:
-        """The relationship type of a relation."""
-        return type_of(relation) if self._layout.written_by_rog else relation
 
     def relation(self, written: str) -> str:
         """The relation of a relationship type."""
@@ -49,6 +49,9 @@ class Values:
 
     def entity(self, entity_id: str, row: Row) -> Entity:
         """The entity of a row with `names`, `labels` and `properties`."""
+        value = read_value(entity_id)
+        if value is not None:
+            return Entity(id=entity_id, name=str(value), types=(value.kind,))
         properties: Mapping[str, Any] = row["properties"]
         if self._layout.written_by_rog:
             return Entity(
@@ -56,7 +59,7 @@ class Values:
                 name=properties.get("name", entity_id),
                 aliases=tuple(properties.get("aliases", ())),
                 types=tuple(properties.get("types", ())),
-                properties=_unpack(properties, NODE_PROPERTIES),
+                properties=shown_properties(_unpack(properties, NODE_PROPERTIES)),
             )
         aliases = [properties.get(alias) for alias in self._layout.aliases]
         entity_names = self.names_of({"id": entity_id, "names": row["names"], "aliases": aliases})
@@ -67,7 +70,9 @@ class Values:
             name=entity_names.name,
             aliases=tuple(entity_names.aliases),
             types=tuple(sorted(row["labels"])),
-            properties={name: to_json(value) for name, value in sorted(properties.items()) if name not in used},
+            properties=shown_properties(
+                {name: to_json(value) for name, value in sorted(properties.items()) if name not in used}
+            ),
         )
 
     def path(self, topic: str, path: RelationPath, ids: Sequence[str], edges: Sequence[Any]) -> ReasoningPath:
@@ -76,6 +81,7 @@ class Values:
         hops = []
         for at, (step, (key, properties)) in enumerate(zip(path, edges, strict=True)):
             relation, forward = read_step(step)
+            forward = forward or relation in self._layout.symmetric
             head, tail = (places[at], places[at + 1]) if forward else (places[at + 1], places[at])
             shown = self._edge_properties(properties)
             hops.append(Hop(head=head, relation=relation, tail=tail, forward=forward, key=key, properties=shown))
@@ -93,11 +99,16 @@ def path_order(path: ReasoningPath) -> tuple[list[str], list[tuple[int, int, str
 
 
 def packed_node(record: NodeRecord) -> dict[str, Any]:
-    """The properties of the node that rog writes for an entity."""
+    """The properties of the node that rog writes for an entity or a value."""
+    value = read_value(record.id)
+    if value is not None:
+        record = NodeRecord(record.id, str(value), (value.text,), (value.kind,))
     key, name = index_key(record.id), record.name or record.id
     forms = dict.fromkeys(map(normalize, (record.id, name, *record.aliases)))
+    span = value.span if value is not None else None
     return {
         **_pack(record.properties, NODE_PROPERTIES),
+        **(dict(zip(SPAN_PROPERTIES, (span.dimension, span.first, span.last), strict=True)) if span else {}),
         "id": key,
         **({"rog_id": record.id} if key != record.id else {}),
         **({"name": name} if name != record.id else {}),

@@ -31,10 +31,14 @@ INSPECTED_EDGES = 100
 
 
 class EdgeReader:
-    """The edges of `graph`, by step. `relation` is "key", an attribute's name, or None to look for it."""
+    """The edges of `graph`, by step. `relation` is "key", an attribute's name, or None to look for it.
 
-    def __init__(self, graph: Any, relation: str | None) -> None:
+    Edges of the relations in `symmetric`, and all of an undirected graph, are walked from either end.
+    """
+
+    def __init__(self, graph: Any, relation: str | None, symmetric: Collection[str] = ()) -> None:
         self._graph = graph
+        self._symmetric = frozenset(symmetric)
         self._is_multigraph = bool(graph.is_multigraph())
         self.directed = bool(graph.is_directed())
         if relation == "key" and not self._is_multigraph:
@@ -44,6 +48,10 @@ class EdgeReader:
         self._source = relation
         if graph.number_of_nodes():
             self._known_source()
+
+    def is_symmetric(self, relation: str) -> bool:
+        """Whether edges of the relation are walked from either end."""
+        return not self.directed or relation in self._symmetric
 
     def describe(self) -> str:
         """Where relations are read from, in words."""
@@ -62,7 +70,7 @@ class EdgeReader:
         return {self._relation(tail, head, key, data) for tail, head, key, data in self._all_edges()}
 
     def sample(self, relations: Collection[str], limit: int) -> dict[str, list[tuple[Hashable, Hashable]]]:
-        """Head and tail of the first `limit` edges of each of the relations, an undirected edge both ways round."""
+        """Head and tail of the first `limit` edges of each of the relations, a symmetric edge both ways round."""
         pairs: dict[str, list[tuple[Hashable, Hashable]]] = {relation: [] for relation in relations}
         wanted = set(relations)
         for source, target, key, data in self._all_edges():
@@ -70,7 +78,8 @@ class EdgeReader:
                 break
             relation = self._relation(source, target, key, data)
             if relation in wanted:
-                pairs[relation] += [(source, target)] if self.directed else [(source, target), (target, source)]
+                both_ways = self.is_symmetric(relation)
+                pairs[relation] += [(source, target), (target, source)] if both_ways else [(source, target)]
                 if len(pairs[relation]) >= limit:
                     wanted.discard(relation)
         return pairs
@@ -82,46 +91,52 @@ class EdgeReader:
                 tail, head = (node, other) if forward else (other, node)
                 for key, data in self._items(edges):
                     relation = self._relation(tail, head, key, data)
-                    yield make_step(relation, forward), other, self._id(tail, head, key)
+                    if relation in self._symmetric:
+                        if forward or other != node:
+                            yield make_step(relation), other, self._id(tail, head, key)
+                    else:
+                        yield make_step(relation, forward), other, self._id(tail, head, key)
 
     def sources(self, step: Step) -> set[Hashable]:
-        """The nodes that `step` leaves for another, from one pass over the edges."""
+        """The nodes that `step` leads on from to another, from one pass over the edges."""
         relation, forward = read_step(step)
-        if not (forward or self.directed):
-            return set()
-        edges = (
+        edges = [
             (tail, head)
             for tail, head, key, data in self._all_edges()
-            if self._relation(tail, head, key, data) == relation
-        )
-        return {tail if forward else head for tail, head in edges if tail != head}
+            if tail != head and self._relation(tail, head, key, data) == relation
+        ]
+        both_ways = self.is_symmetric(relation)
+        return {edge[end] for edge in edges for end in ((0, 1) if both_ways else (0,) if forward else (1,))}
 
     def along(self, node: Hashable, step: Step) -> Iterator[tuple[Hashable, EdgeId]]:
         """Where `step` leads from `node`, and by which edge."""
-        relation, forward = read_step(step)
-        if not (forward or self.directed):
-            return
-        for other, edges in self._adjacent(forward)[node].items():
-            tail, head = (node, other) if forward else (other, node)
-            for key, data in self._items(edges):
-                if self._relation(tail, head, key, data) == relation:
-                    yield other, self._id(tail, head, key)
+        relation, _ = read_step(step)
+        for outward in self._directions(step):
+            for other, edges in self._adjacent(outward)[node].items():
+                tail, head = (node, other) if outward else (other, node)
+                for key, data in self._items(edges):
+                    if self._relation(tail, head, key, data) == relation:
+                        yield other, self._id(tail, head, key)
 
     def between(self, source: Hashable, target: Hashable, step: Step) -> Iterator[tuple[EdgeId, Hop]]:
         """The edges by which `step` leads from `source` to `target`, in order of their keys."""
         relation, forward = read_step(step)
-        edges = self._adjacent(forward)[source].get(target) if forward or self.directed else None
-        if edges is None:
-            return
-        tail, head = (source, target) if forward else (target, source)
-        for key, data in sorted(self._items(edges), key=lambda item: _key_order(_json_key(item[0]))):
+        found: list[tuple[Hashable, Hashable, Hashable, Mapping[Any, Any]]] = []
+        for outward in self._directions(step):
+            if source == target and found:
+                break  # a loop has two ends and is one edge
+            tail, head = (source, target) if outward else (target, source)
+            edges = self._adjacent(outward)[source].get(target)
+            found += [] if edges is None else [(tail, head, key, data) for key, data in self._items(edges)]
+        for tail, head, key, data in sorted(found, key=lambda edge: _key_order(_json_key(edge[2]))):
             if self._relation(tail, head, key, data) == relation:
                 properties = {str(name): to_json(value) for name, value in data.items() if name != self._source}
+                shown = (source, target) if forward or self.is_symmetric(relation) else (target, source)
                 hop = Hop(
-                    head=str(tail),
+                    head=str(shown[0]),
                     relation=relation,
-                    tail=str(head),
-                    forward=forward,
+                    tail=str(shown[1]),
+                    forward=forward or self.is_symmetric(relation),
                     key=_json_key(key),
                     properties=properties,
                 )
@@ -129,20 +144,28 @@ class EdgeReader:
 
     def neighbours(
         self, node: Hashable, step: Step, among: Collection[Hashable], *, backward: bool = False
-    ) -> Iterator[Hashable]:
+    ) -> set[Hashable]:
         """Which of `among` `step` leads to from `node`; with `backward`, from which it leads to `node`."""
+        relation, _ = read_step(step)
+        found: set[Hashable] = set()
+        for direction in self._directions(step):
+            outward = direction != backward
+            adjacent = self._adjacent(outward)[node]
+            for other in among if len(among) < len(adjacent) else adjacent:
+                edges = adjacent.get(other) if other in among else None
+                if edges is None:
+                    continue
+                tail, head = (node, other) if outward else (other, node)
+                if any(self._relation(tail, head, key, data) == relation for key, data in self._items(edges)):
+                    found.add(other)
+        return found
+
+    def _directions(self, step: Step) -> tuple[bool, ...]:
+        """Which ways the edges of a step may be walked: along them, against them, or both."""
         relation, forward = read_step(step)
-        if not (forward or self.directed):
-            return
-        outward = forward != backward
-        adjacent = self._adjacent(outward)[node]
-        for other in among if len(among) < len(adjacent) else adjacent:
-            edges = adjacent.get(other) if other in among else None
-            if edges is None:
-                continue
-            tail, head = (node, other) if outward else (other, node)
-            if any(self._relation(tail, head, key, data) == relation for key, data in self._items(edges)):
-                yield other
+        if not self.directed:
+            return (True,)
+        return (True, False) if relation in self._symmetric else (forward,)
 
     def degree(self, node: Hashable) -> int:
         """How many ways lead out of `node`: a directed self-loop is two."""

@@ -7,10 +7,13 @@ from itertools import takewhile
 from typing import Any
 
 from rog.errors import GraphError
+from rog.graph.facts import shown_properties
 from rog.graph.json_values import to_json
+from rog.graph.kinds import is_kind
 from rog.graph.names.live import LiveNames
 from rog.graph.names.matching import EntityNames
 from rog.types import Entity, Match
+from rog.values import is_value, read_value
 
 __all__ = ["Node", "NodeReader"]
 
@@ -30,6 +33,7 @@ class NodeReader:
         self._graph, self._degree = graph, degree
         self._name, self._aliases, self._types = name, aliases, types
         self._by_id: dict[str, Node] = {}
+        self._values: dict[str, Node] = {}
         self._last_fingerprint: tuple[int, Node] = (0, None)
         self._names: LiveNames | None = None
         self._update()
@@ -41,7 +45,7 @@ class NodeReader:
     def refresh(self) -> None:
         """Read all nodes and names anew."""
         self._names = None
-        self._by_id = {}
+        self._by_id, self._values = {}, {}
         self._add(self._graph)
         self._last_fingerprint = self._fingerprint()
 
@@ -66,24 +70,30 @@ class NodeReader:
             name=names.name,
             aliases=tuple(names.aliases),
             types=_texts(data, self._types),
-            properties={str(key): to_json(value) for key, value in data.items() if key not in named},
+            properties=shown_properties({str(key): to_json(value) for key, value in data.items() if key not in named}),
         )
 
+    def value_nodes(self) -> dict[str, Node]:
+        """The nodes that are values, whose own text is the id of one."""
+        self._update()
+        return {entity_id: node for entity_id, node in self._values.items() if node in self._graph}
+
     def kinds(self, node: Node) -> tuple[str, ...]:
-        """What kinds of thing a node is."""
-        return _texts(self._graph.nodes[node], self._types)
+        """What kinds of thing a node is; the one kind of value that a value is."""
+        value = read_value(str(node))
+        return _texts(self._graph.nodes[node], self._types) if value is None else (value.kind,)
 
     def by_kind(self) -> dict[str, list[str]]:
         """The ids of the nodes of each kind, in code point order; the most frequent kind first. One pass over all."""
         members: dict[str, list[str]] = {}
         for node, data in self._graph.nodes.items():
-            for kind in _texts(data, self._types):
+            for kind in () if is_value(str(node)) else filter(is_kind, _texts(data, self._types)):
                 members.setdefault(kind, []).append(str(node))
         ordered = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
         return {kind: sorted(ids) for kind, ids in ordered}
 
     def find(self, texts: Sequence[str], limit: int, *, fuzzy: bool) -> list[list[Match]]:
-        """For each text, at most `limit` nodes with that id, name or alias, best first."""
+        """For each text, at most `limit` nodes that are no values with that id, name or alias, best first."""
         self._update()
         matches = self._find(texts, limit, fuzzy)
         if any(self.get(match.id) is None for matches_of_text in matches for match in matches_of_text):
@@ -104,7 +114,8 @@ class NodeReader:
         return EntityNames(entity_id, text, [alias for alias in aliases if alias != text])
 
     def _names_of_all(self, nodes: Sequence[Node]) -> list[EntityNames]:
-        return [self._names_of(str(node), self._graph.nodes[node]) for node in nodes]
+        entities = ((str(node), node) for node in nodes)
+        return [self._names_of(text, self._graph.nodes[node]) for text, node in entities if not is_value(text)]
 
     def _degree_of(self, entity_id: str) -> int:
         node = self.get(entity_id)
@@ -134,6 +145,8 @@ class NodeReader:
                     f"the nodes {other!r} and {node!r} are the same as text, and ids are text: rename one of them"
                 )
             self._by_id[str(node)] = node
+            if is_value(str(node)):
+                self._values[str(node)] = node
 
     def _fingerprint(self) -> tuple[int, Node]:
         store = _node_store(self._graph)

@@ -115,8 +115,8 @@ def test_what_is_wrong_is_said_in_a_batch_too(graph: IndexGraph, count: int) -> 
 def test_steps_of_many_entities_at_once(graph: IndexGraph) -> None:
     edges = graph._index.edges
     assert isinstance(edges, Edges)
-    entities = np.repeat(np.arange(edges.entity_count), edges.step_count)
-    steps = np.tile(np.arange(edges.step_count), edges.entity_count)
+    entities = np.repeat(np.arange(edges.node_count), edges.step_count)
+    steps = np.tile(np.arange(edges.step_count), edges.node_count)
     order = np.random.default_rng(1).permutation(len(steps))
     rows, starts, sizes = edges.groups_by_step(steps[order], edges.numbers(entities[order].tolist()))
     found = {
@@ -124,7 +124,7 @@ def test_steps_of_many_entities_at_once(graph: IndexGraph) -> None:
         for row, start, size in zip(rows.tolist(), starts.tolist(), sizes.tolist(), strict=True)
     }
     for step in range(edges.step_count):
-        for entity in range(edges.entity_count):
+        for entity in range(edges.node_count):
             assert found.get((step, entity), (0, 0)) == edges.group(step, entity)
             run = edges.neighbours[slice(*edges.group(step, entity))].tolist()
             assert edges.reached_from_few(step, [entity]) == set(run)

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,9 @@ from rog.graph.index.building import sorting as index_sort
 from rog.graph.index.building.build import build_index
 from rog.graph.index.file import FORMAT_VERSION, IndexFile, IndexFileWriter
 from rog.graph.index.store import IndexGraph
-from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
+from rog.types import RelationDescription
+from rog.values import read_value
 
 RECORDS: list[Record] = [
     EdgeRecord("Paris", "capital of", "France", None, {"since": 987}),
@@ -178,9 +181,9 @@ def test_large_files_are_checked_when_asked(built: Path, monkeypatch: pytest.Mon
 
 def test_what_was_built(built: Path) -> None:
     graph = IndexGraph(built)
-    assert (graph.entity_count, graph.triple_count) == (4, 4)
-    assert graph.relation_counts == {"borders": 2, "capital of": 1, "in": 1}
-    assert repr(graph).endswith("4 entities, 4 triples")
+    assert (graph.entity_count, graph.triple_count) == (4, 5)
+    assert graph.relation_counts == {"area": 1, "borders": 2, "capital of": 1, "in": 1}
+    assert repr(graph).endswith("4 entities, 5 triples")
     graph.verify()
     france = graph.entities(["France", "Nowhere"])[0]
     assert france is not None
@@ -201,7 +204,7 @@ def test_the_sizes_of_the_sections_are_those_of_the_file(built: Path) -> None:
 
 def test_the_report_counts(tmp_path: Path) -> None:
     report = build_index([*RECORDS, *RECORDS, EdgeRecord("Lyon", "in", "France", "l")], tmp_path / "g.rog")
-    assert (report.entities, report.triples, report.duplicates, report.relations) == (4, 5, 4, 3)
+    assert (report.entities, report.triples, report.duplicates, report.relations) == (4, 6, 4, 4)
     assert report.seconds > 0
 
 
@@ -216,6 +219,91 @@ def test_the_file_depends_on_the_edges_and_not_on_their_order(built: Path) -> No
     assert IndexGraph(other).checksum == IndexGraph(built).checksum
     build_index(RECORDS[:3], other)
     assert IndexGraph(other).checksum != IndexGraph(built).checksum
+
+
+KNOWN: list[Record] = [
+    RelationRecord("borders", RelationDescription(symmetric=True)),
+    NodeRecord(
+        "fr", "France", types=("Country", "owl:Thing"),
+        properties={"area": '"543940 km²"^^cdt:ucum', "tags": ["x", 1]},
+    ),
+    NodeRecord("fr", properties={"area": '"551500 km²"^^cdt:ucum', "_id": 7}),
+    NodeRecord("es", "Spain", types=("Country",), properties={"area": '"505990 km²"^^cdt:ucum'}),
+    EdgeRecord("fr", "borders", "es"),
+    EdgeRecord("es", "borders", "fr", None, {"since": 1659}),
+    EdgeRecord("es", "borders", "es", "odd"),
+    EdgeRecord("fr", "area", '"543940 km²"^^cdt:ucum', None, {"source": "x"}),
+    EdgeRecord("es", "capital", "Madrid"),
+    EdgeRecord("es", "founded", '"1479"^^xsd:gYear'),
+]  # fmt: skip
+
+
+def test_records_are_what_an_index_is_built_from(tmp_path: Path) -> None:
+    build_index(KNOWN, tmp_path / "g.rog")
+    records = list(IndexGraph(tmp_path / "g.rog").records())
+    nodes = {record.id: record for record in records if isinstance(record, NodeRecord)}
+    assert nodes.keys() == {"fr", "es", "Madrid"}
+    assert nodes["fr"].properties == {"area": '"543940 km²"^^cdt:ucum', "tags": ["x", 1], "_id": 7}
+    assert nodes["fr"].types == ("Country", "owl:Thing")
+    edges = [record for record in records if isinstance(record, EdgeRecord)]
+    assert [edge[:3] for edge in edges if edge.relation != "borders"] == [
+        ("fr", "area", '"543940 km²"^^cdt:ucum'),
+        ("fr", "area", '"551500 km²"^^cdt:ucum'),
+        ("es", "capital", "Madrid"),
+        ("es", "founded", '"1479"^^xsd:gYear'),
+    ]
+    assert sorted(edge for edge in edges if edge.relation == "borders") == sorted(KNOWN[4:7])
+    build_index(records, tmp_path / "again.rog")
+    assert IndexGraph(tmp_path / "again.rog").checksum == IndexGraph(tmp_path / "g.rog").checksum
+
+
+def test_an_account_of_values_kinds_and_symmetric_relations(tmp_path: Path) -> None:
+    report = build_index(KNOWN, tmp_path / "g.rog")
+    graph = IndexGraph(tmp_path / "g.rog")
+    info = graph.info()
+    assert (report.entities, report.values, report.triples) == (info["entities"], info["values"], info["triples"])
+    assert (info["entities"], info["values"], info["triples"]) == (3, 6, 10)
+    assert info["kinds"] == {"Country": 2}
+    assert info["relations"] == {"area": 3, "borders": 3, "capital": 1, "founded": 1, "tags": 2}
+    assert info["tails"] == {
+        "area": ["number"], "borders": ["Country", "owl:Thing"], "founded": ["year"], "tags": ["number", "text"],
+    }  # fmt: skip
+    assert info["symmetric"] == ["borders"]
+
+
+def test_a_node_record_of_a_value_says_nothing(tmp_path: Path) -> None:
+    build_index([NodeRecord('"1"^^xsd:integer', "one"), EdgeRecord("a", "r", "b")], tmp_path / "g.rog")
+    graph = IndexGraph(tmp_path / "g.rog")
+    assert graph.entities(['"1"^^xsd:integer']) == [None]
+    assert (graph.entity_count, graph.value_count) == (2, 0)
+
+
+def test_no_value_is_drawn_as_a_start_or_completes_a_name(tmp_path: Path) -> None:
+    build_index([*KNOWN, NodeRecord("1479 AD"), EdgeRecord("it", "founded", "1479 AD")], tmp_path / "g.rog")
+    graph = IndexGraph(tmp_path / "g.rog")
+    assert graph.starts("^founded", 9, Random(0)) == ["1479 AD"]
+    assert graph.starts("^tags", 9, Random(0)) == []
+    assert sorted(graph.starts("^borders", 9, Random(0))) == ["es", "fr"]
+    assert [match.id for match in graph.complete("147")] == ["1479 AD"]
+
+
+def test_values_by_the_columns_that_they_are_compared_by(tmp_path: Path) -> None:
+    ids = [
+        '"2 km"^^cdt:ucum', '"2000 m"^^cdt:ucum', '"1999"^^xsd:gYear', '"1999-05-03"^^xsd:date', '"hello"^^xsd:string',
+        '"true"^^xsd:boolean', '"7"^^xsd:integer', '"5 €"^^cdt:ucum',
+    ]  # fmt: skip
+    build_index([EdgeRecord("a", "r", one) for one in [*ids, '"', '"odd"']], tmp_path / "g.rog")
+    index = IndexGraph(tmp_path / "g.rog")._index
+    assert len(index.values) == len(ids)
+    for one in ids:
+        number = index.entities.ids.number(one)
+        columns = index.values.columns(index.values.places(np.asarray([number])))
+        value = read_value(one)
+        assert value is not None
+        span = value.span
+        assert columns.first[0] == (0.0 if span is None else span.first)
+        assert columns.last[0] == (0.0 if span is None else span.last)
+        assert columns.dimension_names[columns.dimensions[0]] == ("" if span is None else span.dimension)
 
 
 def test_many_chunks_and_runs_give_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,14 +427,14 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
 def test_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[str, int]] = []
     build_index(RECORDS, tmp_path / "g.rog", progress=lambda stage, count: told.append((stage, count)))
-    assert ("sort", 4) in told
+    assert ("sort", 5) in told
     assert told[-1][0] == "names"
 
 
 def test_a_name_as_long_as_a_file_name_may_be(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 240 + ".rog")
     build_index(RECORDS, path)
-    assert IndexGraph(path).triple_count == 4
+    assert IndexGraph(path).triple_count == 5
 
 
 # The reader
@@ -359,7 +447,7 @@ def test_pickled_as_its_path(built: Path) -> None:
 
 def test_closed(built: Path) -> None:
     with IndexGraph(built) as graph:
-        assert graph.relations() == ["borders", "capital of", "in"]
+        assert graph.relations() == ["area", "borders", "capital of", "in"]
     graph.close()
     with pytest.raises(IndexFileError, match="closed"):
         graph.relations()

@@ -21,10 +21,11 @@ from rog.graph.index.store import IndexGraph
 from rog.graph.kinds import MAX_SAMPLED_EDGES
 from rog.graph.neo4j.address import read_address
 from rog.graph.neo4j.connection import Row
-from rog.graph.neo4j.layout import quote, relation_of, type_of
+from rog.graph.neo4j.layout import relation_of, type_of
 from rog.graph.neo4j.load import load_graph
 from rog.graph.neo4j.store import Neo4jGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.query.cypher import quote
 from rog.testing.graph_contract import HOSTILE
 from rog.types import Hop, RelationDescription
 from tests.fakes.neo4j_server import Database
@@ -58,7 +59,7 @@ class TestRelations:
     def test_labels_are_the_kinds_of_heads_and_tails(self, films: Database) -> None:
         acted, released, unknown = films.open(literals=["released"]).describe(["ACTED_IN", "released", "``) //"])
         assert acted == RelationDescription(heads=("Actor", "Person"), tails=("Movie", "Film"))
-        assert released == RelationDescription(heads=("Movie", "Film"), tails=("literal",))
+        assert released == RelationDescription(heads=("Movie", "Film"), tails=("number",))
         assert unknown == RelationDescription()
 
     def test_only_edges_between_entities_count(self, films: Database) -> None:
@@ -144,7 +145,7 @@ class TestWithoutAnyIndex:
 
 @pytest.mark.filterwarnings("ignore:.*no index finds")
 class TestLiterals:
-    """Properties that are asked to be walked: `released` of films, `aka` of people, which is a list."""
+    """Properties that are named to be walked: `released` of films, `aka` of people, which is a list."""
 
     @pytest.fixture
     def graph(self, films: Database) -> Neo4jGraph:
@@ -157,45 +158,51 @@ class TestLiterals:
         assert graph.steps("Movie:The Matrix", [(), ("^ACTED_IN",), ("released",), ("^ACTED_IN", "aka")]) == [
             {"^ACTED_IN": 2, "^DIRECTED": 1, "released": 1}, {"ACTED_IN": 2, "aka": 2, "born": 1}, {}, {},
         ]  # fmt: skip
-        assert graph.steps('"1999"', [(), ("^released",), ("^released", "^ACTED_IN")]) == [
+        assert graph.steps('"1999"^^xsd:integer', [(), ("^released",), ("^released", "^ACTED_IN")]) == [
             {"^released": 2}, {"^ACTED_IN": 3, "^DIRECTED": 1}, {"ACTED_IN": 3, "aka": 2, "born": 1},
         ]  # fmt: skip
 
     def test_ends(self, graph: Neo4jGraph) -> None:
-        branches = [
+        y1991, y1999, born = '"1991"^^xsd:integer', '"1999"^^xsd:integer', '"1964-09-02"^^xsd:date'
+        one, charles = '"The One"^^xsd:string', '"Keanu Charles Reeves"^^xsd:string'
+        branches: list[tuple[str, tuple[str, ...]]] = [
             ("Movie:The Matrix", ("released",)), ("Person:Keanu Reeves", ("ACTED_IN", "released")),
-            ('"1999"', ("^released",)), ('"1999"', ("^released", "^ACTED_IN", "aka")), ('"1964-09-02"', ("^born",)),
-            ('"1999"', ("^released", "released")), ("Movie:The Matrix", ("released", "^released")),
-            ("Movie:The Matrix", ("^ACTED_IN",)), ("Movie:The Matrix", ("^released",)), ('"1999"', ("ACTED_IN",)),
-            ('"The One"', ("^aka", "ACTED_IN", "released")), ("Person:Keanu Reeves", ("born",)),
+            (y1999, ("^released",)), (y1999, ("^released", "^ACTED_IN", "aka")), (born, ("^born",)),
+            (y1999, ("^released", "released")), ("Movie:The Matrix", ("released", "^released")),
+            ("Movie:The Matrix", ("^ACTED_IN",)), ("Movie:The Matrix", ("^released",)), (y1999, ("ACTED_IN",)),
+            (one, ("^aka", "ACTED_IN", "released")), ("Person:Keanu Reeves", ("born",)),
         ]  # fmt: skip
         assert graph.ends(branches, 10) == [
-            ('"1999"',), ('"1991"', '"1999"'), ("Movie:Speed", "Movie:The Matrix"),
-            ('"Keanu Charles Reeves"', '"The One"'), ("Person:Keanu Reeves",), (), (),
-            ("Person:Carrie-Anne Moss", "Person:Keanu Reeves"), (), (), ('"1991"', '"1999"'), ('"1964-09-02"',),
+            (y1999,), (y1991, y1999), ("Movie:Speed", "Movie:The Matrix"), (charles, one), ("Person:Keanu Reeves",),
+            (), (), ("Person:Carrie-Anne Moss", "Person:Keanu Reeves"), (), (), (y1991, y1999), (born,),
         ]  # fmt: skip
         assert graph.ends(branches[1:2], 1)[0].truncated
 
     def test_paths_and_proof(self, graph: Neo4jGraph) -> None:
-        (path,) = graph.walk(("Person:Keanu Reeves", ("ACTED_IN", "released")), ['"1991"'], 5)
-        assert path.hops[1] == Hop(head="Movie:Point Break", relation="released", tail='"1991"')
-        found = list(graph.walk(('"1999"', ("^released", "^ACTED_IN")), ["Person:Keanu Reeves"], 5))
+        (path,) = graph.walk(("Person:Keanu Reeves", ("ACTED_IN", "released")), ['"1991"^^xsd:integer'], 5)
+        assert path.hops[1] == Hop(head="Movie:Point Break", relation="released", tail='"1991"^^xsd:integer')
+        found = list(graph.walk(('"1999"^^xsd:integer', ("^released", "^ACTED_IN")), ["Person:Keanu Reeves"], 5))
         assert [[hop.source for hop in path.hops] for path in found] == [
-            ['"1999"', "Movie:Speed"], ['"1999"', "Movie:The Matrix"],
+            ['"1999"^^xsd:integer', "Movie:Speed"], ['"1999"^^xsd:integer', "Movie:The Matrix"],
         ]  # fmt: skip
-        first = list(graph.walk(('"1999"', ("^released", "^ACTED_IN", "aka")), ['"The One"'], 1))
-        assert [hop.target for hop in first[0].hops] == ["Movie:Speed", "Person:Keanu Reeves", '"The One"']
+        first = list(
+            graph.walk(('"1999"^^xsd:integer', ("^released", "^ACTED_IN", "aka")), ['"The One"^^xsd:string'], 1)
+        )
+        assert [hop.target for hop in first[0].hops] == ["Movie:Speed", "Person:Keanu Reeves", '"The One"^^xsd:string']
         assert graph.holds([hop.triple for hop in (*path.hops, *found[0].hops, *first[0].hops)]) == [True] * 7
-        assert graph.holds([("Movie:Speed", "released", '"1994"'), ("Movie:Speed", "released", "1999")]) == [False] * 2
+        assert (
+            graph.holds([("Movie:Speed", "released", '"1994"^^xsd:integer'), ("Movie:Speed", "released", "1999")])
+            == [False] * 2
+        )
 
     def test_questions(self, films: Database, graph: Neo4jGraph) -> None:
         (answer,) = rog.open(graph).ask("when was Point Break released?").answers
-        assert (answer.id, answer.name) == ('"1991"', "1991")
+        assert (answer.id, answer.name) == ('"1991"^^xsd:integer', "1991")
         films.run("CREATE INDEX FOR (n:Movie) ON (n.released)")
         films.run("CALL db.awaitIndexes(60)")
         indexed = films.open(id="Movie.title,Person.name", literals="released")
         (match,) = indexed.find(["1999"])[0]
-        assert (match.id, match.name) == ('"1999"', "1999")
+        assert (match.id, match.name) == ('"1999"^^xsd:integer', "1999")
 
 
 @pytest.mark.filterwarnings("ignore:.*no index finds")
@@ -326,7 +333,7 @@ def test_loading_again_changes_nothing_and_goes_on_where_it_was_cut(neo4j_databa
         neo4j_database.run("MATCH (n:Entity) WHERE n.id IN ['n7', 'n1'] DETACH DELETE n")
         load_graph(index, address, neo4j_database.auth, progress=False)
         loaded = neo4j_database.open()
-        assert neo4j_database.run("MATCH ()-[r]->() RETURN count(r) AS edges")[0]["edges"] == 53
+        assert neo4j_database.run("MATCH ()-[r]->() RETURN count(r) AS edges")[0]["edges"] == 54
         assert loaded.entities(["n1", "n7"]) == index.entities(["n1", "n7"])
         for branch in (("n0", ("r",)), ("n2", ("^r", "^r"))):
             assert list(loaded.walk(branch, ["n1", "n0"], 9)) == list(index.walk(branch, ["n1", "n0"], 9))

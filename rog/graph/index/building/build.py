@@ -24,11 +24,14 @@ from rog.errors import GraphError, IndexFileError
 from rog.graph.index.building.intake import Intake
 from rog.graph.index.building.layout import EdgeLayout
 from rog.graph.index.building.sorting import ItemRuns, Spool
+from rog.graph.index.edges import Integers
 from rog.graph.index.entities import hash_sections
 from rog.graph.index.file import IndexFileWriter
-from rog.graph.index.relations import EntityKinds, count_kinds, description_texts
+from rog.graph.index.relations import NodeKinds, count_kinds, description_texts
+from rog.graph.index.values import ValueColumns
 from rog.graph.names.index import NameIndex
 from rog.graph.records import NodeRecord, Record
+from rog.values import read_value
 from rog.words.normal_form import normalize
 
 __all__ = ["BuildReport", "Progress", "build_index"]
@@ -47,6 +50,7 @@ class BuildReport:
     """What was built. `duplicates` were equal in all fields to another edge and are not in it."""
 
     entities: int
+    values: int
     triples: int
     duplicates: int
     relations: int
@@ -63,20 +67,32 @@ def build_index(records: Iterable[Record], path: str | Path, *, progress: Progre
     with IndexFileWriter(path) as file, _temporary_folder(path) as folder:
         intake = Intake(Path(folder))
         intake.take(records, progress)
-        kinds = EntityKinds()
-        names = _write_entities(file, intake, Path(folder), kinds)
+        kinds, values = NodeKinds(), ValueColumns()
+        names = _write_entities(file, intake, Path(folder), kinds, values)
+        is_value = values.mask(names.node_count)
+        for name, section in values.sections().items():
+            file.add(f"values.{name}", section)
+        _write_texts(file, "dimensions", iter(values.dimensions()), Path(folder))
+        _write_kinds(file, kinds.members(is_value), Path(folder))
         _write_texts(file, "extras", intake.merged_extras(), Path(folder))
         _write_texts(file, "relations", iter(intake.relations), Path(folder))
-        layout = EdgeLayout(Path(folder), names.entity_count, len(intake.relations))
+        layout = EdgeLayout(Path(folder), is_value, intake.symmetric())
         degrees = layout.write(file, intake.edges(), progress)
-        descriptions = description_texts(intake.relations, intake.descriptions, count_kinds(kinds, layout.groups()))
-        _write_texts(file, "descriptions", descriptions, Path(folder))
-        index = NameIndex.from_normalised(names.blocks, degrees)
+        counted = count_kinds(kinds, layout.groups(), intake.symmetric())
+        _write_texts(
+            file, "descriptions", description_texts(intake.relations, intake.descriptions, counted), Path(folder)
+        )
+        index = NameIndex.from_normalised(names.blocks, degrees, values.exact_only(names.node_count))
         for name, section in index.sections().items():
             file.add(f"names.{name}", section)
         if progress is not None:
             progress("names", len(index))
-        counts = {"entities": names.entity_count, "triples": layout.edge_count, "relations": len(intake.relations)}
+        counts = {
+            "entities": names.node_count - len(values),
+            "values": len(values),
+            "triples": layout.edge_count,
+            "relations": len(intake.relations),
+        }
         file.commit(counts)
     seconds = time.perf_counter() - began
     return BuildReport(**counts, duplicates=layout.duplicates, seconds=seconds)
@@ -94,13 +110,13 @@ class _NameRuns:
 
     def __init__(self, folder: Path) -> None:
         self._texts, self._entities = ItemRuns(folder, "names"), Spool(folder / "names-entities", np.int32)
-        self.entity_count = 0
+        self.node_count = 0
         self._pending: list[tuple[str, int]] = []
 
     def add(self, entity: int, names: Iterable[str]) -> None:
         """Add all names of one entity."""
         self._pending.extend((form, entity) for form in dict.fromkeys(map(normalize, names)) if form)
-        self.entity_count = entity + 1
+        self.node_count = entity + 1
         if len(self._pending) >= NAMES_PER_BLOCK:
             self.flush()
 
@@ -121,15 +137,23 @@ class _NameRuns:
             first += len(texts)
 
 
-def _write_entities(file: IndexFileWriter, intake: Intake, folder: Path, kinds: EntityKinds) -> _NameRuns:
+def _write_entities(
+    file: IndexFileWriter, intake: Intake, folder: Path, kinds: NodeKinds, values: ValueColumns
+) -> _NameRuns:
     names = _NameRuns(folder)
     about, entities_with_about = _TextSections(folder, "about"), array("i")
     ids, hashes = _TextSections(folder, "ids"), array("I")
     for number, (entity_id, node) in enumerate(intake.merged_ids()):
         if number >= 2**31 - 1:
-            raise GraphError("an index holds at most 2^31 - 2 entities")
+            raise GraphError("an index holds at most 2^31 - 2 entities and values")
         ids.add(entity_id)
         hashes.append(crc32(entity_id.encode()))
+        value = read_value(entity_id)
+        if value is not None:
+            values.add(number, value)
+            kinds.add((value.kind,))
+            names.add(number, (str(value), value.text))
+            continue
         properties = {} if node is None else _about(node)
         kinds.add(properties.get("types", ()))
         if properties:
@@ -144,6 +168,12 @@ def _write_entities(file: IndexFileWriter, intake: Intake, folder: Path, kinds: 
     about.write(file)
     file.add("about.entities", np.frombuffer(entities_with_about, np.int32))
     return names
+
+
+def _write_kinds(file: IndexFileWriter, members: dict[str, Integers], folder: Path) -> None:
+    _write_texts(file, "kinds", iter(members), folder)
+    file.add("kinds.starts", np.cumsum([0, *map(len, members.values())], dtype=np.int64))
+    file.add("kinds.members", np.concatenate([np.empty(0, np.int32), *members.values()]))
 
 
 def _about(node: NodeRecord) -> dict[str, Any]:

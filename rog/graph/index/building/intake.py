@@ -14,16 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rog.errors import GraphError
+from rog.graph.facts import facts_of
 from rog.graph.index.building.sorting import ItemRuns, Spool, TextSorter
 from rog.graph.records import EdgeRecord, NodeRecord, Record, RelationRecord
 from rog.types import RelationDescription
+from rog.values import is_value
 
-__all__ = ["Intake"]
+__all__ = ["PROPERTY_FACT", "Intake"]
 
 MAX_CHUNK_RECORDS = 1 << 19
 MAX_CHUNK_CHARACTERS = 1 << 26
 """A chunk ends with so many records, or with so many characters in its distinct texts."""
 NO_EXTRA = -1
+PROPERTY_FACT = -2
+"""In place of an extra: the edge is what a property says, and none where another edge says the same."""
 
 
 class Intake:
@@ -63,6 +67,11 @@ class Intake:
         self._end_chunk()
         self.relations = self._sorted_texts(self._relation_numbers, "relation")
 
+    def symmetric(self) -> NDArray[np.bool_]:
+        """Which relations hold both ways, in their order."""
+        none = RelationDescription()
+        return np.asarray([self.descriptions.get(name, none).symmetric for name in self.relations], np.bool_)
+
     def merged_ids(self) -> Iterator[tuple[str, NodeRecord | None]]:
         """Every id in order, with what all node records say of it together."""
         runs = [self._nodes.read(run) for run in range(self._nodes.count)]
@@ -87,7 +96,7 @@ class Intake:
         first = 0
         for chunk, end in enumerate(self._chunk_ends):
             head, relation, tail, extra = (column[first:end] for column in columns)
-            ids, extras = self.ids.numbers(chunk), np.append(self.extras.numbers(chunk), np.int32(NO_EXTRA))
+            ids, extras = self.ids.numbers(chunk), _with_no_extra(self.extras.numbers(chunk))
             yield ids[head], rank[relation], ids[tail], extras[extra]
             first = end
 
@@ -96,20 +105,25 @@ class Intake:
     ) -> None:
         if not (head and relation and tail):
             raise self._error(f"an edge needs a head, a relation and a tail; this one has {(head, relation, tail)!r}")
+        if key is None and not properties:
+            self._add_edge(head, relation, tail, NO_EXTRA)
+        else:
+            text = self._extra_text(key, properties or {})
+            self._characters += len(text)
+            self._add_edge(head, relation, tail, self._chunk_extras.setdefault(text, len(self._chunk_extras)))
+
+    def _add_edge(self, head: str, relation: str, tail: str, extra: int) -> None:
         heads, relations, tails, extras = self._columns
         heads.append(self._entity(head))
         tails.append(self._entity(tail))
         relations.append(self._relation_numbers.setdefault(relation, len(self._relation_numbers)))
-        if key is None and not properties:
-            extras.append(NO_EXTRA)
-        else:
-            text = self._extra_text(key, properties or {})
-            self._characters += len(text)
-            extras.append(self._chunk_extras.setdefault(text, len(self._chunk_extras)))
+        extras.append(extra)
 
     def _take_node(self, record: NodeRecord) -> None:
         if not record.id:
             raise self._error(f"a node needs an id; this one has {record.id!r}")
+        if is_value(record.id):
+            return  # its id says all that is known of a value
         self._entity(record.id)
         texts = [record.name or "", *record.aliases, *record.types, self._json(record.properties or {})]
         try:
@@ -117,6 +131,9 @@ class Intake:
         except (UnicodeEncodeError, TypeError) as error:
             raise self._error(f"node {record.id!r}: names, aliases and types must be valid texts: {error}") from error
         self._chunk_nodes.append((record.id, self.record_count, record))
+        for name, values in facts_of(record.properties).items():
+            for value in values if name else ():
+                self._add_edge(record.id, name, value, PROPERTY_FACT)
 
     def _take_relation(self, record: RelationRecord) -> None:
         try:
@@ -175,7 +192,7 @@ class Intake:
         heads, relations, tails, extra = (np.frombuffer(column, np.int32) for column in self._columns)
         place, extra_place = (
             _places(ids, self._entities),
-            np.append(_places(extras, self._chunk_extras), np.int32(NO_EXTRA)),
+            _with_no_extra(_places(extras, self._chunk_extras)),
         )
         for spool, column in zip(self._codes, (place[heads], relations, place[tails], extra_place[extra]), strict=True):
             spool.append(column)
@@ -204,6 +221,11 @@ def _places(ascending: list[str], numbers: dict[str, int]) -> NDArray[np.int32]:
     places = np.empty(len(ascending), np.int32)
     places[np.fromiter(map(numbers.__getitem__, ascending), np.int64, len(ascending))] = np.arange(len(ascending))
     return places
+
+
+def _with_no_extra(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The numbers, such that NO_EXTRA and PROPERTY_FACT are the places of themselves."""
+    return np.append(numbers, np.asarray([PROPERTY_FACT, NO_EXTRA], np.int32))
 
 
 def _is_unicode(text: str) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rog.errors import GraphError
+from rog.graph.index.building.intake import NO_EXTRA, PROPERTY_FACT
 from rog.graph.index.building.sorting import RowSorter, Spool
 from rog.graph.index.file import IndexFileWriter
 
@@ -17,15 +18,19 @@ __all__ = ["EdgeLayout"]
 
 
 class EdgeLayout:
-    """Sorts edges by (relation, head, tail, extra) and by (relation, tail, head, edge) and writes the arrays."""
+    """Sorts edges by (relation, head, tail, extra) and by (relation, tail, head, edge) and writes the arrays.
 
-    def __init__(self, folder: Path, entity_count: int, relation_count: int) -> None:
-        self._folder, self._entities, self._relations = folder, entity_count, relation_count
+    The half-edges of a symmetric relation are all backward ones, in both directions; its edges are turned to lead
+    from the entity that comes first, so that parallel ones are numbered in order of their keys.
+    """
+
+    def __init__(self, folder: Path, is_value: NDArray[np.bool_], is_symmetric: NDArray[np.bool_]) -> None:
+        self._folder, self._entities, self._relations = folder, len(is_value), len(is_symmetric)
+        self._is_symmetric = is_symmetric
         self._forward, self._backward = (
-            _Direction(folder, "forward", relation_count),
-            _Direction(folder, "backward", relation_count),
+            _Direction(folder, name, is_value, self._relations) for name in ("forward", "backward")
         )
-        self._loops = np.zeros(relation_count, np.int64)
+        self._loops = np.zeros(self._relations, np.int64)
         self.edge_count, self.duplicates = 0, 0
 
     def write(
@@ -35,12 +40,17 @@ class EdgeLayout:
         progress: Callable[[str, int], None] | None,
     ) -> NDArray[np.int64]:
         """Write all edge sections of head, relation, tail, extra `chunks`; returns the half-edges of each entity."""
-        columns = [np.int32, np.int32]
-        by_head, by_tail = RowSorter(self._folder, "by-head", columns), RowSorter(self._folder, "by-tail", columns)
+        by_head = RowSorter(self._folder, "by-head", [np.int32, np.int32, np.uint8])
+        by_tail = RowSorter(self._folder, "by-tail", [np.int32, np.int32])
+        turned = Spool(self._folder / "edge-turned", np.uint8)
         for head, relation, tail, extra in chunks:
-            by_head.add(relation.astype(np.int64) * self._entities + head, tail, extra)
-        extras = self._lay_forward(by_head, by_tail, progress)
+            turn = self._is_symmetric[relation] & (head > tail)
+            head, tail = np.where(turn, tail, head), np.where(turn, head, tail)
+            by_head.add(relation.astype(np.int64) * self._entities + head, tail, extra, turn)
+        extras = self._lay_forward(by_head, by_tail, turned, progress)
         backward_edges = self._lay_backward(by_tail)
+        file.add("relation_symmetric", self._is_symmetric.astype(np.uint8))
+        file.add("edge_turned", turned.read() if turned.read().any() else np.empty(0, np.uint8))
         file.add("edge_extra", extras.read() if (extras.read() >= 0).any() else np.empty(0, np.int32))
         file.add("backward_edges", backward_edges.read())
         file.add("relation_loops", self._loops)
@@ -56,20 +66,28 @@ class EdgeLayout:
             yield step, leaving, size
 
     def _lay_forward(
-        self, by_head: RowSorter, by_tail: RowSorter, progress: Callable[[str, int], None] | None
+        self, by_head: RowSorter, by_tail: RowSorter, turned: Spool, progress: Callable[[str, int], None] | None
     ) -> Spool:
         extras = Spool(self._folder / "edge-extra", np.int32)
-        for key, tail, extra in by_head.blocks():
+        for key, tail, extra, turn in by_head.blocks():
             new = np.ones(len(key), np.bool_)
-            new[1:] = (key[1:] != key[:-1]) | (tail[1:] != tail[:-1]) | (extra[1:] != extra[:-1])
-            self.duplicates += len(key) - int(np.count_nonzero(new))
-            key, tail, extra = key[new], tail[new], extra[new]
+            new[1:] = (key[1:] != key[:-1]) | (tail[1:] != tail[:-1])
+            is_last = np.append(new[1:], True)
+            new[1:] |= (extra[1:] != extra[:-1]) | (turn[1:] != turn[:-1])
+            self.duplicates += int(np.count_nonzero(~new & (extra != PROPERTY_FACT)))
+            # What properties say comes first of what joins two nodes: it is an edge where nothing else comes after.
+            new = np.where(extra == PROPERTY_FACT, is_last, new)
+            key, tail, extra, turn = key[new], tail[new], extra[new], turn[new]
             relation, head = np.divmod(key, self._entities)
             self._loops += np.bincount(relation[head == tail], minlength=self._relations)
             edge = np.arange(self.edge_count, self.edge_count + len(key))
             by_tail.add(relation * self._entities + tail, head.astype(np.int32), edge.astype(np.int32))
-            self._forward.add(relation, head, tail)
-            extras.append(extra)
+            plain = ~self._is_symmetric[relation]
+            self._forward.add(relation[plain], head[plain], tail[plain])
+            back = ~plain & (head != tail)
+            by_tail.add((relation * self._entities + head)[back], tail[back], edge[back].astype(np.int32))
+            extras.append(np.maximum(extra, NO_EXTRA))
+            turned.append(turn)
             self.edge_count += len(key)
             if self.edge_count >= 2**31 - 1:
                 raise GraphError("an index holds at most 2^31 - 2 triples")
@@ -89,6 +107,7 @@ class EdgeLayout:
         ways = (self._forward, self._backward)
         groups = np.stack([way.groups_of for way in ways], axis=1).reshape(-1)
         file.add("step_groups", np.concatenate([[0], np.cumsum(groups)]).astype(np.int64))
+        file.add("step_values", np.stack([way.values_of > 0 for way in ways], axis=1).reshape(-1).astype(np.uint8))
         self._interleave(file, "neighbours", [way.reached.read() for way in ways], [way.edges_of for way in ways])
         entity, size = [way.entity.read() for way in ways], [way.size.read() for way in ways]
         counts = [way.groups_of for way in ways]
@@ -134,10 +153,11 @@ class EdgeLayout:
             ends = end + np.cumsum(sizes, dtype=np.int64)
             rows.add(leaving.astype(np.int64) * steps + step, (ends - sizes).astype(start_type), sizes)
             end = int(ends[-1]) if len(ends) else end
-        step_type: DTypeLike = np.uint16 if steps <= 1 << 16 else np.int32
+        step_type: DTypeLike = np.min_scalar_type(steps - 1)
+        size_type = np.min_scalar_type(max((int(sizes.max(initial=0)) for sizes in size), default=0))
         step_spool = Spool(self._folder / "entity-step", step_type)
         start_spool = Spool(self._folder / "entity-start", start_type)
-        size_spool = Spool(self._folder / "entity-size", np.int32)
+        size_spool = Spool(self._folder / "entity-size", size_type)
         groups, degrees = np.zeros(self._entities + 1, np.int64), np.zeros(self._entities, np.int64)
         for key, starts, sizes in rows.blocks():
             leaving = key // steps
@@ -156,11 +176,12 @@ class EdgeLayout:
 class _Direction:
     """One direction's half-edges and groups, in order, on disk; and how many of either each relation has."""
 
-    def __init__(self, folder: Path, name: str, relation_count: int) -> None:
+    def __init__(self, folder: Path, name: str, is_value: NDArray[np.bool_], relation_count: int) -> None:
+        self._is_value = is_value
         self.reached, self.entity, self.size = (
             Spool(folder / f"{name}-{part}", np.int32) for part in ("reached", "entity", "size")
         )
-        self.edges_of, self.groups_of = np.zeros(relation_count, np.int64), np.zeros(relation_count, np.int64)
+        self.edges_of, self.groups_of, self.values_of = np.zeros((3, relation_count), np.int64)
 
     def add(self, relation: NDArray[Any], leaving: NDArray[Any], reached: NDArray[Any]) -> None:
         """Append sorted half-edges, of which no group goes on in the next call."""
@@ -171,6 +192,7 @@ class _Direction:
         self.entity.append(leaving[starts])
         self.size.append(np.diff(starts, append=len(leaving)))
         self.edges_of += np.bincount(relation, minlength=len(self.edges_of))
+        self.values_of += np.bincount(relation[self._is_value[reached]], minlength=len(self.edges_of))
         self.groups_of += np.bincount(relation[starts], minlength=len(self.groups_of))
 
 
