@@ -176,11 +176,7 @@ def test_a_base_is_an_iri() -> None:
 
 
 def test_a_value_is_of_its_kind() -> None:
-    records = [
-        EdgeRecord("a", "r", '"5"^^xsd:integer'),
-        EdgeRecord("a", "r", '"1941"^^xsd:gYear'),
-        EdgeRecord("a", "r", "b"),
-    ]
-    records = [EdgeRecord(*record[:3], number) for number, record in enumerate(records)]
+    ends = ('"5"^^xsd:integer', '"1941"^^xsd:gYear', "b")
+    records = [EdgeRecord("a", "r", end, number) for number, end in enumerate(ends)]
     for kind, expected in (("number", {'"5"^^xsd:integer'}), ("year", {'"1941"^^xsd:gYear'}), ("text", set())):
         assert answers(store_of(records), read_query(f"(a / r) where is {kind}").to_sparql()) == expected
