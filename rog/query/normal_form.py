@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from rog.query.nodes import (
     Between,
@@ -28,6 +29,7 @@ from rog.query.nodes import (
     Without,
 )
 from rog.query.write import to_text
+from rog.values import VALUE_KINDS
 
 __all__ = ["normal_form"]
 
@@ -107,15 +109,20 @@ def _where(query: Where) -> Query:
     while isinstance(whole, Where):
         tests.append(whole.test)
         whole = whole.whole
-    kinds = [Kind(kind=test.kind) for test in tests if isinstance(test, IsA)]
+    kinds = [Kind(kind=test.kind) for test in tests if _is_of_entities(test)]
     whole = _both([whole, *kinds])
     while isinstance(whole, Where):  # one of a single part
         tests.append(whole.test)
         whole = whole.whole
-    others = {str(test): test for test in map(_test, tests) if not isinstance(test, IsA)}
+    others = {str(test): test for test in map(_test, tests) if not _is_of_entities(test)}
     for key in sorted(others):
         whole = Where(whole=whole, test=others[key])
     return whole
+
+
+def _is_of_entities(test: Test) -> TypeGuard[IsA]:
+    """Whether a test is of a kind that entities are of, and no kind of values, which are not counted as its members."""
+    return isinstance(test, IsA) and test.kind not in VALUE_KINDS
 
 
 def _test(test: Test) -> Test:

@@ -57,6 +57,16 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "cdt": "https://w3id.org/cdt/",
 }
+DATATYPES = {
+    "number": "xsd:integer, xsd:decimal, xsd:double, xsd:float, cdt:ucum",
+    "date": "xsd:date, xsd:dateTime, xsd:gYearMonth",
+    "time": "xsd:time",
+    "year": "xsd:gYear",
+    "truth": "xsd:boolean",
+    "text": "xsd:string, rdf:langString",
+    "address": "xsd:anyURI",
+}
+"""The datatypes of each kind of values."""
 HOW = {"sum": "SUM", "mean": "AVG", "least": "MIN", "most": "MAX"}
 
 Lines = list[str]
@@ -152,7 +162,7 @@ class _Writer:
                 )
                 return [*measured, *self._beside(value, sign, right)]
             case Where(whole=whole, test=IsA(kind=kind)):
-                return [*self._pattern(whole, target), *self._pattern(Kind(kind=kind), target)]
+                return [*self._pattern(whole, target), *self._of_kind(kind, target)]
             case Where(whole=whole, test=Has(path=path)):
                 led = _nested("FILTER EXISTS", self._chain(target, path, self._new("end")))
                 return [*self._pattern(whole, target), *led]
@@ -174,6 +184,13 @@ class _Writer:
             case Between(left=left, right=right):
                 return self._between(left, right, target)
         raise InputError("several questions in one are asked side by side, and not within another query")
+
+    def _of_kind(self, kind: str, target: str) -> Lines:
+        """A value is of its own kind, by its datatype."""
+        own = self._pattern(Kind(kind=kind), target)
+        if kind not in DATATYPES:
+            return own
+        return [f"FILTER(DATATYPE({target}) IN ({DATATYPES[kind]}) || EXISTS {{ {' '.join(own)} }})"]
 
     def _group(self, query: Query, target: str) -> Lines:
         """The pattern in braces, so that no MINUS behind it or filter in it is about other lines."""

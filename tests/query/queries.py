@@ -160,6 +160,7 @@ def computed() -> st.SearchStrategy[Query]:
     some = st.lists(st.sampled_from(SIZES), min_size=1, max_size=2, unique=True).map(lambda ids: Ids(ids=tuple(ids)))
     return (
         values
+        | st.builds(Where, whole=values, test=st.builds(IsA, kind=st.sampled_from(["number", "year", "k"])))
         | st.builds(Where, whole=values, test=st.builds(Is, sign=SIGNS, right=some | values))
         | st.builds(EdgeValues, walk=walks(sets()), property=st.just("since"))
         | st.builds(Count, of=sets())

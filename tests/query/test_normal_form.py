@@ -110,6 +110,7 @@ def test_what_is_written_in_one_way(one: str, other: str) -> None:
         ('"5"', "5"),
         ("5", "5 km"),
         ("between(A, B)", "between(B, A)"),
+        ("(A / r) where is number", "kind(number) and A / r"),
     ],
 )
 def test_what_stays_apart(one: str, other: str) -> None:

@@ -173,3 +173,10 @@ def test_a_base_is_an_iri() -> None:
     assert "<urn:x:a>" in to_sparql(read_query("a / r"), base="urn:x:")
     with pytest.raises(InputError, match="no IRI"):
         to_sparql(read_query("a / r"), base="x> } #")
+
+
+def test_a_value_is_of_its_kind() -> None:
+    ends = ('"5"^^xsd:integer', '"1941"^^xsd:gYear', "b")
+    records = [EdgeRecord("a", "r", end, number) for number, end in enumerate(ends)]
+    for kind, expected in (("number", {'"5"^^xsd:integer'}), ("year", {'"1941"^^xsd:gYear'}), ("text", set())):
+        assert answers(store_of(records), read_query(f"(a / r) where is {kind}").to_sparql()) == expected
