@@ -9,6 +9,7 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
+    WithJsonSchema,
     computed_field,
     field_validator,
     model_serializer,
@@ -32,10 +33,22 @@ RESULT_VERSION = 2
 AnswerKind = Literal["entity"] | ValueKind
 
 
+QUERY_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"op": {"type": "string"}},
+    "required": ["op"],
+    "title": "Query",
+    "description": "a node of the query algebra, see rog/query/nodes.py",
+}
+"""What the schema of a result says of a query: its own is recursive, and too much for tools that make examples."""
+
+QueryField = Annotated[Query, WithJsonSchema(QUERY_SCHEMA)]
+
+
 class Plan(FrozenModel):
     """A hypothesis of what the question asks for: a query, and how far the planner believes it."""
 
-    query: Query
+    query: QueryField
     score: float
     """The planner's probability of the plan, 0 to 1."""
 
@@ -122,7 +135,7 @@ class Verdict(FrozenModel):
 class VerdictForm(FrozenModel):
     """A plan and what became of it."""
 
-    query: Query
+    query: QueryField
     text: str = ""
     score: float
     kept: bool
@@ -299,7 +312,7 @@ class ResultPart(FrozenModel):
 
     question: str
     """The part's question in words, or its query as text."""
-    query: Query | None = None
+    query: QueryField | None = None
     answers: tuple[Answer, ...] = ()
     abstained: bool = False
     reason: str | None = None
@@ -314,7 +327,7 @@ class ResultFields(FrozenModel):
 
     version: int = RESULT_VERSION
     question: str
-    query: Query | None = None
+    query: QueryField | None = None
     """The query that was executed, where one was given in place of a question."""
     answers: tuple[Answer, ...] = ()
     parts: tuple[ResultPart, ...] = ()
