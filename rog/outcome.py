@@ -9,7 +9,9 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
+    WithJsonSchema,
     computed_field,
+    field_validator,
     model_serializer,
     model_validator,
 )
@@ -31,10 +33,22 @@ RESULT_VERSION = 2
 AnswerKind = Literal["entity"] | ValueKind
 
 
+QUERY_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"op": {"type": "string"}},
+    "required": ["op"],
+    "title": "Query",
+    "description": "a node of the query algebra, see rog/query/nodes.py",
+}
+"""What the schema of a result says of a query: its own is recursive, and too much for tools that make examples."""
+
+QueryField = Annotated[Query, WithJsonSchema(QUERY_SCHEMA)]
+
+
 class Plan(FrozenModel):
     """A hypothesis of what the question asks for: a query, and how far the planner believes it."""
 
-    query: Query
+    query: QueryField
     score: float
     """The planner's probability of the plan, 0 to 1."""
 
@@ -71,7 +85,7 @@ def _branch(query: Query) -> Branch | None:
 
 
 class Verdict(FrozenModel):
-    """What became of a plan. Its JSON form is flat, `VerdictForm`."""
+    """What became of a plan. Its JSON form is flat, `VerdictForm`; that of a plan of version 1 is read as well."""
 
     plan: Plan
     kept: bool
@@ -108,6 +122,8 @@ class Verdict(FrozenModel):
     def _of_flat(cls, data: Any) -> Any:
         if not isinstance(data, dict) or "plan" in data:
             return data
+        if isinstance(data.get("branches"), list | tuple):
+            data = _of_version_1(data)
         plan = {key: data[key] for key in ("query", "score") if key in data}
         return {"plan": plan, **{key: item for key, item in data.items() if key not in ("query", "score", "text")}}
 
@@ -119,7 +135,7 @@ class Verdict(FrozenModel):
 class VerdictForm(FrozenModel):
     """A plan and what became of it."""
 
-    query: Query
+    query: QueryField
     text: str = ""
     score: float
     kept: bool
@@ -296,7 +312,7 @@ class ResultPart(FrozenModel):
 
     question: str
     """The part's question in words, or its query as text."""
-    query: Query | None = None
+    query: QueryField | None = None
     answers: tuple[Answer, ...] = ()
     abstained: bool = False
     reason: str | None = None
@@ -311,7 +327,7 @@ class ResultFields(FrozenModel):
 
     version: int = RESULT_VERSION
     question: str
-    query: Query | None = None
+    query: QueryField | None = None
     """The query that was executed, where one was given in place of a question."""
     answers: tuple[Answer, ...] = ()
     parts: tuple[ResultPart, ...] = ()
@@ -339,27 +355,19 @@ class ResultFields(FrozenModel):
     """Seconds by stage: link, plan, retrieve, reason, total."""
     usage: Usage = Usage()
 
-    @model_validator(mode="before")
+    @field_validator("version")
     @classmethod
-    def _of_any_version(cls, data: Any) -> Any:
-        return _of_version_1(data) if isinstance(data, dict) and data.get("version") == 1 else data
+    def _now(cls, version: int) -> int:
+        """A result of version 1 is one of this version as soon as it is read, see `Verdict`."""
+        return RESULT_VERSION if version == 1 else version
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form as plain Python values."""
         return self.model_dump(mode="json")
 
 
-def _of_version_1(form: dict[str, Any]) -> dict[str, Any]:
-    """The form of a version 1 result in version 2: its answers were entities, its plans were branches."""
-    plans = form.get("plans")
-    if isinstance(plans, list | tuple):
-        plans = tuple(_verdict_of_version_1(plan) for plan in plans)
-    return {**form, "version": RESULT_VERSION, **({} if plans is None else {"plans": plans})}
-
-
-def _verdict_of_version_1(plan: Any) -> Any:
-    if not isinstance(plan, dict) or not isinstance(plan.get("branches"), list | tuple):
-        return plan
+def _of_version_1(plan: dict[str, Any]) -> dict[str, Any]:
+    """A plan of version 1, which was branches with what became of them, as a verdict."""
     walks = [
         {"op": "walk", "start": {"op": "ids", "ids": [branch.get("topic")]}, "path": branch.get("path")}
         for branch in plan["branches"]

@@ -74,6 +74,9 @@ def _sections(result: ResultFields, names: Names, known: dict[str | None, str], 
                 yield f'    {own} -.- p{part}x{place}x{number}["{_escape(text)}"]'
             if section.question is not None and own is not None:
                 yield f"    s{part} -.- {own}"
+        left_out = sum(bool(answer.proofs) or not answer.is_end for answer in section.answers[rows:])
+        if left_out:
+            yield f'    m{part}["and {left_out} more answers"]'
 
 
 def _table(table: ProofTable) -> str:

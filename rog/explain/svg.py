@@ -1,4 +1,4 @@
-"""The reasoning paths of a result as one SVG drawing, light or dark as its surroundings."""
+"""The reasoning paths and proofs of a result as one SVG drawing, light or dark as its surroundings."""
 
 from __future__ import annotations
 
@@ -83,14 +83,15 @@ def _proof_lines(section: Section, names: Names) -> Iterator[_ProofLine]:
     compared = value_table(section.answers, names)
     if compared:
         yield from _table_lines(compared)
-    for answer in section.answers[:MAX_PROVED_ANSWERS]:
-        tables = proof_tables(answer, names)
-        if tables or not answer.is_end or section.question is not None:
-            yield _ProofLine(answer_label(answer, names), "question")
+    told = [one for one in section.answers if one.proofs or not one.is_end or section.question is not None]
+    for answer in told[:MAX_PROVED_ANSWERS]:
+        yield _ProofLine(answer_label(answer, names), "question")
         for path in first_paths(answer, 1) if not answer.is_end else ():
             yield _ProofLine(draw_path(path, names), "", 1)
-        for table in tables:
+        for table in proof_tables(answer, names):
             yield from _table_lines(table)
+    if len(told) > MAX_PROVED_ANSWERS:
+        yield _ProofLine(f"and {len(told) - MAX_PROVED_ANSWERS:,} more answers", "note")
     for note in section.notes:
         yield _ProofLine(note, "note")
 

@@ -9,7 +9,7 @@ import pytest
 
 from rog.explain import printable, to_html, to_json, to_markdown, to_mermaid, to_notebook, to_svg, to_text
 from rog.explain.proofs import MAX_ROWS
-from rog.outcome import Answer, CountProof, ResultPart, Row
+from rog.outcome import Answer, CountProof, KindProof, ResultPart, Row
 from rog.result import Result
 from rog.types import Entity
 from tests.fakes.proved import PROVED, answer, proved, quantity
@@ -197,6 +197,13 @@ def test_long_tables_are_cut_and_say_so() -> None:
     assert to_text(result).split("\n")[-1] == "    … and 2 more"
     one_more = proved("count(kind(k))", answer(quantity(11), CountProof(total=11, members=rows[:-1])))
     assert to_text(one_more).split("\n")[-1] == f"    e{MAX_ROWS}"
+
+
+def test_of_many_proved_answers_the_first_are_drawn_and_the_rest_counted() -> None:
+    many = [answer(quantity(number), KindProof(id="FR", kind="country")) for number in range(30)]
+    result = proved("FR / numbers", *many)
+    assert ">and 22 more answers</text>" in to_svg(result)
+    assert 'm0["and 10 more answers"]' in to_mermaid(result)
 
 
 def test_colour_marks_parts_and_the_answer_among_the_compared() -> None:
