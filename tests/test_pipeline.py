@@ -549,7 +549,7 @@ def test_cited_edges_of_the_world_hold(world: RoG) -> None:
         ("count(fr / borders)", ["3"]),
         ("exists(de and fr / borders)", ["yes"]),
         ("exists(pt and fr / borders)", ["no"]),
-        ("fr / borders not it", ["Germany", "Spain"]),
+        ("fr / borders not de", ["Italy", "Spain"]),
         ("most(fr / borders, count(language))", ["Italy"]),
     ],
 )

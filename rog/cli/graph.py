@@ -12,7 +12,6 @@ from rog.cli.arguments import RELATIONS_HELP, add_command, add_reading_options, 
 
 if TYPE_CHECKING:
     from rog.errors import SourceError
-    from rog.graph.contract import Graph
 
 __all__ = ["add_to"]
 
@@ -155,8 +154,6 @@ def _info(args: argparse.Namespace) -> int:
     if not isinstance(graph, InformedGraph):
         raise InputError(f"{args.graph}: such a graph gives no account of itself")
     info = graph.info()
-    if "path" in info:
-        info |= _tails(graph, list(info["relations"]))
     if args.json:
         print(json.dumps(info, ensure_ascii=False))
     else:
@@ -171,18 +168,6 @@ def _database_text(found: dict[str, Any]) -> str:
     lines = [f"{name}: {value}" for name, value in found.items() if value is not None and name != "relations"]
     kinds = [f"  {count:>14,}  {kind}" for kind, count in found["relations"].items()]
     return "\n".join(printable(line, 2000) for line in (*lines, f"{len(kinds):,} relations:", *kinds))
-
-
-def _tails(graph: Graph, relations: list[str]) -> dict[str, Any]:
-    """What each relation leads to, entities or kinds of value, and which relations hold both ways."""
-    from rog.values import VALUE_KINDS
-
-    descriptions = dict(zip(relations, graph.describe(relations), strict=True))
-    tails: dict[str, list[str]] = {
-        relation: [*(kind for kind in description.tails if kind in VALUE_KINDS)] or ["entity"]
-        for relation, description in descriptions.items()
-    }
-    return {"tails": tails, "symmetric": sorted(name for name in relations if descriptions[name].symmetric)}
 
 
 def _file_text(found: dict[str, Any]) -> str:

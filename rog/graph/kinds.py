@@ -33,13 +33,6 @@ SCHEMA_TYPE = re.compile(
 UNIVERSAL_TYPES = frozenset(("topic", "object", "type"))
 """Types that everything has."""
 
-SCHEMA_TYPE = re.compile(
-    r"(?:rdfs?|owl):.*|http://www\.w3\.org/(?:1999/02/22-rdf-syntax-ns|2000/01/rdf-schema|2002/07/owl)#.*"
-)
-"""Types of the vocabularies of RDF, RDFS and OWL."""
-TOOL_LABEL = re.compile(r"_.*_")
-"""Labels that tools put on nodes, such as `__Entity__`, `__KGBuilder__` and `_Bloom_Perspective_`."""
-
 
 @lru_cache(maxsize=1 << 12)
 def is_kind(type_name: str) -> bool:

@@ -99,13 +99,14 @@ class _Operations:
         self._asked[query] = max(self._asked.get(query, 0.0), score)
 
     def _add_things(self, plan: Plan, share: float) -> None:
-        """The plan itself; where the question says what kind of thing it asks for, those that are of it come first."""
-        kind = self._asked_kind
-        if kind is None or not plan.branches:
+        """The plan itself; where the question names the kind that it asks for, those of it among what is reached."""
+        kind, tails = self._asked_kind, [self._tails(branch) for branch in plan.branches]
+        if kind is None or not all(tails) or all(own == {kind} for own in tails):
             self._add(plan.query, plan.score * share)
             return
-        self._add(Where(whole=plan.query, test=IsA(kind=kind)), plan.score * share)
         self._add(plan.query, plan.score * share * DOUBT_FACTOR)
+        if all(kind in own for own in tails):
+            self._add(Where(whole=plan.query, test=IsA(kind=kind)), plan.score * share)
 
     @cached_property
     def _asked_kind(self) -> str | None:
@@ -127,8 +128,9 @@ class _Operations:
             return
         score = plan.score * self._forms["count"]
         if not any(self._tails(branch) & set(VALUE_KINDS) for branch in plan.branches):
-            kind = self._asked_kind
-            of = plan.query if kind is None else Where(whole=plan.query, test=IsA(kind=kind))
+            kind, tails = self._asked_kind, [self._tails(branch) for branch in plan.branches]
+            mixed = kind is not None and any(kind in own and own != {kind} for own in tails)
+            of = Where(whole=plan.query, test=IsA(kind=kind)) if mixed and kind is not None else plan.query
             self._add(Count(of=of), score)
         elif len(plan.branches) == 1 and len(plan.branches[0].path) > 1 and not self._is_a_number(plan):
             self._add(Count(of=_before_last(plan.branches[0])), score)

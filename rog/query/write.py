@@ -39,7 +39,7 @@ __all__ = ["BARE_NAME", "KEYWORDS", "to_text", "value_text"]
 
 BARE_NAME = re.compile(r"[^\W\d][\w.:\-]*")
 """A name that is read without quotation marks, unless it is one of KEYWORDS."""
-KEYWORDS = frozenset(("and", "or", "not", "where", "is", "has", "it", "contains", "begins", "true", "false"))
+KEYWORDS = frozenset(("and", "or", "not", "where", "is", "has", "it", "true", "false"))
 
 UNIT = re.compile(r"[^\W\d][\w.:\-]*|[%$€£¥]")
 ESCAPES = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

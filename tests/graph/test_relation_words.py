@@ -268,7 +268,7 @@ def test_kinds_by_the_names_of_relations(make_graph: MakeGraph, compiled: bool) 
 def test_names_tell_nothing_where_edges_have_no_direction() -> None:
     live = networkx.MultiGraph()
     live.add_edge("Alien", "Ann", relation="film.film.starring")
-    assert open_graph(live).describe(["film.film.starring"]) == [RelationDescription()]
+    assert open_graph(live).describe(["film.film.starring"]) == [RelationDescription(symmetric=True)]
 
 
 def test_types_come_before_kinds_that_names_tell(make_graph: MakeGraph) -> None:
@@ -483,4 +483,4 @@ def test_an_undirected_edge_connects_both_ways() -> None:
     graph.add_node("a", types=["x"])
     graph.add_edge("a", "b", relation="r")
     (found,) = open_graph(graph).describe(["r"])
-    assert found == RelationDescription(heads=("x",), tails=("x",))
+    assert found == RelationDescription(heads=("x",), tails=("x",), symmetric=True)

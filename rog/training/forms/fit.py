@@ -18,6 +18,9 @@ __all__ = ["confusion", "fit_forms"]
 MIN_SOURCES = 2
 """Sets that a word must come in to be read: words of one set tell that set. Words of made questions always are."""
 
+UNSEEN = -3000
+"""The bias of a form without examples, in hundredths: never likely."""
+
 
 def fit_forms(
     examples: Sequence[FormExample], *, min_word: int, min_feature: int, strength: float, weights: dict[str, float]
@@ -25,7 +28,7 @@ def fit_forms(
     """The model of the examples.
 
     A word is read that comes in `min_word` of them and in two sets, a feature that comes in `min_feature`.
-    `strength` is the inverse of the penalty on squared weights, `weights` what an example of a set counts beside 1.
+    There are examples of three forms at least. `strength` is the inverse of the penalty on squared weights, `weights` what an example of a set counts beside 1.
     """
     words = [form_words(example.question) for example in examples]
     known = _known_words(examples, words, min_word)
@@ -42,9 +45,11 @@ def fit_forms(
         [FORMS.index(example.form) for example in examples],
         sample_weight=[weights.get(example.source, 1.0) for example in examples],
     )
-    whole = np.rint(100 * model.coef_).astype(int)
+    whole = np.full((len(FORMS), len(names) + 1), 0)
+    whole[:, -1] = UNSEEN  # a form that no example has
+    whole[model.classes_] = np.rint(100 * np.column_stack([model.coef_, model.intercept_]))
     kept = {name: tuple(whole[:, at].tolist()) for name, at in names.items() if np.abs(whole[:, at]).max() >= 2}
-    return FormModel(known, tuple(np.rint(100 * model.intercept_).astype(int).tolist()), kept)
+    return FormModel(known, tuple(whole[:, -1].tolist()), kept)
 
 
 def confusion(model: FormModel, examples: Sequence[FormExample]) -> dict[Form, Counter[Form]]:
