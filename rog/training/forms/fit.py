@@ -27,8 +27,9 @@ def fit_forms(
 ) -> FormModel:
     """The model of the examples.
 
-    A word is read that comes in `min_word` of them and in two sets, a feature that comes in `min_feature`.
-    There are examples of three forms at least. `strength` is the inverse of the penalty on squared weights, `weights` what an example of a set counts beside 1.
+    A word is read that comes in `min_word` of them and in two sets, a feature that comes in `min_feature`. There are
+    examples of three forms at least. `strength` is the inverse of the penalty on squared weights, `weights` what an
+    example of a set counts beside 1.
     """
     words = [form_words(example.question) for example in examples]
     known = _known_words(examples, words, min_word)
