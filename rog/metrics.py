@@ -106,6 +106,21 @@ def _compared_id(answer: str) -> str:
     )
 
 
+def _gold_ids(result: Result, question: Question) -> list[str]:
+    """The gold answers; one whose text is that of a year or number among the answers is this one.
+
+    Question sets name them by their text, also where an entity of the graph has that text for its id.
+    """
+    given = {answer.id for answer in result.answers}
+    by_text = {_plain_text(one): one for one in given}
+    return [one if one in given else by_text.get(_plain_text(one), one) for one in question.answers]
+
+
+def _plain_text(one: str) -> str:
+    value = read_value(one)
+    return value.text if value is not None and value.kind in ("year", "number") else one
+
+
 def answer_kind(ids: Collection[str]) -> str:
     """What kind of answer these are: `entity`, a kind of value, `none`, or `mixed`."""
     kinds = {value.kind if (value := read_value(one)) is not None else "entity" for one in ids}
@@ -203,14 +218,14 @@ def score_question(
     result: Result, question: Question, *, graph: Graph | None = None, directed: bool = True
 ) -> QuestionScores:
     """Every metric of one question. Those that ask the graph need it; for `directed` see `plan_hit`."""
-    ids, gold = compared_ids(answer.id for answer in result.answers), compared_ids(question.answers)
+    ids, gold = compared_ids(answer.id for answer in result.answers), compared_ids(_gold_ids(result, question))
     precision, recall, f1 = precision_recall_f1(ids, gold)
     names = [answer.name for answer in result.answers]
     paths = question.gold_paths
     return {
         "hits_at_1": float(hits_at_1(ids, gold)),
         "hit": float(hit(ids, gold)),
-        "substring_hit": float(substring_hit(names, question.answers)),
+        "substring_hit": float(substring_hit(names, [str(read_value(one) or one) for one in question.answers])),
         "precision": precision,
         "recall": recall,
         "f1": f1,

@@ -20,8 +20,8 @@ MAX_NAMESAKES = 5
 def grounded(questions: Iterable[Question], graph: Graph) -> list[Question]:
     """The questions with the ids of values in place of their texts, where the graph has such a value.
 
-    A text that is the id of an entity as well, such as the film called "1941", stays an entity unless all else in
-    its list can be values only. What the graph does not have stays as it is.
+    A text that is the id of an entity as well, such as the film called "1941", is a value where all else in its list
+    can be values. What the graph does not have stays as it is.
     """
     asked = list(questions)
     texts = sorted({text for question in asked for text in (*question.topics, *question.answers)})
@@ -48,5 +48,5 @@ def grounded(questions: Iterable[Question], graph: Graph) -> list[Question]:
 
 
 def _grounded(texts: Sequence[str], values: Mapping[str, str], entities: set[str]) -> tuple[str, ...]:
-    only_values = any(text in values and text not in entities for text in texts)
-    return tuple(values[text] if text in values and (only_values or text not in entities) else text for text in texts)
+    all_values = all(text in values for text in texts)
+    return tuple(values[text] if text in values and (all_values or text not in entities) else text for text in texts)

@@ -57,10 +57,17 @@ def first_name(text: str) -> str:
 
 
 def _ends_text(description: RelationDescription, vocabulary: Mapping[str, int] | None) -> str:
-    """The kinds of heads and tails in brackets; empty where none is known."""
+    """The kinds of heads and tails in brackets; empty where none is known.
+
+    A kind of several words, such as "Chilled Water Pump", is a term of its subject: it is left out, since a model that
+    never read it takes the relation for one of that subject only.
+    """
     heads, tails = (
-        ", ".join(dict.fromkeys(_split(_whole_words(kind), vocabulary) for kind in kinds[:MAX_KINDS_IN_TEXT]))
-        for kinds in (description.heads, description.tails)
+        ", ".join(dict.fromkeys(word for word in words[:MAX_KINDS_IN_TEXT] if " " not in word))
+        for words in (
+            [_split(_whole_words(kind), vocabulary) for kind in kinds]
+            for kinds in (description.heads, description.tails)
+        )
     )
     return f" ({heads or UNKNOWN_KIND} to {tails or UNKNOWN_KIND})" if heads or tails else ""
 

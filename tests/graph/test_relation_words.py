@@ -360,7 +360,7 @@ RANKS = {word: rank for rank, word in enumerate("the concept plays sport athlete
         ("妻", {"names": ("wife",)}, "妻, wife"),
         ("->", {}, "->"),
         ("r", {"heads": ("Person", "personteam", "x"), "tails": ("http://x.org/City",)},
-         "r (person, person team to city)"),
+         "r (person to city)"),
         ("lives in", {"tails": ("city",)}, "lives in (anything to city)"),
         ("P26", {"names": ("spouse",), "heads": ("person",), "tails": ("person",)}, "spouse (person to person)"),
     ],
