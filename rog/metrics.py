@@ -112,13 +112,19 @@ def _gold_ids(result: Result, question: Question) -> list[str]:
     Question sets name them by their text, also where an entity of the graph has that text for its id.
     """
     given = {answer.id for answer in result.answers}
-    by_text = {_plain_text(one): one for one in given}
-    return [one if one in given else by_text.get(_plain_text(one), one) for one in question.answers]
+    values = {text: one for one in given if (text := _value_text(one)) is not None}
+    return [one if one in given else _same_text(one, given, values) for one in question.answers]
 
 
-def _plain_text(one: str) -> str:
+def _same_text(gold: str, given: Collection[str], values: Mapping[str, str]) -> str:
+    """The answer that is a value where the gold one is its text, or the other way round; else the gold one."""
+    text = _value_text(gold)
+    return values.get(gold, gold) if text is None else text if text in given else gold
+
+
+def _value_text(one: str) -> str | None:
     value = read_value(one)
-    return value.text if value is not None and value.kind in ("year", "number") else one
+    return value.text if value is not None and value.kind in ("year", "number") else None
 
 
 def answer_kind(ids: Collection[str]) -> str:
