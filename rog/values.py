@@ -140,6 +140,8 @@ class Value:
                 return _printed_date(self.text)
             case "year":
                 return self.text.lstrip("-").lstrip("0") + (" BC" if self.text.startswith("-") else "")
+            case "time":
+                return self.text.removeprefix("0").removesuffix(":00")
             case "truth":
                 return "yes" if self.text == "true" else "no"
         return self.text

@@ -9,9 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rog.graph import Graph
 from rog.questions.question import Question
-from rog.values import is_value
+from rog.values import ValueKind, is_value, value_from_text
 
 __all__ = ["grounded"]
+
+READ_KINDS: tuple[ValueKind, ...] = ("number", "date", "year", "time")
+"""Kinds of value that people write in several ways."""
 
 MAX_NAMESAKES = 5
 """Matches of a text among which its value is looked for."""
@@ -34,6 +37,7 @@ def grounded(questions: Iterable[Question], graph: Graph) -> list[Question]:
         for match in matches
         if is_value(match.id) and match.score == 1.0 and not is_value(text)
     }
+    values |= _read(set(texts) - entities - values.keys(), graph)
     if not values:
         return asked
     return [
@@ -45,6 +49,16 @@ def grounded(questions: Iterable[Question], graph: Graph) -> list[Question]:
         )
         for question in asked
     ]
+
+
+def _read(texts: set[str], graph: Graph) -> dict[str, str]:
+    """The texts that say a value of the graph in other words, as "35 minutes" where the graph has 35 min."""
+    found = {
+        (text, value.id) for text in texts for kind in READ_KINDS if (value := value_from_text(text, kind)) is not None
+    }
+    pairs = sorted(found)
+    entities = graph.entities([one for _, one in pairs])
+    return {text: one for (text, one), entity in zip(pairs, entities, strict=True) if entity is not None}
 
 
 def _grounded(texts: Sequence[str], values: Mapping[str, str], entities: set[str]) -> tuple[str, ...]:
