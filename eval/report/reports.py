@@ -10,7 +10,14 @@ from eval.quality.suite import read_suite
 from eval.report.cells import per_cent
 from eval.stored import read_benchmark, read_records
 
-__all__ = ["constraint_table", "coverage_table", "plans_table", "reasoners_table", "robustness_table"]
+__all__ = [
+    "constraint_table",
+    "coverage_table",
+    "operations_table",
+    "plans_table",
+    "reasoners_table",
+    "robustness_table",
+]
 
 ROBUSTNESS = {
     "as it is": ("plain", "exact"),
@@ -108,6 +115,28 @@ def coverage_table(folder: Path) -> list[list[str]]:
         share = per_cent(report["expressed"] / report["queries"])
         rows.append([report["dataset"], f"{report['queries']:,}", share, f"{report['as_several']:,}", told])
     return rows
+
+
+OUTCOMES = ("right", "right, doubted", "wrong, sure", "wrong, doubted", "none")
+ANSWERERS = {"compact": "rog", "compact?forms=no": "without forms"}
+
+
+def operations_table(folder: Path) -> list[list[str]]:
+    """How questions that ask for operations were answered: by each answerer, and by rog for each form."""
+    rows = [["", "questions", "right, sure", *OUTCOMES[1:]]]
+    reports = {
+        one["answerer"]: one["outcomes"]
+        for one in read_records(folder / "operations.jsonl")
+        if one["part"] == "develop"
+    }
+    for answerer, name in ANSWERERS.items():
+        rows.append(_outcomes(name, reports[answerer]["all"]["all"]))
+    rows += [_outcomes(form.replace("_", " "), found) for form, found in reports["compact"]["form"].items()]
+    return rows
+
+
+def _outcomes(name: str, found: Mapping[str, int]) -> list[str]:
+    return [name, str(sum(found.values())), *(str(found[one]) for one in OUTCOMES)]
 
 
 def _short(share: float) -> str:

@@ -13,7 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from eval.report.cells import markdown
-from eval.report.reports import constraint_table, coverage_table, plans_table, reasoners_table, robustness_table
+from eval.report.reports import (
+    constraint_table,
+    coverage_table,
+    operations_table,
+    plans_table,
+    reasoners_table,
+    robustness_table,
+)
 from eval.report.scores import SCORES
 from eval.report.speed import speed_table
 from eval.stored import RESULTS, StoredResult, read_records, read_results
@@ -29,6 +36,7 @@ REPORTS: Mapping[str, Callable[[Path], list[list[str]]]] = {
     "robustness": robustness_table,
     "plans": plans_table,
     "coverage": coverage_table,
+    "operations": operations_table,
     "reasoners": reasoners_table,
     "constraint": constraint_table,
     "speed": speed_table,

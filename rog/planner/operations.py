@@ -117,7 +117,9 @@ class _Operations:
         words = singular_words(match[1])
         known = {kind for one in self._described.values() for kind in (*one.heads, *one.tails)}.difference(VALUE_KINDS)
         kinds = {tuple(singular_words(kind.replace("_", " "))): kind for kind in sorted(known)}
-        return next((kinds[tuple(words[:length])] for length in (3, 2, 1) if tuple(words[:length]) in kinds), None)
+        length = next((length for length in (3, 2, 1) if tuple(words[:length]) in kinds), 0)
+        several = words[length : length + 1] in (["and"], ["or"])  # "countries and territories" asks for both
+        return kinds[tuple(words[:length])] if length and not several else None
 
     def _likely(self, form: Form) -> bool:
         return self._forms[form] >= LEAST_FORM
@@ -207,12 +209,11 @@ class _Operations:
         return any("truth" in self._tails(branch) for branch in plan.branches)
 
     def _is_a_number(self, plan: Plan) -> bool:
-        """Whether the plan reaches one number without a unit, which may say how many there are."""
+        """Whether the plan reaches whole numbers without a unit, which may say how many there are."""
         if not self._likely("count") or len(plan.branches) != 1 or "number" not in self._tails(plan.branches[0]):
             return False
-        ends = self._values[plan.branches[0]]
-        value = read_value(ends[0]) if len(ends) == 1 else None
-        return value is not None and not value.unit
+        values = [read_value(end) for end in self._values[plan.branches[0]]]
+        return bool(values) and all(value and not value.unit and value.text.isdigit() for value in values)
 
     @cached_property
     def _values(self) -> dict[Branch, Ends]:
