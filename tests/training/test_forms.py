@@ -8,6 +8,8 @@ from random import Random
 
 import pytest
 
+pytest.importorskip("sklearn")
+
 from rog.forms import FORMS
 from rog.training.forms.fit import confusion, fit_forms
 from rog.training.forms.questions import (

@@ -28,6 +28,7 @@
     if (kind === "number") return numberText(text.startsWith("-") ? "-" : "", bare, unit);
     if (kind === "date") return dateText(bare.split("T"), text.startsWith("-") ? " BC" : "");
     if (kind === "year") return bare.replace(/^0+/, "") + (text.startsWith("-") ? " BC" : "");
+    if (kind === "time") return text.replace(/^0/, "").replace(/:00$/, "");
     return kind === "truth" ? (text === "true" ? "yes" : "no") : text;
   };
 
