@@ -14,6 +14,8 @@ MAX_FURTHER_NAMES = 4
 """Names beside a relation's own that a planner reads."""
 MAX_KINDS_IN_TEXT = 2
 """Kinds of heads, and of tails, that a planner reads."""
+DOTTED = re.compile(r"\w+(?:\.\w+){2,}(?:\.\.[\w.]+)?")
+"""A relation named as in Freebase, after the type of its heads: `film.film.starring`."""
 MAX_DESCRIPTION_WORDS = 12
 UNKNOWN_KIND = "anything"
 """Stands for the kinds of one end where only those of the other are known."""
@@ -48,7 +50,7 @@ def relation_text(relation: str, description: RelationDescription, vocabulary: M
     if not _holds_words(relation):
         start_of_description = " ".join(description.description.split()[:MAX_DESCRIPTION_WORDS])
         texts = names[:MAX_FURTHER_NAMES] or [start_of_description or words]
-    return ", ".join(texts) + _ends_text(description, vocabulary)
+    return ", ".join(texts) + _ends_text(description, vocabulary, any_length=DOTTED.fullmatch(relation) is not None)
 
 
 def first_name(text: str) -> str:
@@ -56,14 +58,14 @@ def first_name(text: str) -> str:
     return re.split(r", | \(", text, maxsplit=1)[0]
 
 
-def _ends_text(description: RelationDescription, vocabulary: Mapping[str, int] | None) -> str:
+def _ends_text(description: RelationDescription, vocabulary: Mapping[str, int] | None, *, any_length: bool) -> str:
     """The kinds of heads and tails in brackets; empty where none is known.
 
     A kind of several words, such as "Chilled Water Pump", is a term of its subject: it is left out, since a model that
-    never read it takes the relation for one of that subject only.
+    never read it takes the relation for one of that subject only. Freebase's it has read.
     """
     heads, tails = (
-        ", ".join(dict.fromkeys(word for word in words[:MAX_KINDS_IN_TEXT] if " " not in word))
+        ", ".join(dict.fromkeys(word for word in words[:MAX_KINDS_IN_TEXT] if any_length or " " not in word))
         for words in (
             [_split(_whole_words(kind), vocabulary) for kind in kinds]
             for kinds in (description.heads, description.tails)

@@ -82,7 +82,7 @@ def best(graph: IndexGraph, question: str, *paths: RelationPath, topics: tuple[s
         ("Does Oria have a capital?", ("capital",), "exists(Oria / capital)"),
         ("Is Oria landlocked?", ("landlocked",), "Oria / landlocked"),
         ("What is the most populous neighbour of Oria?", ("borders", "population"), "most(Oria / borders, population)"),
-        ("What is the smallest neighbour of Oria by area?", ("borders", "area"), "least(Oria / borders, area)"),
+        ("Which neighbour of Oria has the smallest area?", ("borders", "area"), "least(Oria / borders, area)"),
         ("How much area do the neighbours of Oria have in total?", ("borders", "area"), "sum(Oria / borders, area)"),
         ("What is the average area of the neighbours of Oria?", ("borders", "area"), "mean(Oria / borders, area)"),
         (

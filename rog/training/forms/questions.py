@@ -167,6 +167,10 @@ PLAIN_QUESTIONS = (
     "what is {name}'s {adjective} {noun}",
     "which {noun}s of {name} are {adjective}",
     "what's the {noun} of {name}",
+    "is {name} {adjective} or {adjective}",
+    "is {name}'s {noun} a {noun} or a {noun}",
+    "was the {noun} of {name} a {noun} or a {noun}",
+    "does {name} have a {noun} or a {noun}",
 )
 """Like those in all but the superlative."""
 ADJECTIVES = (
