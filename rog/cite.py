@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rog.graph import Graph
@@ -14,7 +14,7 @@ from rog.reasoner.contract import Reasoned
 from rog.retriever import reasoning_paths
 from rog.types import Entity, ReasoningPath, Triple
 
-__all__ = ["Cited", "cite"]
+__all__ = ["Cited", "cite", "symmetric_relations"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,18 @@ def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
         answers.append(Answer.of(scored.id, names[scored.id], scored.score, paths, tuple(proofs)))
     warnings = (f"{unproven} answers left out: the graph changed and no longer holds their paths",) if unproven else ()
     return Cited(in_order(answers), names, warnings)
+
+
+def symmetric_relations(answers: Iterable[Answer], graph: Graph, known: dict[str, bool]) -> tuple[str, ...]:
+    """The relations on the paths of answers that were declared to hold both ways.
+
+    `known` says it of relations that were looked up before, and takes in those that are asked for now.
+    """
+    cited = {hop.relation for answer in answers for path in answer.paths for hop in path.hops}
+    new = sorted(cited - known.keys())
+    if new:
+        known.update((one, described.symmetric) for one, described in zip(new, graph.describe(new), strict=True))
+    return tuple(sorted(relation for relation in cited if known[relation]))
 
 
 Shown = dict[str, list[Support]]

@@ -9,7 +9,7 @@ from itertools import islice
 from time import perf_counter
 from typing import Any
 
-from rog.cite import cite
+from rog.cite import cite, symmetric_relations
 from rog.clock import StageClock
 from rog.doubt.readings import doubt_readings, readings
 from rog.errors import InputError, RogError, UnknownEntityError
@@ -83,6 +83,8 @@ class RoG:
     def __init__(self, graph: Graph, planner: Planner, reasoner: Reasoner, settings: AskSettings | None = None) -> None:
         self.graph, self.planner, self.reasoner = graph, planner, reasoner
         self.settings = settings or AskSettings()
+        self._symmetric: dict[str, bool] = {}
+        """Of relations that answers cited, whether they hold both ways."""
 
     def ask(
         self, question: str, topics: Sequence[str] | None = None, *, limit: int | None = None, paths: int | None = None
@@ -281,6 +283,7 @@ class RoG:
                 for topic, read in zip(asked.topics, readings(asked.topics, started), strict=True)
             ),
             entities=cited.entities,
+            symmetric=symmetric_relations(cited.answers, self._counted([asked]), self._symmetric),
             abstained=not cited.answers,
             reason=because,
             confidence=reasoned.confidence if cited.answers else None,

@@ -130,6 +130,7 @@ class _Prover:
 
     def __init__(self, evaluator: Evaluator, limit: int) -> None:
         self._evaluator, self._graph, self._limit = evaluator, evaluator.graph, limit
+        self._ranked: dict[Most, tuple[dict[str, tuple[str, ...]], list[tuple[str, int]]]] = {}
 
     def support(self, query: Query, one: str) -> Support:
         """What speaks for `one`, which is among what the query stands for."""
@@ -192,7 +193,7 @@ class _Prover:
 
     def _starts(self, walk: Walk, end: str) -> Iterator[str]:
         """The starts from which the walk may come to the end, the likeliest first."""
-        starts = self._ids(walk.start)
+        starts = self._evaluator.in_graph(self._ids(walk.start))
         if len(starts) == 1:
             yield from starts
             return
@@ -205,7 +206,7 @@ class _Prover:
 
     def _edge_values(self, query: EdgeValues, value: str) -> Support:
         found = Support()
-        for start in self._ids(query.walk.start):
+        for start in self._evaluator.in_graph(self._ids(query.walk.start)):
             paths, _ = self._evaluator.paths(query.walk, start)
             for path in paths:
                 values = property_values(path, len(path.hops), query.property)
@@ -239,8 +240,7 @@ class _Prover:
         return found
 
     def _most(self, query: Most, one: str) -> Support:
-        values, _ = self._evaluator.measured(self._ids(query.whole), query.by)
-        places, _ = ranking(values, least=query.least)
+        values, places = self._ranking(query)
         last = next(place for other, place in places if other == one) + MAX_RUNNERS_UP
         shown = [other for other, place in places if place <= last][:MAX_ROWS]
         shown = shown if one in shown else [*shown[:-1], one]
@@ -253,6 +253,13 @@ class _Prover:
         found = self.support(query.whole, one)
         found.add(Support(proofs=[proof]))
         return found
+
+    def _ranking(self, query: Most) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, int]]]:
+        """The measured values and the places, once for all answers of a superlative."""
+        if query not in self._ranked:
+            values, _ = self._evaluator.measured(self._evaluator.in_graph(self._ids(query.whole)), query.by)
+            self._ranked[query] = values, ranking(values, least=query.least)[0]
+        return self._ranked[query]
 
     def _count(self, of: Query) -> Support:
         ids = self._ids(of)
@@ -269,7 +276,7 @@ class _Prover:
         return Support(proofs=[AbsenceProof(query=str(of), looked_up=self._looked_up(of))])
 
     def _total(self, query: Total) -> Support:
-        ids, by = self._ids(query.of), ""
+        ids, by = self._evaluator.in_graph(self._ids(query.of)) if query.path else self._ids(query.of), ""
         if query.path:
             measure = Measure(path=query.path)
             values, _ = self._evaluator.measured(ids, measure)
@@ -293,8 +300,8 @@ class _Prover:
 
     def _between(self, query: Between, one: str) -> Support:
         found = Support()
-        for source in self._ids(query.left):
-            for target in self._ids(query.right):
+        for source in self._evaluator.in_graph(self._ids(query.left)):
+            for target in self._evaluator.in_graph(self._ids(query.right)):
                 paths, _ = paths_between(self._graph, source, target, self._evaluator.limit)
                 through = [path for path in paths if any(hop.target == one for hop in path.hops)]
                 found.add(Support(through[: self._limit]))

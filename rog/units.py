@@ -21,8 +21,8 @@ class Scale(NamedTuple):
 
 
 PREFIXES = {
-    "T": 1e12, "G": 1e9, "M": 1e6, "k": 1e3, "h": 1e2, "da": 1e1, "d": 1e-1, "c": 1e-2, "m": 1e-3, "µ": 1e-6, "n": 1e-9,
-    "p": 1e-12,
+    "P": 1e15, "T": 1e12, "G": 1e9, "M": 1e6, "k": 1e3, "h": 1e2, "da": 1e1, "d": 1e-1, "c": 1e-2, "m": 1e-3, "µ": 1e-6,
+    "n": 1e-9, "p": 1e-12,
 }  # fmt: skip
 PREFIXED = {
     "m": Scale("m", 1), "g": Scale("kg", 1e-3), "s": Scale("s", 1), "A": Scale("A", 1), "mol": Scale("mol", 1),
@@ -32,6 +32,9 @@ PREFIXED = {
     "B": Scale("B", 1), "bit": Scale("B", 0.125), "bar": Scale("Pa", 1e5),
 }  # fmt: skip
 """Units that take a prefix of the SI."""
+
+LEAST_OF_BYTES = 1e3
+"""Least prefix of bytes and bits."""
 
 POWERS = {"": 1, "²": 2, "³": 3}
 
@@ -47,7 +50,7 @@ OTHERS = {
     "K": Scale("K", 1), "°C": Scale("K", 1, 273.15), "°F": Scale("K", 5 / 9, 459.67 * 5 / 9),
     "KiB": Scale("B", 2**10),
     "MiB": Scale("B", 2**20), "GiB": Scale("B", 2**30), "TiB": Scale("B", 2**40),
-    "hp": Scale("W", 745.69987158227022), "%": Scale("1", 0.01), "": Scale("1", 1),
+    "hp": Scale("W", 745.69987158227022), "%": Scale("%", 1), "": Scale("1", 1),
 }  # fmt: skip
 
 SPELLINGS = {
@@ -93,6 +96,8 @@ def scale_of(unit: str) -> Scale | None:
         return Scale(f"m{unit[-1]}", 1)
     for prefix, factor in PREFIXES.items():
         rest = symbol.removeprefix(prefix)
+        if rest in ("B", "bit") and factor < LEAST_OF_BYTES:
+            continue  # dB is no tenth of a byte
         if rest != symbol and rest in PREFIXED and (power == 1 or rest == "m"):
             base = PREFIXED[rest]
             return Scale(base.dimension if power == 1 else f"m{unit[-1]}", (factor * base.factor) ** power)

@@ -19,8 +19,8 @@ from rog.errors import IncomparableError
 from rog.units import plain_unit, scale_of
 
 __all__ = [
-    "CURRENCIES", "MONTHS", "SIGNS", "VALUE_KINDS", "Span", "Value", "ValueKind", "compare", "is_value", "number",
-    "read_value", "value_from_literal", "value_from_python", "value_from_text", "year_of",
+    "CURRENCIES", "MONTHS", "RELATIVE_TOLERANCE", "SIGNS", "VALUE_KINDS", "Span", "Value", "ValueKind", "compare",
+    "is_value", "number", "read_value", "value_from_literal", "value_from_python", "value_from_text", "year_of",
 ]  # fmt: skip
 
 ValueKind = Literal["number", "date", "time", "year", "truth", "text", "address"]
@@ -62,8 +62,14 @@ CURRENCIES = "$€£¥₹₽₩₺"
 ADDRESS = re.compile(r"(?:https?|ftp)://\S+|(?:mailto|tel):\S+|www\.\S+\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 
+RELATIVE_TOLERANCE = 1e-14
+"""How much two equal amounts may differ: what converting a unit loses, and less than the next whole number."""
+
 WHOLE_DAY = 1 - 1e-6
 """From the first to the last moment of a day, in days."""
+
+MAX_YEAR_DIGITS = 4
+"""Digits of a number that may be a year beside a date: a population is none."""
 
 MIN_GROUPED = 10_000
 """Least number that is printed with thousands marks: of four digits it may be a year, and is read as well without."""
@@ -307,12 +313,13 @@ def _comparable(left: Value, right: Value) -> tuple[Span | None, Span | None]:
 
 def year_of(value: Value) -> Value:
     """The year that a bare whole number may be; any other value as it is."""
-    whole = value.kind == "number" and not value.unit and value.text.lstrip("-").isdigit()
+    digits = value.text.lstrip("-")
+    whole = value.kind == "number" and not value.unit and digits.isdigit() and len(digits) <= MAX_YEAR_DIGITS
     return Value("year", _year(value.text)) if whole else value
 
 
 def _close(left: float, right: float) -> bool:
-    return left == right or math.isclose(left, right, rel_tol=1e-9)
+    return left == right or math.isclose(left, right, rel_tol=RELATIVE_TOLERANCE)
 
 
 def _described(value: Value) -> str:

@@ -233,3 +233,15 @@ def test_a_result_is_read_back(graph: Graph) -> None:
     result = run(graph, "most(kind(person), salary); exists(dan and ann / manages)")
     (again,) = read_results(result.model_dump_json().encode(), "result.json")
     assert again == result
+
+
+def test_a_relation_that_holds_both_ways_is_said_to(make_graph: MakeGraph) -> None:
+    from rog.graph.records import EdgeRecord, RelationRecord
+    from rog.types import RelationDescription
+
+    both_ways = RelationRecord("sibling", RelationDescription(symmetric=True))
+    graph = make_graph([EdgeRecord("Ann", "sibling", "Bob"), EdgeRecord("Ann", "likes", "Cleo"), both_ways])
+    assert names(run(graph, "Bob / sibling").answers) == ["Ann"]
+    assert run(graph, "Bob / sibling").symmetric == ("sibling",)
+    assert run(graph, "Ann / likes").symmetric == ()
+    assert "Bob ←sibling→ Ann" in str(run(graph, "Bob / sibling"))

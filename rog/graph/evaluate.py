@@ -14,7 +14,7 @@ from itertools import groupby
 from rog.errors import IncomparableError, InputError, UnknownEntityError
 from rog.graph.contract import EvaluatingGraph, Found, Graph, store_of
 from rog.graph.facts import FactRules, fact_values
-from rog.graph.paths_between import paths_between
+from rog.graph.paths_between import MAX_PATHS, paths_between
 from rog.query import (
     Between,
     Both,
@@ -54,6 +54,8 @@ MAX_WALKS = 10_000
 """Most paths from one id that conditions on edges are looked up on."""
 
 NO_ORDER = "these values have no order: they are no numbers, dates, times or years"
+
+NUMBER_OF = "how many they are is written count(…)"
 
 MEAN_DIGITS = 12
 """Digits of a mean."""
@@ -185,7 +187,7 @@ class Evaluator:
 
     def _walk(self, walk: Walk) -> Found:
         start = self.find(walk.start)
-        starts = self._in_graph(start.ids)
+        starts = self.in_graph(start.ids)
         if not walk.tests:
             reached = self.graph.ends([(one, walk.path) for one in starts], self.limit)
             truncated = any(ends.truncated for ends in reached)
@@ -198,7 +200,7 @@ class Evaluator:
             truncated = truncated or cut
         return self._cut(found, [start], truncated=truncated)
 
-    def _in_graph(self, ids: Sequence[str]) -> list[str]:
+    def in_graph(self, ids: Sequence[str]) -> list[str]:
         """Those that the graph has: a value that nothing has leads nowhere."""
         if not any(read_value(one) for one in ids):
             return list(ids)
@@ -208,7 +210,7 @@ class Evaluator:
         start = self.find(query.walk.start)
         values: set[str] = set()
         truncated = False
-        for one in self._in_graph(start.ids):
+        for one in self.in_graph(start.ids):
             paths, cut = self.paths(query.walk, one)
             truncated = truncated or cut
             for path in paths:
@@ -231,7 +233,7 @@ class Evaluator:
             return self._cut((one for one, entity in entities if entity and test.kind in entity.types), [whole])
         if isinstance(test, Is):
             return self._compared({one: (one,) for one in whole.ids}, whole, test)
-        starts = self._in_graph(whole.ids)
+        starts = self.in_graph(whole.ids)
         if isinstance(test, Says):
             return self._saying(starts, whole, test)
         if isinstance(test, Has):
@@ -264,7 +266,7 @@ class Evaluator:
 
     def _most(self, query: Most) -> Found:
         whole = self.find(query.whole)
-        values, truncated = self.measured(self._in_graph(whole.ids), query.by)
+        values, truncated = self.measured(self.in_graph(whole.ids), query.by)
         if truncated or whole.truncated:
             return _abstained([whole])
         places, notes = ranking(values, least=query.least)
@@ -281,14 +283,17 @@ class Evaluator:
         if query.how in ("least", "most"):
             ranked, notes = ranking({one: (one,) for one in ids}, least=query.how == "least")
             return Found(tuple(one for one, _ in ranked[:1]), notes=(*of.notes, *notes))
-        return _computed(total([read_value(one) for one in ids], mean=query.how == "mean"), [of])
+        values_of = [read_value(one) for one in ids]
+        odd = sum(value is None or value.kind != "number" for value in values_of)
+        found = _computed(total(values_of, mean=query.how == "mean"), [of])
+        return Found(found.ids, notes=(*found.notes, *left_out(odd)))
 
     def _to_total(self, query: Total) -> tuple[Found, Sequence[str], bool]:
         """What the sum is of: the entities, the values of each, and whether a limit cut these."""
         of = self.find(query.of)
         if not query.path:
             return of, of.ids, False
-        values, truncated = self.measured(self._in_graph(of.ids), Measure(path=query.path))
+        values, truncated = self.measured(self.in_graph(of.ids), Measure(path=query.path))
         return of, [value for own in values.values() for value in own], truncated
 
     def _same(self, query: Same) -> Found:
@@ -307,10 +312,10 @@ class Evaluator:
     def _between(self, left: Found, right: Found) -> Found:
         ids: set[str] = set()
         truncated = False
-        for source in self._in_graph(left.ids):
-            for target in self._in_graph(right.ids):
+        for source in self.in_graph(left.ids):
+            for target in self.in_graph(right.ids):
                 paths, cut = paths_between(self.graph, source, target, self.limit)
-                truncated = truncated or cut
+                truncated = truncated or cut or len(paths) >= MAX_PATHS
                 inner = {hop.target for path in paths for hop in path.hops[:-1]}
                 ids |= inner or {path.end for path in paths}
         return self._cut(ids, [left, right], truncated=truncated)
@@ -366,7 +371,7 @@ def total(values: Iterable[Value | None], *, mean: bool) -> Value:
         context.prec = 60
         amount = sum((_in_unit(value, unit) for value in numbers), Decimal(0))
         if mean:
-            context.prec = MEAN_DIGITS
+            context.prec = max(MEAN_DIGITS, amount.adjusted() + MEAN_DIGITS // 2)
             amount = amount / len(numbers)
         computed = number(str(amount), unit)
     if computed is None:
@@ -395,23 +400,29 @@ class Comparison:
 
     def __call__(self, left: str) -> bool:
         value = read_value(left)
+        if value is None and self._sign not in ("=", "!="):
+            return self._fail(IncomparableError(f"{left!r} is an entity and has no order: {NUMBER_OF}"))
         if value is None:
             self.compared += 1
-            return self._sign in ("=", "!=") and (left in self._entities) == (self._sign == "=")
+            return (left in self._entities) == (self._sign == "=")
         held = [self._one(value, read_value(right)) for right in self._right]  # all, so that what failed is counted
         return any(held)
 
     def _one(self, left: Value, right: Value | None) -> bool:
         if right is None:
-            return False
+            entity = IncomparableError(f"{str(left)!r} and an entity have no order between them: {NUMBER_OF}")
+            return False if self._sign in ("=", "!=") else self._fail(entity)
         try:
             holds = compare(left, self._sign, right)
         except IncomparableError as error:
-            self.failed += 1
-            self.error = self.error or error
-            return False
+            return self._fail(error)
         self.compared += 1
         return holds
+
+    def _fail(self, error: IncomparableError) -> bool:
+        self.failed += 1
+        self.error = self.error or error
+        return False
 
     def notes(self, any_values: bool) -> tuple[str, ...]:
         """What could not be compared. Raises IncomparableError where nothing could be."""

@@ -8,7 +8,7 @@ from rog.graph.contract import Graph
 from rog.types import MAX_HOPS, Hop, ReasoningPath, Step, inverse_step
 from rog.values import is_value
 
-__all__ = ["paths_between"]
+__all__ = ["MAX_PATHS", "paths_between"]
 
 MAX_VISITED = 20_000
 """Most entities that are looked at from either side."""

@@ -94,7 +94,8 @@ class _Resolver:
         exact = [match for match in matches if match.score == 1.0] or matches
         named = list(dict.fromkeys(match.id for match in exact))
         if not named:
-            raise UnknownEntityError(written)
+            near = [match.name for match in self._graph.find([written], MAX_NAMESAKES, fuzzy=True)[0]]
+            raise UnknownEntityError(written, list(dict.fromkeys(near))[:3])
         if len(named) > 1:
             shown = ", ".join(map(repr, named[:MAX_NAMESAKES])) + (", …" if len(named) > MAX_NAMESAKES else "")
             raise InputError(

@@ -84,8 +84,9 @@ class _Operations:
         """Each plan by the probability that things are asked for, and what is computed of it."""
         for plan in self._plans:
             things = self._forms["things"]
-            if self._is_a_number(plan):
-                things += self._forms["count"]  # "how many people live in …" asks for a number that the graph has
+            if numbers := self._whole_numbers(plan):
+                # "how many people live in …" asks for a number that the graph has; of several it may ask for the sum
+                things += self._forms["count"] * (1.0 if numbers == 1 else DOUBT_FACTOR)
             if self._is_truth(plan):
                 things += self._forms["truth"]  # and "is … in stock" for a yes or no that it has
             self._add_things(plan, things)
@@ -134,7 +135,7 @@ class _Operations:
             mixed = kind is not None and any(kind in own and own != {kind} for own in tails)
             of = Where(whole=plan.query, test=IsA(kind=kind)) if mixed and kind is not None else plan.query
             self._add(Count(of=of), score)
-        elif len(plan.branches) == 1 and len(plan.branches[0].path) > 1 and not self._is_a_number(plan):
+        elif len(plan.branches) == 1 and len(plan.branches[0].path) > 1 and not self._whole_numbers(plan):
             self._add(Count(of=_before_last(plan.branches[0])), score)
 
     def _truths(self, plan: Plan) -> None:
@@ -152,7 +153,8 @@ class _Operations:
                 elif (one := self._of_kind(ids, tails)) is not None:
                     self._add(Exists(of=Both(parts=(Ids(ids=(one,)), _walk(branch)))), score)
         if not fitting and plan.branches and not self._quantities and not self._is_truth(plan):
-            self._add(Exists(of=plan.query), score)
+            # "is X a doctor" reaches something as well: whether anything is there is seldom all that is asked
+            self._add(Exists(of=plan.query), score * DOUBT_FACTOR)
 
     def _others(self, branch: Branch) -> Iterator[tuple[str, ...]]:
         """The likeliest readings of each further mention."""
@@ -174,11 +176,11 @@ class _Operations:
         branch = plan.branches[0]
         for form, how in TOTALS:
             if self._likely(form):
-                of = _before_last(branch) if len(branch.path) > 1 else Ids(ids=(branch.topic,))
+                of = self._of_asked_kind(branch) if len(branch.path) > 1 else Ids(ids=(branch.topic,))
                 self._add(Total(of=of, how=how, path=branch.path[-1:]), plan.score * self._forms[form])
         if len(branch.path) < 2:
             return
-        whole, by = _before_last(branch), Measure(path=branch.path[-1:])
+        whole, by = self._of_asked_kind(branch), Measure(path=branch.path[-1:])
         for form, least in SUPERLATIVES:
             if self._likely(form):
                 self._add(Most(whole=whole, by=by, least=least), plan.score * self._forms[form])
@@ -188,6 +190,12 @@ class _Operations:
                     right = Ids(ids=(self._in_unit(value, branch).id,))
                     where = Where(whole=whole, test=Compares(by=by, sign=sign, right=right))
                     self._add(where, plan.score * self._forms[form])
+
+    def _of_asked_kind(self, branch: Branch) -> Query:
+        """What the branch reaches before its last step, those of the kind asked for where several kinds are there."""
+        whole, kind = _before_last(branch), self._asked_kind
+        tails = self._tails(Branch(branch.topic, branch.path[:-1]))
+        return Where(whole=whole, test=IsA(kind=kind)) if kind in tails and tails != {kind} and kind else whole
 
     @cached_property
     def _quantities(self) -> list[Value]:
@@ -208,12 +216,12 @@ class _Operations:
         """Whether the plan reaches a yes or no that the graph has."""
         return any("truth" in self._tails(branch) for branch in plan.branches)
 
-    def _is_a_number(self, plan: Plan) -> bool:
-        """Whether the plan reaches whole numbers without a unit, which may say how many there are."""
+    def _whole_numbers(self, plan: Plan) -> int:
+        """How many whole numbers without a unit the plan reaches, which may say how many there are; 0 for all else."""
         if not self._likely("count") or len(plan.branches) != 1 or "number" not in self._tails(plan.branches[0]):
-            return False
+            return 0
         values = [read_value(end) for end in self._values[plan.branches[0]]]
-        return bool(values) and all(value and not value.unit and value.text.isdigit() for value in values)
+        return len(values) if all(value and not value.unit and value.text.isdigit() for value in values) else 0
 
     @cached_property
     def _values(self) -> dict[Branch, Ends]:

@@ -12,12 +12,9 @@ from rog.errors import IncomparableError
 from rog.graph.evaluate import Comparison
 from rog.graph.index.edges import Integers
 from rog.graph.index.values import Columns, ValueTable
-from rog.values import VALUE_KINDS, Span, Value, compare, read_value, year_of
+from rog.values import RELATIVE_TOLERANCE, VALUE_KINDS, Span, Value, read_value, year_of
 
 __all__ = ["Outcomes", "compared", "compared_texts", "passing"]
-
-RELATIVE_TOLERANCE = 1e-9
-"""How much two equal amounts may differ, as in `rog.values.compare`."""
 
 
 class Outcomes(NamedTuple):
@@ -49,6 +46,8 @@ def compared(
         _take(outcomes, ~is_value, ends, lambda nodes: compared_texts(ids_of(nodes), sign, right))
         return outcomes.put(at, compared(ends[at], sign, right, values, ids_of))
     others = [value for value in map(read_value, right) if value is not None]
+    if len(others) < len(right) and sign not in ("=", "!="):  # an entity has no order, which is told of each
+        return compared_texts(ids_of(ends), sign, right)
     columns = values.columns(values.places(ends))
     outcomes = _none_hold(len(ends), len(others))
     by_text = np.zeros(len(ends), np.bool_)
@@ -162,11 +161,6 @@ def _close(numbers: NDArray[np.float64], other: float) -> NDArray[np.bool_]:
 
 def _error(left: str, sign: str, right: Sequence[str]) -> IncomparableError | None:
     """Why the id cannot be compared with the first on the right with which it cannot."""
-    value = read_value(left)
-    for other in map(read_value, right):
-        try:
-            if value is not None and other is not None:
-                compare(value, sign, other)
-        except IncomparableError as error:
-            return error
-    return None
+    comparison = Comparison(sign, right)
+    comparison(left)
+    return comparison.error

@@ -38,7 +38,7 @@ from rog.query import (
 )
 from rog.query.cypher import cypher_text, quote
 from rog.types import RelationPath, read_step
-from rog.values import Value, number, read_value
+from rog.values import RELATIVE_TOLERANCE, Value, number, read_value
 
 __all__ = ["WrittenQuery", "write_query"]
 
@@ -306,7 +306,7 @@ class _Writer:
             case ">=":
                 return f"span.last >= {first}", fits
         close = " AND ".join(
-            f"({own} = {other} OR abs({own} - {other}) <= 1e-9 * CASE WHEN abs({own}) > abs({other}) "
+            f"({own} = {other} OR abs({own} - {other}) <= {RELATIVE_TOLERANCE} * CASE WHEN abs({own}) > abs({other}) "
             f"THEN abs({own}) ELSE abs({other}) END)"
             for own, other in (("span.first", first), ("span.last", last))
         )

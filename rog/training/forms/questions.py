@@ -43,6 +43,13 @@ CONDITIONS = (
     "{question} in {number}",
     "{question} in the {number}s",
     "which {noun}s of {name} are not {adjective}",
+    "does every {noun} of {name} have a {noun}",
+    "do all {noun}s of {name} have the {noun}",
+    "is {name} the only {noun} of {name}",
+    "does only {name} have a {noun}",
+    "how many {noun}s are in {name} or {name}",
+    "how many {noun}s of {name} have no {noun}",
+    "how many {noun}s are {adjective} or {adjective}",
     "which {noun}s in {name} have no {noun}",
     "{noun}s of {name} that have never had a {noun}",
 )
@@ -107,7 +114,8 @@ TOTAL_QUESTIONS: Mapping[Form, Sequence[str]] = {
         "what is the total {noun} of {name}", "how much {noun} do the {noun}s of {name} have in total",
         "what do the {noun}s of {name} cost altogether", "what is the combined {noun} of {name}'s {noun}s",
         "sum of the {noun} of all {noun}s in {name}", "how much have all of {name}'s {noun}s made together",
-        "total {noun} of the {noun}s in {name}", "how much do the {noun}s at {name} earn in all",
+        "total {noun} of the {noun}s in {name}", "what is the total {noun} of the {noun}s that {noun} {name}",
+        "what is the combined {noun} of the {noun}s of {name}", "how much do the {noun}s at {name} earn in all",
     ),
 }  # fmt: skip
 TRUTH_QUESTIONS = (
