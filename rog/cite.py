@@ -53,16 +53,11 @@ def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
     return Cited(in_order(answers), names, warnings)
 
 
-def symmetric_relations(answers: Iterable[Answer], graph: Graph, known: dict[str, bool]) -> tuple[str, ...]:
-    """The relations on the paths of answers that were declared to hold both ways.
-
-    `known` says it of relations that were looked up before, and takes in those that are asked for now.
-    """
-    cited = {hop.relation for answer in answers for path in answer.paths for hop in path.hops}
-    new = sorted(cited - known.keys())
-    if new:
-        known.update((one, described.symmetric) for one, described in zip(new, graph.describe(new), strict=True))
-    return tuple(sorted(relation for relation in cited if known[relation]))
+def symmetric_relations(answers: Iterable[Answer], graph: Graph) -> tuple[str, ...]:
+    """The relations on the paths of answers that were declared to hold both ways: one call to the graph."""
+    cited = sorted({hop.relation for answer in answers for path in answer.paths for hop in path.hops})
+    described = zip(cited, graph.describe(cited) if cited else [], strict=True)
+    return tuple(relation for relation, one in described if one.symmetric)
 
 
 Shown = dict[str, list[Support]]

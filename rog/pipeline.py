@@ -83,8 +83,6 @@ class RoG:
     def __init__(self, graph: Graph, planner: Planner, reasoner: Reasoner, settings: AskSettings | None = None) -> None:
         self.graph, self.planner, self.reasoner = graph, planner, reasoner
         self.settings = settings or AskSettings()
-        self._symmetric: dict[str, bool] = {}
-        """Of relations that answers cited, whether they hold both ways."""
 
     def ask(
         self, question: str, topics: Sequence[str] | None = None, *, limit: int | None = None, paths: int | None = None
@@ -283,7 +281,7 @@ class RoG:
                 for topic, read in zip(asked.topics, readings(asked.topics, started), strict=True)
             ),
             entities=cited.entities,
-            symmetric=symmetric_relations(cited.answers, self._counted([asked]), self._symmetric),
+            symmetric=symmetric_relations(cited.answers, self._counted([asked])),
             abstained=not cited.answers,
             reason=because,
             confidence=reasoned.confidence if cited.answers else None,

@@ -59,7 +59,7 @@ def run_query(query: AnyQuery, graph: Graph, *, limit: int, paths: int, most_ids
         parts=tuple(parts) if len(parts) > 1 else (),
         plans=tuple(map(_verdict, asked, parts)),
         entities=entities,
-        symmetric=symmetric_relations((answer for part in parts for answer in part.answers), counted, {}),
+        symmetric=symmetric_relations((answer for part in parts for answer in part.answers), counted),
         abstained=not any(part.answers for part in parts),
         reason="; ".join(dict.fromkeys(part.reason for part in parts if part.reason)) or None,
         truncated=any(part.truncated for part in parts),

@@ -152,6 +152,8 @@ def parse(text: str) -> Parsed:
         names = algebra.translatePrologue(prefixes, None)
         tree = algebra.traverse(tree, visitPost=partial(algebra.translatePName, prologue=names))
         tree = algebra.traverse(tree, visitPost=algebra.translatePath)
+    except RecursionError as error:
+        raise Inexpressible("larger than a query may be") from error
     except Exception as error:  # rdflib and pyparsing raise of every kind
         raise Inexpressible("no SPARQL 1.1") from error
     if tree.name not in ("SelectQuery", "AskQuery"):

@@ -86,7 +86,7 @@ class _Operations:
             things = self._forms["things"]
             if numbers := self._whole_numbers(plan):
                 # "how many people live in …" asks for a number that the graph has; of several it may ask for the sum
-                things += self._forms["count"] * (1.0 if numbers == 1 else DOUBT_FACTOR)
+                things += self._forms["count"] * (1.0 if numbers == 1 else DOUBT_FACTOR**2)
             if self._is_truth(plan):
                 things += self._forms["truth"]  # and "is … in stock" for a yes or no that it has
             self._add_things(plan, things)
@@ -135,8 +135,9 @@ class _Operations:
             mixed = kind is not None and any(kind in own and own != {kind} for own in tails)
             of = Where(whole=plan.query, test=IsA(kind=kind)) if mixed and kind is not None else plan.query
             self._add(Count(of=of), score)
-        elif len(plan.branches) == 1 and len(plan.branches[0].path) > 1 and not self._whole_numbers(plan):
-            self._add(Count(of=_before_last(plan.branches[0])), score)
+        elif len(plan.branches) == 1 and len(plan.branches[0].path) > 1 and (numbers := self._whole_numbers(plan)) != 1:
+            # Several numbers may be what is asked for, or those that have them are to be counted.
+            self._add(Count(of=_before_last(plan.branches[0])), score * (DOUBT_FACTOR if numbers else 1.0))
 
     def _truths(self, plan: Plan) -> None:
         """Whether what a branch reaches holds another topic of the question, or anything at all."""

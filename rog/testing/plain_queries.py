@@ -209,9 +209,11 @@ def check_comparable(pairs: list[tuple[str, str]], sign: str) -> None:
     outcomes: Counter[bool] = Counter()
     for left, right in pairs:
         one, other = read_value(left), read_value(right)
-        if one is None:
+        if one is None and sign in ("=", "!="):
             return
-        if other is not None:
+        if one is None or (other is None and sign not in ("=", "!=")):
+            outcomes[False] += 1  # an entity has no order
+        elif other is not None:
             outcomes[comparable(one, sign, other)] += 1
     if outcomes[False] and not outcomes[True]:
         raise IncomparableError("none compare")

@@ -77,7 +77,6 @@ def best(graph: IndexGraph, question: str, *paths: RelationPath, topics: tuple[s
         ("How many countries border Oria?", ("borders",), "count(Oria / borders where is country)"),
         ("How many people live in Oria?", ("population",), "Oria / population"),
         ("How many neighbours does Oria have?", ("borders", "area"), "count(Oria / borders)"),
-        ("How many people live in the neighbours of Oria?", ("borders", "population"), "Oria / borders / population"),
         ("Which countries and rivers border Oria?", ("borders",), "Oria / borders"),
         ("Does Oria have a capital?", ("capital",), "exists(Oria / capital)"),
         ("Is Oria landlocked?", ("landlocked",), "Oria / landlocked"),
