@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from rog.graph import Graph
 from rog.graph.evaluate import Evaluator
-from rog.outcome import Answer, Plan, Proof, entity_of, in_order
-from rog.prove import Support, mentioned, supports
-from rog.query import Query
+from rog.outcome import Answer, Plan, Proof, in_order
+from rog.prove import Support, entities_shown, held_edges, supports
 from rog.reasoner.contract import Reasoned
 from rog.retriever import reasoning_paths
 from rog.types import Entity, ReasoningPath, Triple
@@ -36,8 +35,9 @@ def cite(reasoned: Reasoned, graph: Graph, limit: int) -> Cited:
         return Cited((), {}, ())
     plans = list({plan.query: plan for answer in reasoned.answers for plan in answer.plans}.values())
     shown = {plan.query: _shown(plan, reasoned, graph, limit) for plan in plans}
-    hold = _holding([part for own in shown.values() for parts in own.values() for part in parts], graph)
-    names = _entities(reasoned, shown, graph)
+    every = [part for own in shown.values() for parts in own.values() for part in parts]
+    hold = held_edges(every, graph)
+    names = entities_shown((answer.id for answer in reasoned.answers), every, graph)
     answers, unproven = [], 0
     for scored in reasoned.answers:
         parts = [part for plan in scored.plans for part in _proven(plan, shown[plan.query][scored.id], hold)]
@@ -72,12 +72,6 @@ def _shown(plan: Plan, reasoned: Reasoned, graph: Graph, limit: int) -> Shown:
     return {end: [support] for end, support in supports(plan.query, ends, Evaluator(graph), limit).items()}
 
 
-def _holding(parts: Sequence[Support], graph: Graph) -> set[Triple]:
-    """Which of the cited edges the graph holds now: one call for all of them."""
-    triples = list({edge: None for part in parts for edge in part.edges()})
-    return {triple for triple, held in zip(triples, graph.holds(triples), strict=True) if held}
-
-
 def _proven(plan: Plan, parts: Sequence[Support], hold: set[Triple]) -> list[Support]:
     """What of it the graph holds now; nothing where that does not prove the answer any more."""
     if plan.branches:
@@ -88,13 +82,3 @@ def _proven(plan: Plan, parts: Sequence[Support], hold: set[Triple]) -> list[Sup
 
 def _holds(path: ReasoningPath, hold: set[Triple]) -> bool:
     return all(hop.triple in hold for hop in path.hops)
-
-
-def _entities(reasoned: Reasoned, shown: dict[Query, Shown], graph: Graph) -> dict[str, Entity]:
-    """The answers and all that their proofs speak of, by id."""
-    ids = dict.fromkeys(answer.id for answer in reasoned.answers)
-    for own in shown.values():
-        for parts in own.values():
-            ids.update((one, None) for part in parts for one in mentioned(part))
-    found = zip(ids, graph.entities(list(ids)), strict=True)
-    return {key: entity_of(key, entity) for key, entity in found}

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from rog.graph.contract import Graph
 from rog.graph.evaluate import Evaluator, property_values, ranking
-from rog.graph.paths_between import paths_between
 from rog.outcome import AbsenceProof, Answer, ComparisonProof, CountProof, KindProof, Proof, Row, TotalProof, entity_of
 from rog.query import (
     Between,
@@ -41,7 +40,7 @@ from rog.query.nodes import children
 from rog.types import Entity, ReasoningPath, RelationPath, Triple, inverse_step
 from rog.values import read_value
 
-__all__ = ["Proven", "Support", "mentioned", "prove", "supports"]
+__all__ = ["Proven", "Support", "entities_shown", "held_edges", "prove", "supports"]
 
 MAX_ROWS = 20
 """Most counted, added or ranked entities that a proof lists."""
@@ -92,10 +91,9 @@ def prove(query: Query, ids: Sequence[str], evaluator: Evaluator, limit: int) ->
     An answer is left out where an edge of its proof is no longer there.
     """
     support = supports(query, ids, evaluator, limit)
-    edges = sorted({edge for own in support.values() for edge in own.edges()})
-    gone = {edge for edge, held in zip(edges, evaluator.graph.holds(edges), strict=True) if not held}
-    kept = {one: own for one, own in support.items() if gone.isdisjoint(own.edges())}
-    entities = _entities(evaluator.graph, {*ids, *(one for own in kept.values() for one in mentioned(own))})
+    hold = held_edges(support.values(), evaluator.graph)
+    kept = {one: own for one, own in support.items() if hold.issuperset(own.edges())}
+    entities = entities_shown(sorted(ids), kept.values(), evaluator.graph)
     answers = tuple(
         Answer.of(one, entities.get(one), score=1.0, paths=tuple(own.paths), proofs=tuple(own.proofs))
         for one, own in kept.items()
@@ -111,7 +109,19 @@ def supports(query: Query, ids: Sequence[str], evaluator: Evaluator, limit: int)
     return {one: prover.support(query, one) for one in ids}
 
 
-def mentioned(support: Support) -> Iterator[str]:
+def held_edges(parts: Iterable[Support], graph: Graph) -> set[Triple]:
+    """Which of the edges of the proofs the graph holds now: one call for all of them."""
+    triples = list(dict.fromkeys(edge for part in parts for edge in part.edges()))
+    return {triple for triple, held in zip(triples, graph.holds(triples), strict=True) if held}
+
+
+def entities_shown(ids: Iterable[str], parts: Iterable[Support], graph: Graph) -> dict[str, Entity]:
+    """The answers and all that their proofs speak of, by id: one call for all; computed values are in no graph."""
+    shown = list(dict.fromkeys((*ids, *(one for part in parts for one in _mentioned(part)))))
+    return {one: entity_of(one, entity) for one, entity in zip(shown, graph.entities(shown), strict=True)}
+
+
+def _mentioned(support: Support) -> Iterator[str]:
     """Every entity and value that a proof speaks of."""
     for path in support.all_paths():
         yield path.topic
@@ -302,7 +312,7 @@ class _Prover:
         found = Support()
         for source in self._evaluator.in_graph(self._ids(query.left)):
             for target in self._evaluator.in_graph(self._ids(query.right)):
-                paths, _ = paths_between(self._graph, source, target, self._evaluator.limit)
+                paths, _ = self._evaluator.ways(source, target)
                 through = [path for path in paths if any(hop.target == one for hop in path.hops)]
                 found.add(Support(through[: self._limit]))
         return found
@@ -342,9 +352,3 @@ def _rows(proof: Proof) -> tuple[Row, ...]:
         case CountProof(members=rows) | ComparisonProof(rows=rows) | TotalProof(rows=rows):
             return rows
     return ()
-
-
-def _entities(graph: Graph, ids: Iterable[str]) -> dict[str, Entity]:
-    """The entities by id, values too: computed ones are in no graph."""
-    ordered = sorted(ids)
-    return {one: entity_of(one, entity) for one, entity in zip(ordered, graph.entities(ordered), strict=True)}

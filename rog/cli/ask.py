@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rog.cli.arguments import RELATIONS_HELP, add_command, add_reading_options, count
-from rog.cli.output import FORMATS, format_result, has_colour, print_text, write_utf8
+from rog.cli.output import FORMATS, show_result, write_utf8
 
 if TYPE_CHECKING:
     from rog import RoG
@@ -92,14 +92,10 @@ def _open_graph(args: argparse.Namespace) -> RoG:
 
 
 def _ask_one(args: argparse.Namespace) -> int:
-    from rog.explain import to_html
 
     kg = _open_graph(args)
     result = kg.ask(args.question, topics=args.topic, limit=args.limit, paths=args.paths)
-    if args.html is not None:
-        args.html.write_text(to_html(result), encoding="utf-8")
-    format = "json" if args.json else args.format or "text"
-    print_text(format_result(result, format, args.paths, colour=format == "text" and has_colour()), format)
+    show_result(result, args)
     return 0 if result.answers else 1
 
 

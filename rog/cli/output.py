@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from io import TextIOWrapper
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rog.result import Result
 
-__all__ = ["FORMATS", "format_result", "has_colour", "print_text", "write_utf8"]
+__all__ = ["FORMATS", "format_result", "has_colour", "print_text", "show_result", "write_utf8"]
 
 FORMATS = ("text", "markdown", "mermaid", "svg", "html", "json")
 """Those of `rog.explain`, which is not imported for `--help`; a test holds the two together."""
@@ -24,6 +25,16 @@ def format_result(result: Result, format: str, paths: int | None, colour: bool =
     if format in ("text", "markdown"):
         options["paths_per_answer"] = paths or 1
     return explain(result, format, **options)
+
+
+def show_result(result: Result, args: argparse.Namespace) -> None:
+    """Print the result as --json, --format and --paths ask, and write it where --html says."""
+    if args.html is not None:
+        from rog.explain import to_html
+
+        args.html.write_text(to_html(result), encoding="utf-8")
+    format = "json" if args.json else args.format or "text"
+    print_text(format_result(result, format, args.paths, colour=format == "text" and has_colour()), format)
 
 
 def print_text(text: str, format: str) -> None:

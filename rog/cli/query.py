@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rog.cli.arguments import RELATIONS_HELP, add_command, count
-from rog.cli.output import FORMATS, format_result, has_colour, print_text
+from rog.cli.output import FORMATS, print_text, show_result
 
 __all__ = ["add_to"]
 
@@ -52,7 +52,6 @@ def _query(args: argparse.Namespace) -> int:
         args.refuse("give one of --json, --format, --sparql and --cypher")
     if args.sparql or args.cypher:
         return _print_language(args)
-    from rog.explain import to_html
     from rog.graph import open_graph
     from rog.pipeline import AskSettings
     from rog.run import run_query
@@ -60,10 +59,7 @@ def _query(args: argparse.Namespace) -> int:
     graph = open_graph(args.graph, relations=args.relations)
     settings = AskSettings()
     result = run_query(args.query, graph, limit=args.limit or settings.limit, paths=args.paths or settings.paths)
-    if args.html is not None:
-        args.html.write_text(to_html(result), encoding="utf-8")
-    format = "json" if args.json else args.format or "text"
-    print_text(format_result(result, format, args.paths, colour=format == "text" and has_colour()), format)
+    show_result(result, args)
     return 1 if result.abstained else 0
 
 

@@ -76,6 +76,7 @@ class Evaluator:
     def __init__(self, graph: Graph, limit: int = MAX_IDS) -> None:
         self.graph, self.limit = graph, limit
         self._found: dict[Query, Found] = {}
+        self._ways: dict[tuple[str, str], tuple[list[ReasoningPath], bool]] = {}
         store = store_of(graph)
         self._store = store if isinstance(store, EvaluatingGraph) else None
 
@@ -158,6 +159,13 @@ class Evaluator:
             truncated = truncated or len(ways) >= most
             paths += (path for path in ways if passes(path, walk.tests))
         return paths, truncated
+
+    def ways(self, source: str, target: str) -> tuple[list[ReasoningPath], bool]:
+        """The shortest paths from one id to another, and whether a limit cut them; looked for once."""
+        if (source, target) not in self._ways:
+            paths, cut = paths_between(self.graph, source, target, self.limit)
+            self._ways[source, target] = paths, cut or len(paths) >= MAX_PATHS
+        return self._ways[source, target]
 
     def _size(self, query: Query) -> tuple[int, Found]:
         """How many ids a query stands for, and what else there is to say of them."""
@@ -314,8 +322,8 @@ class Evaluator:
         truncated = False
         for source in self.in_graph(left.ids):
             for target in self.in_graph(right.ids):
-                paths, cut = paths_between(self.graph, source, target, self.limit)
-                truncated = truncated or cut or len(paths) >= MAX_PATHS
+                paths, cut = self.ways(source, target)
+                truncated = truncated or cut
                 inner = {hop.target for path in paths for hop in path.hops[:-1]}
                 ids |= inner or {path.end for path in paths}
         return self._cut(ids, [left, right], truncated=truncated)

@@ -60,7 +60,7 @@ def with_operations(
     offsets = [(topic.start, topic.end) for topic in request.topics]
     mentions = [(start, end) for start, end in offsets if start is not None and end is not None]
     forms = load_forms().probabilities(request.question, mentions)
-    made = _Operations(request, forms, graph, described, planned.plans[:MAX_EXTENDED_PLANS])
+    made = _Operations(request, mentions, forms, graph, described, planned.plans[:MAX_EXTENDED_PLANS])
     others = (_scaled(plan, forms["things"]) for plan in planned.plans[MAX_EXTENDED_PLANS:])
     return replace(planned, plans=tuple(sorted((*made.plans(), *others), key=lambda plan: -plan.score)))
 
@@ -71,13 +71,14 @@ class _Operations:
     def __init__(
         self,
         request: PlanRequest,
+        mentions: Sequence[tuple[int, int]],
         forms: Mapping[Form, float],
         graph: Graph,
         described: Mapping[str, RelationDescription],
         plans: Sequence[Plan],
     ) -> None:
         self._request, self._forms, self._described, self._plans = request, forms, described, plans
-        self._graph = graph
+        self._mentions, self._graph = mentions, graph
         self._asked: dict[Query, float] = {}
 
     def plans(self) -> Iterator[Plan]:
@@ -131,13 +132,11 @@ class _Operations:
             return
         score = plan.score * self._forms["count"]
         if not any(self._tails(branch) & set(VALUE_KINDS) for branch in plan.branches):
-            kind, tails = self._asked_kind, [self._tails(branch) for branch in plan.branches]
-            mixed = kind is not None and any(kind in own and own != {kind} for own in tails)
-            of = Where(whole=plan.query, test=IsA(kind=kind)) if mixed and kind is not None else plan.query
-            self._add(Count(of=of), score)
+            self._add(Count(of=self._of_asked_kind(plan.query, plan.branches)), score)
         elif len(plan.branches) == 1 and len(plan.branches[0].path) > 1 and (numbers := self._whole_numbers(plan)) != 1:
             # Several numbers may be what is asked for, or those that have them are to be counted.
-            self._add(Count(of=_before_last(plan.branches[0])), score * (DOUBT_FACTOR if numbers else 1.0))
+            topic, path = plan.branches[0]
+            self._add(Count(of=_walk(Branch(topic, path[:-1]))), score * (DOUBT_FACTOR if numbers else 1.0))
 
     def _truths(self, plan: Plan) -> None:
         """Whether what a branch reaches holds another topic of the question, or anything at all."""
@@ -175,13 +174,16 @@ class _Operations:
     def _by_values(self, plan: Plan) -> None:
         """What is compared and computed by the values that the last step of the plan's one branch reaches."""
         branch = plan.branches[0]
+        whole: Query = Ids(ids=(branch.topic,))
+        before = Branch(branch.topic, branch.path[:-1])
+        if before.path:
+            whole = self._of_asked_kind(_walk(before), [before])
         for form, how in TOTALS:
             if self._likely(form):
-                of = self._of_asked_kind(branch) if len(branch.path) > 1 else Ids(ids=(branch.topic,))
-                self._add(Total(of=of, how=how, path=branch.path[-1:]), plan.score * self._forms[form])
-        if len(branch.path) < 2:
+                self._add(Total(of=whole, how=how, path=branch.path[-1:]), plan.score * self._forms[form])
+        if not before.path:
             return
-        whole, by = self._of_asked_kind(branch), Measure(path=branch.path[-1:])
+        by = Measure(path=branch.path[-1:])
         for form, least in SUPERLATIVES:
             if self._likely(form):
                 self._add(Most(whole=whole, by=by, least=least), plan.score * self._forms[form])
@@ -192,19 +194,17 @@ class _Operations:
                     where = Where(whole=whole, test=Compares(by=by, sign=sign, right=right))
                     self._add(where, plan.score * self._forms[form])
 
-    def _of_asked_kind(self, branch: Branch) -> Query:
-        """What the branch reaches before its last step, those of the kind asked for where several kinds are there."""
-        whole, kind = _before_last(branch), self._asked_kind
-        tails = self._tails(Branch(branch.topic, branch.path[:-1]))
-        return Where(whole=whole, test=IsA(kind=kind)) if kind in tails and tails != {kind} and kind else whole
+    def _of_asked_kind(self, whole: Query, branches: Sequence[Branch]) -> Query:
+        """What the branches reach, those of it that are of the kind asked for where several kinds are there."""
+        kind = self._asked_kind
+        mixed = any(kind in own and own != {kind} for own in map(self._tails, branches))
+        return Where(whole=whole, test=IsA(kind=kind)) if kind is not None and mixed else whole
 
     @cached_property
     def _quantities(self) -> list[Value]:
         """The values that the question names outside the names in it."""
-        offsets = [(topic.start, topic.end) for topic in self._request.topics]
-        names = [(start, end) for start, end in offsets if start is not None and end is not None]
         found = quantities(self._request.question)
-        return [one.value for one in found if not any(start < one.start < end for start, end in names)]
+        return [one.value for one in found if not any(start < one.start < end for start, end in self._mentions)]
 
     def _in_unit(self, value: Value, branch: Branch) -> Value:
         """The value in the unit of what the branch reaches, where it was said without one."""
@@ -255,11 +255,6 @@ class _Operations:
 
 def _walk(branch: Branch) -> Walk:
     return Walk(start=Ids(ids=(branch.topic,)), path=branch.path)
-
-
-def _before_last(branch: Branch) -> Walk:
-    """The walk without its last step."""
-    return Walk(start=Ids(ids=(branch.topic,)), path=branch.path[:-1])
 
 
 def _scaled(plan: Plan, factor: float) -> Plan:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,11 @@ import pytest
 
 from rog.explain import to_html, to_text, viewer_assets
 from rog.result import Result
-from tests.fakes.browser import OpenPage, browser, open_page, page, serious_faults
+from tests.fakes.browser import OpenPage, Show, browser, open_page, page, serious_faults, show
 from tests.fakes.explained import FILMS, NO_ANSWER, many_paths
 
-__all__ = ["browser", "open_page", "page"]  # fixtures
+__all__ = ["browser", "open_page", "page", "show"]  # fixtures
 
-Show = Callable[..., Any]
 
 SCOTT_BLADE = ["m2", "directed_by", "p1", 4]
 SCOTT_BLADE_TOO = ["m2", "produced_by", "p1", 5]
@@ -25,21 +23,6 @@ ALIEN_SCOTT = ["m1", "directed_by", "p1", 6]
 ALIEN_STUDIO = ["m1", "shot_at", "s1", "e:7"]
 BLADE_STUDIO = ["m2", "shot_at", "s1", "e:8"]
 ALIEN_PINEWOOD = ["m1", "shot_at", "s2", "e:9"]
-
-
-@pytest.fixture
-def show(open_page: OpenPage, tmp_path: Path) -> Show:
-    """Opens the file of a result from disk."""
-
-    def opened(result: Result, **options: Any) -> Any:
-        file = tmp_path / "result.html"
-        file.write_text(to_html(result), encoding="utf-8")
-        page = open_page(**options)
-        page.goto(file.as_uri())
-        page.wait_for_selector(".rog-viewer")
-        return page
-
-    return opened
 
 
 def lit(page: Any) -> list[list[Any]]:

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rog.explain import to_html, to_text
+from rog.explain import to_text
 from rog.outcome import ResultPart
 from rog.result import Result
-from tests.fakes.browser import OpenPage, browser, open_page, serious_faults
+from tests.fakes.browser import Show, browser, open_page, serious_faults, show
 from tests.fakes.proved import PROVED
 
-__all__ = ["browser", "open_page"]  # fixtures
-
-Show = Callable[..., Any]
-
-
-@pytest.fixture
-def show(open_page: OpenPage, tmp_path: Path) -> Show:
-    """Opens the file of a result from disk."""
-
-    def opened(result: Result, **options: Any) -> Any:
-        file = tmp_path / "result.html"
-        file.write_text(to_html(result), encoding="utf-8")
-        page = open_page(**options)
-        page.goto(file.as_uri())
-        page.wait_for_selector(".rog-viewer")
-        return page
-
-    return opened
+__all__ = ["browser", "open_page", "show"]  # fixtures
 
 
 def texts(page: Any, selector: str) -> list[str]:

@@ -7,14 +7,21 @@ as the module, since its event loop would stand in the way of other modules' own
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
+from rog.explain import to_html
+from rog.result import Result
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-__all__ = ["OpenPage", "browser", "open_page", "page", "serious_faults"]
+__all__ = ["OpenPage", "Show", "browser", "open_page", "page", "serious_faults", "show"]
+
+Show = Callable[..., Any]
+"""Opens the page of a result; options are those of `OpenPage`."""
 
 LOCAL = ("file:", "data:", "blob:", "about:")
 
@@ -36,6 +43,21 @@ def browser() -> Iterator[Any]:
         launched = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def show(open_page: OpenPage, tmp_path: Path) -> Show:
+    """Opens the file of a result from disk."""
+
+    def opened(result: Result, **options: Any) -> Any:
+        file = tmp_path / "result.html"
+        file.write_text(to_html(result), encoding="utf-8")
+        page = open_page(**options)
+        page.goto(file.as_uri())
+        page.wait_for_selector(".rog-viewer")
+        return page
+
+    return opened
 
 
 @pytest.fixture

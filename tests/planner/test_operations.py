@@ -10,14 +10,9 @@ from rog.outcome import Plan
 from rog.planner.contract import Planned, PlanRequest
 from rog.planner.operations import with_operations
 from rog.types import Candidate, RelationPath, Topic
-from rog.values import number, value_from_text
+from rog.values import value_from_text
 from tests.conftest import MakeGraph
-
-
-def amount(digits: str, unit: str = "") -> str:
-    value = number(digits, unit)
-    assert value is not None
-    return value.id
+from tests.fakes.company import amount
 
 
 def truth(text: str) -> str:

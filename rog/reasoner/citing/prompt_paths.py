@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from rog.graph import Graph
-from rog.outcome import Plan
+from rog.outcome import Plan, entity_of
 from rog.prompts.names import escape_name
 from rog.prompts.reasoning import path_line
 from rog.prompts.step_texts import StepTexts
@@ -109,6 +109,6 @@ def _names(plan_ends: Sequence[_PlanEnd], graph: Graph) -> tuple[dict[str, Entit
     on_paths = (key for plan_end in plan_ends for path in plan_end.paths
                 for key in (path.topic, *(hop.target for hop in path.hops)))  # fmt: skip
     ids = list(dict.fromkeys(on_paths))
-    entities = {key: entity or Entity(id=key, name=key)
+    entities = {key: entity_of(key, entity)
                 for key, entity in zip(ids, graph.entities(ids), strict=True)}  # fmt: skip
     return entities, {key: escape_name(entity.name) for key, entity in entities.items()}
