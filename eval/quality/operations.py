@@ -35,12 +35,12 @@ from rog.result import Result
 from rog.types import FrozenModel
 
 __all__ = [
-    "FOLDER", "GRAPHS", "PARTS", "OperationQuestion", "Outcome", "Part", "gold_outcome", "gold_parts", "main",
-    "open_questions_graph", "outcome", "read_operation_questions", "report",
+    "FOLDER", "GRAPHS", "PARTS", "OperationQuestion", "Outcome", "Part", "gold_outcome", "gold_parts", "graphs_in",
+    "main", "open_questions_graph", "outcome", "read_operation_questions", "report",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parents[1] / "questions" / "operations"
-GRAPHS = ("shop", "hospital", "org", "films", "devices", "metaqa", "world")
+"""Where the questions and graphs are. Functions here take another folder of the same files, too."""
 
 Part = Literal["develop", "sealed"]
 PARTS: dict[Part, str] = {"develop": "develop.jsonl", "sealed": "sealed.jsonl.gz"}
@@ -66,9 +66,9 @@ class OperationQuestion(FrozenModel):
     """Where there are several questions in one, the answers of each."""
 
 
-def read_operation_questions(part: Part = "develop") -> list[OperationQuestion]:
+def read_operation_questions(part: Part = "develop", folder: Path = FOLDER) -> list[OperationQuestion]:
     """The questions of a part. Raises SourceError for a malformed line."""
-    path = FOLDER / PARTS[part]
+    path = folder / PARTS[part]
     content = path.read_bytes()
     text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
     return [_question(line, path, number) for number, line in enumerate(text.splitlines(), 1)]
@@ -81,17 +81,26 @@ def _question(line: str, path: Path, number: int) -> OperationQuestion:
         raise SourceError(path, number, f"is no question: {error.errors()[0]['msg']}") from None
 
 
-def open_questions_graph(name: str) -> Graph:
-    """The graph of that name, opened as graphs/graphs.toml says."""
-    options = tomllib.loads((FOLDER / "graphs" / "graphs.toml").read_text("utf-8")).get(name)
-    if options is None:
-        raise InputError(f"{name!r} is none of {', '.join(GRAPHS)}")
+def graphs_in(folder: Path) -> dict[str, dict[str, Any]]:
+    """The source of each graph and the options that open it, as graphs/graphs.toml says."""
+    return tomllib.loads((folder / "graphs" / "graphs.toml").read_text("utf-8"))
+
+
+GRAPHS = tuple(graphs_in(FOLDER))
+
+
+def open_questions_graph(name: str, folder: Path = FOLDER) -> Graph:
+    """The graph of that name. Raises InputError where the folder has none."""
+    graphs = graphs_in(folder)
+    if name not in graphs:
+        raise InputError(f"{name!r} is none of {', '.join(graphs)}")
+    options = graphs[name]
     source = options.pop("source")
     if "nodes" in options:
-        options["nodes"] = FOLDER / "graphs" / options["nodes"]
+        options["nodes"] = folder / "graphs" / options["nodes"]
     if source.startswith("DATA"):
         return open_graph(placed(source), **options)
-    return open_graph(FOLDER / "graphs" / source if "." in source else source, **options)
+    return open_graph(folder / "graphs" / source if "." in source else source, **options)
 
 
 def gold_parts(question: OperationQuestion, graph: Graph) -> tuple[tuple[str, ...], ...]:
@@ -140,11 +149,11 @@ def _asked(planner: str, reasoner: str) -> Callable[[OperationQuestion, Graph], 
 
 
 def _outcomes(
-    questions: Sequence[OperationQuestion], judge: Callable[[OperationQuestion, Graph], Outcome]
+    questions: Sequence[OperationQuestion], judge: Callable[[OperationQuestion, Graph], Outcome], folder: Path
 ) -> Iterator[tuple[OperationQuestion, Outcome]]:
-    progress = tqdm(total=len(questions), desc="operations", unit=" questions")
+    progress = tqdm(total=len(questions), desc=folder.name, unit=" questions")
     for name, group in groupby(questions, key=lambda question: question.graph):
-        graph = open_questions_graph(name)
+        graph = open_questions_graph(name, folder)
         for question in group:
             yield question, judge(question, graph)
             progress.update()
@@ -164,10 +173,11 @@ def _table(found: dict[str, dict[str, dict[str, int]]]) -> str:
     return "\n".join(lines)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER, description: str | None = __doc__) -> int:
     """Command line. With `--gold`, 1 where a gold query does not give its answers."""
-    parser = argparse.ArgumentParser(prog="python -m eval.quality.operations", description=__doc__)
-    parser.add_argument("graphs", nargs="*", metavar="GRAPH", help=f"of {', '.join(GRAPHS)}; by default all")
+    parser = argparse.ArgumentParser(prog=f"python -m eval.quality.{folder.name}", description=description)
+    known = tuple(graphs_in(folder))
+    parser.add_argument("graphs", nargs="*", metavar="GRAPH", help=f"of {', '.join(known)}; by default all")
     parser.add_argument("--planner", default="compact", help="as rog ask takes it")
     parser.add_argument("--reasoner", default="paths", help="as rog ask takes it")
     parser.add_argument("--gold", action="store_true", help="evaluate the gold queries and ask nothing")
@@ -176,12 +186,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="file of such reports, a line for each part and planner")
     args = parser.parse_args(arguments)
     part: Part = "sealed" if args.sealed else "develop"
-    unknown = sorted(set(args.graphs) - set(GRAPHS))
+    unknown = sorted(set(args.graphs) - set(known))
     if unknown:
-        parser.error(f"{unknown[0]!r} is none of {', '.join(GRAPHS)}")
-    questions = [one for one in read_operation_questions(part) if not args.graphs or one.graph in args.graphs]
+        parser.error(f"{unknown[0]!r} is none of {', '.join(known)}")
+    questions = [one for one in read_operation_questions(part, folder) if not args.graphs or one.graph in args.graphs]
     judge = gold_outcome if args.gold else _asked(args.planner, args.reasoner)
-    rows = list(_outcomes(questions, judge))
+    rows = list(_outcomes(questions, judge, folder))
     found = report(rows)
     answerer = "gold queries" if args.gold else unplaced(args.planner)
     record: dict[str, Any] = {"part": part, "answerer": answerer, "outcomes": found}
