@@ -18,7 +18,7 @@ LOW_CONFIDENCE_THRESHOLD = 0.55
 the graph lacks. Measured on questions made from the bundled world graph, WordNet and Debian's package index."""
 
 DOUBT_FACTOR = 0.5
-"""Factor on the confidence of plans that may not mean what was asked. Even full confidence becomes a low one."""
+"""Factor on the score of plans that may not mean what was asked."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,6 @@ class Calibration:
             return self.points[max(0, after - 1)][1]
         (low, low_value), (high, high_value) = self.points[after - 1 : after + 1]
         return low_value + (high_value - low_value) * (score - low) / (high - low)
-
-    def scaled(self, factor: float) -> Calibration:
-        """The map with all probabilities multiplied by `factor`, 0 to 1: the probability that a right plan exists."""
-        if factor == 1:
-            return self
-        points = self.points or ((0.0, 0.0), (1.0, 1.0))
-        return Calibration(tuple((score, probability * factor) for score, probability in points))
 
 
 IDENTITY = Calibration()

@@ -23,8 +23,9 @@ from rog.types import Branch, Entity, FrozenModel, ReasoningPath, RelationPath, 
 from rog.values import ValueKind, read_value
 
 __all__ = [
-    "RESULT_VERSION", "AbsenceProof", "Answer", "AnswerKind", "ComparisonProof", "CountProof", "KindProof", "Plan",
-    "Proof", "ResultFields", "ResultPart", "Row", "TotalProof", "Usage", "Verdict", "entity_of", "in_order", "rows_of",
+    "RESULT_VERSION", "AbsenceProof", "Answer", "AnswerKind", "ComparisonProof", "CountProof", "Doubt", "DoubtName",
+    "KindProof", "Plan", "Proof", "ResultFields", "ResultPart", "Row", "TotalProof", "Usage", "Verdict", "entity_of",
+    "in_order", "rows_of",
 ]  # fmt: skip
 
 RESULT_VERSION = 2
@@ -82,6 +83,21 @@ def _branch(query: Query) -> Branch | None:
         case Walk(start=Ids(ids=(topic,)), path=path, tests=()):
             return Branch(topic, path)
     return None
+
+
+DoubtName = Literal[
+    "relation missing", "negation", "part of a name", "misspelt", "improbable",
+]  # fmt: skip
+
+
+class Doubt(FrozenModel):
+    """A reason why an answer may be wrong."""
+
+    name: DoubtName
+    says: str
+    """One sentence for people, without a full stop."""
+    weight: float = Field(ge=0, le=1)
+    """What the odds that the answer is right are multiplied by; 1 where its probability holds the doubt already."""
 
 
 class Verdict(FrozenModel):
@@ -343,9 +359,11 @@ class ResultFields(FrozenModel):
     reason: str | None = None
     """Reason for an abstention."""
     confidence: float | None = Field(default=None, ge=0, le=1)
-    """Probability that the plan behind the answers is right; None where there is no answer, or no calibration."""
+    """Probability that the answers are right; None where there is no answer, or no calibration."""
     low_confidence: bool = False
     """Whether the confidence is too low to trust the answers without a look at the paths."""
+    doubts: tuple[Doubt, ...] = ()
+    """Why the confidence is low, the gravest reason first; none where it is not low."""
     error: str | None = None
     """Error message, for a question of a batch that failed."""
     truncated: bool = False

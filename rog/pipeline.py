@@ -11,7 +11,7 @@ from typing import Any
 
 from rog.cite import cite, symmetric_relations
 from rog.clock import StageClock
-from rog.doubt.readings import doubt_readings, readings
+from rog.doubt.readings import readings
 from rog.errors import InputError, RogError, UnknownEntityError
 from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent, answer_event
 from rog.graph import Graph
@@ -201,13 +201,9 @@ class RoG:
         ]
 
     def _plan(self, asked: Sequence[_Asked]) -> list[Planned]:
-        """Plans for each question, doubted where the question may mean another topic than theirs."""
+        """Plans for each question."""
         requests = [PlanRequest(item.question, item.tried) for item in asked]
-        planned = self.planner.plan(requests, self._counted(asked))
-        return [
-            doubt_readings(request, plans, self._counted([item]))
-            for item, request, plans in zip(asked, requests, planned, strict=True)
-        ]
+        return self.planner.plan(requests, self._counted(asked))
 
     def _retrieve(self, asked: Sequence[_Asked], planned: Sequence[Planned], settings: AskSettings) -> list[Evidence]:
         """What the best plans of each question reach."""
@@ -216,10 +212,11 @@ class RoG:
         walked = iter(retrieve(every, self._counted(asked), max(settings.limit, MIN_ENDS_LIMIT)))
         return [
             Evidence(
-                item.question, self._counted([item]), tuple(islice(walked, len(own))), made.spent, made.calibration
+                item.question, self._counted([item]), tuple(islice(walked, len(own))), made.spent, made.calibration,
+                item.tried, made.doubts,
             )
             for item, own, made in zip(asked, plans, planned, strict=True)
-        ]
+        ]  # fmt: skip
 
     def _stream(self, asked: _Asked, settings: AskSettings) -> Iterator[StreamEvent]:
         """The stages of one question; the time that the caller takes between two events does not count."""
@@ -286,6 +283,7 @@ class RoG:
             reason=because,
             confidence=reasoned.confidence if cited.answers else None,
             low_confidence=reasoned.low_confidence and bool(cited.answers),
+            doubts=reasoned.doubts if cited.answers else (),
             truncated=reasoned.truncated or len(answers) < len(reasoned.answers),
             warnings=(*planned.warnings, *reasoned.warnings, *cited.warnings),
             usage=_usage(planned.usage, reasoned.usage, asked.counter.calls),

@@ -9,8 +9,8 @@ from rog.calibration import IDENTITY, Calibration
 from rog.errors import IncomparableError
 from rog.graph import Graph
 from rog.graph.evaluate import Evaluator
-from rog.outcome import Plan, Usage, Verdict
-from rog.types import Branch, Ends, ReasoningPath
+from rog.outcome import Doubt, Plan, Usage, Verdict
+from rog.types import Branch, Ends, ReasoningPath, Topic
 
 __all__ = ["Evidence", "Retrieved", "reasoning_paths", "retrieve"]
 
@@ -56,6 +56,10 @@ class Evidence:
     """What the question has cost in language models so far, which counts towards its budget."""
     calibration: Calibration | None = IDENTITY
     """What the plans' scores are worth; None where they say nothing but which plan is better."""
+    topics: tuple[Topic, ...] = ()
+    """The mentions that the plans may start from."""
+    doubts: tuple[Doubt, ...] = ()
+    """What the planner has against its plans."""
 
 
 def retrieve(plans: Sequence[Plan], graph: Graph, limit: int) -> list[Retrieved]:

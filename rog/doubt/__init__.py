@@ -1,1 +1,1 @@
-"""Reasons to doubt an answer, which lower its confidence."""
+"""Reasons to doubt an answer: one module each. What they do to the confidence is in confidence.py."""

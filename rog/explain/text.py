@@ -99,6 +99,7 @@ def notes_of(result: ResultFields, names: Names) -> Iterator[str]:
         yield f"No answer: {printable(result.reason or 'nothing was found')}"
     if result.low_confidence:
         yield f"Low confidence{_in_parentheses(result.confidence)}: check the paths."
+        yield from (f"Doubt: {printable(doubt.says)}." for doubt in result.doubts)
     for topic in result.topics:
         yield from _reading_note(topic, names)
     if result.truncated and not any(part.truncated for part in result.parts):

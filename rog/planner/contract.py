@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rog.calibration import IDENTITY, Calibration
 from rog.graph import Graph
-from rog.outcome import Plan, Usage
+from rog.outcome import Doubt, Plan, Usage
 from rog.types import Topic
 
 __all__ = ["PlanRequest", "Planned", "Planner"]
@@ -33,6 +33,8 @@ class Planned:
     """Whether the usage counts towards the question's budget for language models."""
     calibration: Calibration | None = IDENTITY
     """From the scores of this question's plans to probabilities; None where scores are no more than an order."""
+    doubts: tuple[Doubt, ...] = ()
+    """What the planner itself has against its plans; see `rog.doubt.reasons` for doubts of every planner's."""
 
     @property
     def spent(self) -> Usage:

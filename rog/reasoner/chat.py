@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rog.calibration import LOW_CONFIDENCE_THRESHOLD
+from rog.doubt.confidence import believe
+from rog.doubt.reasons import doubts_of
 from rog.lm.chat.batches import ask_together
 from rog.lm.chat.tokens import estimate_prompt, estimate_tokens
 from rog.lm.messages import ChatLM, Conversation, Message, Reply
@@ -66,7 +69,12 @@ class ChatReasoner:
     def _reason(self, item: Evidence, prompt: PromptPaths, reply: Reply | None) -> Reasoned:
         if reply is None:
             return reason_without_model(item, self._budget)
-        return reason_from_claims(item, prompt, reply, _claims(reply))
+        reasoned = reason_from_claims(item, prompt, reply, _claims(reply))
+        cited = [plan for answer in reasoned.answers for plan in answer.plans]
+        if not cited:
+            return reasoned
+        belief = believe(None, doubts_of(item, max(cited, key=lambda plan: plan.score)), LOW_CONFIDENCE_THRESHOLD)
+        return replace(reasoned, low_confidence=belief.low, doubts=belief.doubts)
 
 
 def _conversation(question: str, paths: Sequence[NumberedPath]) -> Conversation:

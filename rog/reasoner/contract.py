@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from rog.outcome import Plan, Usage, Verdict
+from rog.outcome import Doubt, Plan, Usage, Verdict
 from rog.retriever import Evidence
 
 __all__ = ["Reasoned", "Reasoner", "ScoredEnd", "StreamingReasoner"]
@@ -33,9 +33,11 @@ class Reasoned:
     warnings: tuple[str, ...] = ()
     """Further notes for the reader."""
     confidence: float | None = None
-    """Probability that the plan behind the answers is right; None where there is no answer, or no calibration."""
+    """Probability that the answers are right; None where there is no answer, or no calibration."""
     low_confidence: bool = False
     """Whether the confidence is too low to trust the answers without a look at the paths."""
+    doubts: tuple[Doubt, ...] = ()
+    """Why it is low, the gravest reason first."""
 
 
 class Reasoner(Protocol):

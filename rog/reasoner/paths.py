@@ -13,6 +13,8 @@ from itertools import product
 from typing import NamedTuple
 
 from rog.calibration import LOW_CONFIDENCE_THRESHOLD
+from rog.doubt.confidence import believe
+from rog.doubt.reasons import doubts_of
 from rog.outcome import Plan, Verdict
 from rog.query.nodes import ids_of, relations_of
 from rog.reasoner.contract import Reasoned, ScoredEnd
@@ -55,10 +57,11 @@ class PathReasoner:
         truncated = any(retrieved.ends.truncated for retrieved in item.retrieved if id(retrieved) not in dropped)
         if not trusted:
             return Reasoned((), plans, _abstention_reason(item, best.probability), truncated=truncated)
-        confidence = item.calibration(best.probability) if item.calibration else None
+        probability = item.calibration(best.probability) if item.calibration else None
+        belief = believe(probability, doubts_of(item, best.best_plan), self.settings.sure)
         return Reasoned(
             _rank(trusted, reaching), plans, truncated=truncated,
-            confidence=confidence, low_confidence=confidence is not None and confidence < self.settings.sure,
+            confidence=belief.confidence, low_confidence=belief.low, doubts=belief.doubts,
         )  # fmt: skip
 
     def _dropped(self, group: _PlanGroup, best: _PlanGroup) -> Iterator[tuple[Retrieved, str]]:
@@ -88,6 +91,11 @@ class _PlanGroup(NamedTuple):
     def probability(self) -> float:
         """Probability of the ends: the sum of the plans' scores, at most 1."""
         return min(1.0, sum(retrieved.plan.score for retrieved in self.plans))
+
+    @property
+    def best_plan(self) -> Plan:
+        """The most probable of the plans, of which there is one."""
+        return max((retrieved.plan for retrieved in self.plans), key=lambda plan: plan.score)
 
     def same_reading(self, other: _PlanGroup, share: float) -> bool:
         """Whether a good plan of each starts from the same topics, or walks the same paths.

@@ -8,7 +8,7 @@ from math import inf, log
 
 from rog.types import RelationDescription
 
-__all__ = ["first_name", "relation_name", "relation_text", "relation_words", "split_compound"]
+__all__ = ["first_name", "holds_words", "relation_name", "relation_text", "relation_words", "split_compound"]
 
 MAX_FURTHER_NAMES = 4
 """Names beside a relation's own that a planner reads."""
@@ -47,7 +47,7 @@ def relation_text(relation: str, description: RelationDescription, vocabulary: M
     words = _split(_whole_words(relation), vocabulary)
     names = list(dict.fromkeys(relation_words(name) for name in description.names if name.strip()))
     texts = [words, *(name for name in names if name != words)][: MAX_FURTHER_NAMES + 1]
-    if not _holds_words(relation):
+    if not holds_words(relation):
         start_of_description = " ".join(description.description.split()[:MAX_DESCRIPTION_WORDS])
         texts = names[:MAX_FURTHER_NAMES] or [start_of_description or words]
     return ", ".join(texts) + _ends_text(description, vocabulary, any_length=DOTTED.fullmatch(relation) is not None)
@@ -79,7 +79,7 @@ def _whole_words(name: str) -> str:
     return relation_name(name) if re.match(r"[A-Za-z][\w+.-]*://|urn:", name.strip()) else relation_words(name)
 
 
-def _holds_words(relation: str) -> bool:
+def holds_words(relation: str) -> bool:
     """Whether a relation's local part is language and no code: at least half of its characters are in words."""
     parts = relation_name(relation).split()
     words = [part for part in parts if part.isalpha() and (len(part) > 1 or not part.isascii())]

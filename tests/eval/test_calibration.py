@@ -160,10 +160,3 @@ def test_nothing_answered_is_nothing_to_fit(tmp_path: Path) -> None:
     keep(path, Question(question="?", answers=("a",)), Result(question="?", abstained=True))
     with pytest.raises(InputError, match="no question was answered"):
         read_scored([path])
-
-
-def test_a_map_is_scaled_by_the_chance_that_the_right_plan_is_there() -> None:
-    assert Calibration().scaled(1.0) == Calibration()
-    assert Calibration().scaled(0.25)(0.8) == pytest.approx(0.2)
-    fitted = Calibration(((0.2, 0.1), (0.6, 0.9))).scaled(0.5)
-    assert [fitted(score) for score in (0.0, 0.4, 1.0)] == pytest.approx([0.05, 0.25, 0.45])

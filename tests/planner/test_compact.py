@@ -270,7 +270,7 @@ def test_the_doubt_is_that_of_all_plans_by_their_scores() -> None:
     texts: dict[str, str] = {}
     steps = CompactSteps(
         {"r": FIRST_STEP}, np.ones((1, 2), np.float32), WordSimilarity(texts), AnswerTypes(texts),
-        np.ones((2, 2), np.float32), frozenset(),
+        np.ones((2, 2), np.float32),
     )  # fmt: skip
     logits = np.log(np.array([[1, 1, 3, 40], [1, 1, 3, 1]], np.float32))  # the second start has little that is absent
     scorer = CompactScorer(lambda *_: logits, steps, np.zeros((1, 1, 2), np.float32), np.ones((1, 1), np.int64), [0, 0])

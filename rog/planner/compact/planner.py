@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from rog.doubt.missing_relation import missing_relation
 from rog.errors import ModelError
 from rog.graph import Graph
 from rog.lexicon.lexicon import common_relations
@@ -32,7 +33,6 @@ from rog.planner.contract import Planned, PlanRequest
 from rog.planner.operations import with_operations
 from rog.planner.rescoring.answer_type import AnswerTypes
 from rog.planner.rescoring.coverage import rescore
-from rog.planner.rescoring.negation import negated_relations, negation_factor
 from rog.planner.search.beams import BeamSettings, SearchedStart, Start, beam_search
 from rog.planner.search.plan_scores import make_starts, score_plans
 from rog.types import Topic, make_step
@@ -136,9 +136,9 @@ class CompactPlanner:
             tokens = sum(len(texts[mention]) for mention in {starts[number].mention for number in numbers})
             usage = Usage(model_calls=calls + 1 if numbers else 0, input_tokens=tokens)
             plans = tuple(score_plans(request, [searched[number] for number in numbers], missing_mass_is_doubt=True))
-            factor = scorer.offered_share(plans, by_topic) * negation_factor(request, plans, steps.negated)
-            calibration = self.model.calibration.scaled(factor)
-            planned.append(Planned(plans, usage, counts_for_budget=False, calibration=calibration))
+            doubts = tuple(missing_relation(scorer.offered_share(plans, by_topic)))
+            calibration = self.model.calibration
+            planned.append(Planned(plans, usage, counts_for_budget=False, calibration=calibration, doubts=doubts))
         if not self._reads_forms:
             return planned
         described = self._texts.described(graph)
@@ -181,7 +181,6 @@ class CompactPlanner:
                 WordSimilarity(text_of),
                 AnswerTypes(text_of),
                 self._with_absent(embeddings),
-                negated_relations(text_of),
             )
         self._cached_steps[key] = steps
         while len(self._cached_steps) > MAX_CACHED_GRAPHS:

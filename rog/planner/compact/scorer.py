@@ -39,8 +39,6 @@ class CompactSteps:
     answer_types: AnswerTypes
     scored: FloatArray
     """(S + A, D): the embeddings, and behind them those of A absent steps (rog/planner/compact/absent.py)."""
-    negated: frozenset[str]
-    """Relations whose names deny something (rog/planner/rescoring/negation.py)."""
 
 
 class CompactScorer:

@@ -1,1 +1,1 @@
-"""Scores of plans corrected by the words of the question: what a plan covers, what it leads to, what it denies."""
+"""Scores of plans corrected by the words of the question: what a plan covers, and what it leads to."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from rog.calibration import LOW_CONFIDENCE_THRESHOLD
+from rog.doubt.confidence import believe
+from rog.doubt.reasons import doubts_of
 from rog.lm import load_lm
 from rog.lm.contract import SteerableLM
 from rog.lm.messages import Reply
@@ -154,11 +156,14 @@ class CausalReasoner:
         if parsed is None:
             return reason_without_model(item, self._budget)
         reasoned = _checked_reply(item, prompt, parsed)
-        scores = [plan.score for answer in reasoned.answers for plan in answer.plans]
-        if not (scores and item.calibration and self.settings.constrained):
+        cited = [plan for answer in reasoned.answers for plan in answer.plans]
+        if not cited:
             return reasoned
-        confidence = item.calibration(max(scores)) * parsed.answer_probability
-        return replace(reasoned, confidence=confidence, low_confidence=confidence < self.settings.sure)
+        best, probability = max(cited, key=lambda plan: plan.score), None
+        if item.calibration and self.settings.constrained:
+            probability = item.calibration(best.score) * parsed.answer_probability
+        belief = believe(probability, doubts_of(item, best), self.settings.sure)
+        return replace(reasoned, confidence=belief.confidence, low_confidence=belief.low, doubts=belief.doubts)
 
 
 def _prompt(item: Evidence, paths: Sequence[NumberedPath]) -> str:
