@@ -22,6 +22,7 @@ from rog.planner import load_planner
 from rog.planner.contract import Planned, Planner, PlanRequest
 from rog.query.nodes import ids_of
 from rog.questions.rows import AnyQuestion, check_question, question_and_topics
+from rog.ranking.ranker import Ranker
 from rog.reasoner import load_reasoner
 from rog.reasoner.contract import Reasoned, Reasoner, ScoredEnd, StreamingReasoner
 from rog.result import Result
@@ -48,7 +49,7 @@ class AskSettings:
     limit: int = 10_000  # most answers; a plan that reaches more is cut, and the result says so
     paths: int = 3  # most reasoning paths of an answer for each branch of its plan
     mentions: int = 4  # mentions in the question that are tried as topics
-    plans: int = 8  # plans that are executed
+    plans: int = 24  # plans that are executed
 
 
 def open_rog(
@@ -80,8 +81,18 @@ class _Asked:
 class RoG:
     """Answers questions about one graph. Safe to use from several threads."""
 
-    def __init__(self, graph: Graph, planner: Planner, reasoner: Reasoner, settings: AskSettings | None = None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        planner: Planner,
+        reasoner: Reasoner,
+        settings: AskSettings | None = None,
+        *,
+        ranker: Ranker | None = None,
+    ) -> None:
+        """`ranker` weighs what the planner's plans find; the one that comes with rog by default."""
         self.graph, self.planner, self.reasoner = graph, planner, reasoner
+        self.ranker = ranker or Ranker()
         self.settings = settings or AskSettings()
 
     def ask(
@@ -206,6 +217,10 @@ class RoG:
         return self.planner.plan(requests, self._counted(asked))
 
     def _retrieve(self, asked: Sequence[_Asked], planned: Sequence[Planned], settings: AskSettings) -> list[Evidence]:
+        """What the best plans of each question reach, ranked by what speaks for them."""
+        return [self.ranker.rank(item) for item in self._walked(asked, planned, settings)]
+
+    def _walked(self, asked: Sequence[_Asked], planned: Sequence[Planned], settings: AskSettings) -> list[Evidence]:
         """What the best plans of each question reach."""
         plans = [list(item.plans[: settings.plans]) for item in planned]
         every = [plan for own in plans for plan in own]
@@ -217,6 +232,13 @@ class RoG:
             )
             for item, own, made in zip(asked, plans, planned, strict=True)
         ]  # fmt: skip
+
+    def found(self, question: str, topics: Sequence[str] | None = None) -> Evidence:
+        """What the plans for a question find, before it is ranked. Raises what `ask` raises."""
+        asked = self._link(question, topics, self.settings)
+        if asked.error:
+            raise asked.error
+        return self._walked([asked], self._plan([asked]), self.settings)[0]
 
     def _stream(self, asked: _Asked, settings: AskSettings) -> Iterator[StreamEvent]:
         """The stages of one question; the time that the caller takes between two events does not count."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
 from rog.calibration import IDENTITY, Calibration, read_calibration
-from rog.ranking.evidence import Evidence, Signals
+from rog.ranking.signals import QuestionSignals, Signals
 
 __all__ = ["RankingModel", "load_ranking", "read_ranking", "write_ranking"]
 
@@ -26,10 +26,10 @@ class RankingModel:
     calibration: Calibration = field(default=IDENTITY)
     """From the probability of the best answer to how often such an answer is right."""
 
-    def probabilities(self, evidence: Evidence) -> list[float]:
+    def probabilities(self, signals: QuestionSignals) -> list[float]:
         """The probability that each plan answers the question; what is missing to 1 is that none does."""
-        logits = [_weighed(self.plans, signals) for signals in evidence.plans]
-        none = _weighed(self.none, evidence.none)
+        logits = [_weighed(self.plans, own) for own in signals.plans]
+        none = _weighed(self.none, signals.none)
         highest = max((*logits, none))
         parts = [math.exp(logit - highest) for logit in logits]
         total = sum(parts) + math.exp(none - highest)

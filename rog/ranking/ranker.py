@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -13,11 +12,10 @@ from tokenizers import Tokenizer
 
 from rog.graph import Graph
 from rog.graph.calls import CountedGraph
-from rog.planner.contract import PlanRequest
-from rog.ranking.evidence import Evidence, collect
 from rog.ranking.model import RankingModel, load_ranking
+from rog.ranking.signals import QuestionSignals, collect
 from rog.ranking.wording import PathWordings
-from rog.retriever import Retrieved
+from rog.retriever import Evidence
 from rog.words.relation_names import relation_name
 from rog.words.word_ranks import word_ranks
 
@@ -40,19 +38,22 @@ class Ranker:
         self.model = model or load_ranking()
         self._known: dict[int, tuple[weakref.ref[Any], _Known]] = {}
 
-    def evidence(self, request: PlanRequest, retrieved: Sequence[Retrieved], graph: Graph) -> Evidence:
-        """What speaks for each plan, and for none of them."""
-        known = self._of(graph)
-        return collect(request, retrieved, graph, known.wordings, known.kinds)
+    def signals(self, item: Evidence) -> QuestionSignals:
+        """The signals of a question's plans."""
+        known = self._of(item.graph)
+        return collect(item, known.wordings, known.kinds)
 
-    def rank(self, request: PlanRequest, retrieved: Sequence[Retrieved], graph: Graph) -> list[Retrieved]:
-        """The same plans, best first, with the probabilities that they answer the question as scores."""
-        chances = self.model.probabilities(self.evidence(request, retrieved, graph))
+    def rank(self, item: Evidence) -> Evidence:
+        """The plans, best first, with the probabilities that they answer the question as scores."""
+        if not item.retrieved:
+            return item
+        chances = self.model.probabilities(self.signals(item))
         ranked = [
-            Retrieved(found.plan.model_copy(update={"score": chance}), found.ends, found.error)
-            for found, chance in zip(retrieved, chances, strict=True)
+            replace(found, plan=found.plan.model_copy(update={"score": chance}))
+            for found, chance in zip(item.retrieved, chances, strict=True)
         ]
-        return sorted(ranked, key=lambda found: -found.plan.score)
+        ranked.sort(key=lambda found: -found.plan.score)
+        return replace(item, retrieved=tuple(ranked), calibration=self.model.calibration)
 
     def _of(self, graph: Graph) -> _Known:
         relations = tuple(graph.relations())
@@ -68,7 +69,7 @@ class Ranker:
         }
         words = {relation: relation_name(name or relation, _vocabulary()) for relation, name in names.items()}
         kinds = frozenset(kind for one in described.values() for kind in (*one.heads, *one.tails))
-        known = _Known(relations, PathWordings(words, described), kinds)
+        known = _Known(relations, PathWordings(words), kinds)
         self._known[number] = weakref.ref(store, lambda _: self._known.pop(number, None)), known
         return known
 

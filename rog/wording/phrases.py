@@ -99,7 +99,9 @@ def ask(side: Side, x: str, simple: bool, random: Random) -> str:
         if verb.partition(" ")[0] in ("is", "was"):
             forms += [f"{many} {_with_object(verb.partition(' ')[2], x)}"]
     for noun in side.source_nouns[:2]:
+        article = random.choice(("the", "an" if noun[0] in "aeiou" else "a"))
         forms += [f"{x} is the {noun} of {which}", f"{which} has {x} as {noun}", f"whose {noun} is {x}"]
+        forms += [f"{which} is {x} {article} {noun} of", f"of {which} is {x} {article} {noun}"]
         forms += [f"which {many} have {x} as their {noun}", f"{x} is {noun} of what"]
     for noun in random.sample(side.nouns, min(2, len(side.nouns))):
         forms += [f"which {noun} does {x} have", f"what {noun} does {x} have"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rog.lexicon.lexicon import Group, Side, bare_verb
-from rog.wording.grammar import Reading, finite, inflect
+from rog.wording.grammar import Reading, finite, inflect, lemmas
 
 __all__ = ["LexiconIndex", "sides_of"]
 
@@ -68,6 +68,9 @@ def _own(reading: Reading) -> Side:
     """A side of the relation's own words alone."""
     if reading.kind == "noun":
         return Side(source_nouns=(reading.words,)) if reading.flipped else Side(nouns=(reading.words,))
+    if reading.kind == "be" and reading.preposition == "by" and (verb := lemmas(reading.words).get("VERB")):
+        active = f"{inflect(verb, 'VBZ')}", f"{inflect(verb, 'VBD')}"  # what is "replaced by" something, that replaces
+        return Side(verbs=(_verb_phrase(reading),), target_verbs=active)
     transitive = reading.kind == "verb" and not reading.complement and not reading.preposition
     passive = (f"is {inflect(reading.words, 'VBN')} by",) if transitive and reading.words != "have" else ()
     return Side(verbs=(_verb_phrase(reading),), target_verbs=passive)

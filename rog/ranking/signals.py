@@ -1,4 +1,4 @@
-"""What speaks for each executed plan, and for none of them: numbers that a fitted model weighs.
+"""Signals of each executed plan, and of none of them being right: numbers that a fitted model weighs.
 
 Nothing here decides. Each number is one that a plan's question, its query and what it found have in common.
 """
@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from rog.graph import Graph
-from rog.planner.contract import PlanRequest
 from rog.query import Ids, Query, Walk
 from rog.query.nodes import ids_of, relations_of, walk_nodes
 from rog.ranking.wording import TOPIC, PathWordings, Runs, base_words, word_runs
-from rog.retriever import Retrieved
+from rog.retriever import Evidence, Retrieved
 from rog.types import Entity, RelationPath, inverse_step
 from rog.values import read_value
 from rog.wording.phrases import PEOPLE
 from rog.words.english import is_function, singular_words
 from rog.words.quantities import quantities
 
-__all__ = ["Evidence", "Signals", "collect"]
+__all__ = ["QuestionSignals", "Signals", "collect"]
 
 Signals = dict[str, float]
 """Numbers by name; what is not there is 0."""
@@ -41,20 +39,18 @@ TRUTH = re.compile(r"\W*(?:is|are|was|were|does|do|did|has|have|had|can|could|wi
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """Signals of each plan, and those for none of them."""
+class QuestionSignals:
+    """Signals of each plan of a question, and those that none is right."""
 
     plans: tuple[Signals, ...]
     none: Signals
 
 
-def collect(
-    request: PlanRequest, retrieved: Sequence[Retrieved], graph: Graph, wordings: PathWordings, kinds: Set[str]
-) -> Evidence:
-    """What speaks for each plan; `kinds` are those that the graph's relations connect. Asks the graph once."""
-    question = _Question(request, wordings, kinds)
+def collect(item: Evidence, wordings: PathWordings, kinds: Set[str]) -> QuestionSignals:
+    """The signals of a question's plans; `kinds` are those that the graph's relations connect. Asks the graph once."""
+    question, retrieved = _Question(item, wordings, kinds), item.retrieved
     sampled = list(dict.fromkeys(one for found in retrieved for one in list(found.ends)[:SAMPLED_ENDS]))
-    entities = dict(zip(sampled, graph.entities(sampled) if sampled else (), strict=True))
+    entities = dict(zip(sampled, item.graph.entities(sampled) if sampled else (), strict=True))
     best = max((found.plan.score for found in retrieved), default=0.0)
     read = [question.explained(found.plan.query) for found in retrieved]
     readable = frozenset[str]().union(*read)
@@ -66,47 +62,60 @@ def collect(
         signals["score beside the best"] = math.log(max(found.plan.score, SMALLEST) / max(best, SMALLEST))
         signals["unread"] = 1.0 - len(own) / len(readable) if readable else 0.0
         plans.append(signals)
-    answered = [signals for signals, found in zip(plans, retrieved, strict=True) if found.ends]
+    answered = max(
+        (own for own, found in zip(plans, retrieved, strict=True) if found.ends),
+        key=lambda own: own["score"],
+        default={},
+    )
     none: Signals = {
         "always": 1.0,
         "best score": math.log(max(best, SMALLEST)),
         "all scores": math.log(max(sum(found.plan.score for found in retrieved), SMALLEST)),
-        "likeness": max((one.get("likeness", 0.0) for one in answered), default=0.0),
-        "direction": min((-one.get("direction", 0.0) for one in answered[:1]), default=0.0),
         "unread by all": 1.0 - len(readable) / len(question.content) if question.content else 0.0,
-        "no topic": float(not request.topics),
+        "no topic": float(not item.topics),
     }
-    return Evidence(tuple(plans), none)
+    compared = (
+        "likeness",
+        "own likeness",
+        "direction",
+        "own direction",
+        "said",
+        "own said",
+        "said turned",
+        "own said turned",
+    )
+    none |= {f"best plan: {name}": answered.get(name, 0.0) for name in compared}
+    return QuestionSignals(tuple(plans), none)
 
 
 class _Question:
     """What is read once of a question."""
 
-    def __init__(self, request: PlanRequest, wordings: PathWordings, kinds: Set[str]) -> None:
-        self._request, self._wordings = request, wordings
+    def __init__(self, item: Evidence, wordings: PathWordings, kinds: Set[str]) -> None:
+        self._item, self._wordings = item, wordings
         self._kinds = {tuple(singular_words(kind.replace("_", " "))) for kind in kinds}
-        match = ASKS.search(request.question)
-        truth = TRUTH.match(request.question) is not None
+        match = ASKS.search(item.question)
+        truth = TRUTH.match(item.question) is not None
         word = match[1].lower() if match else ""
         self.asks = "truth" if truth else (word if not word.startswith("how ") or word in HOW else "how") or "other"
         self.asked_words = tuple(singular_words(match[2])[:MAX_KIND_WORDS]) if match else ()
-        self._runs: dict[int, Runs] = {}
+        self._runs: dict[int, tuple[Runs, list[str]]] = {}
 
     @cached_property
     def content(self) -> frozenset[str]:
         """The words that carry meaning, by their base forms, outside the mentions."""
-        text = self._request.question
-        for topic in self._request.topics[:1]:
+        text = self._item.question
+        for topic in self._item.topics[:1]:
             if topic.start is not None and topic.end is not None:
                 text = f"{text[: topic.start]} {text[topic.end :]}"
         return frozenset(word for word in base_words(text) if not is_function(word) and not word.isdigit())
 
     @cached_property
     def _values(self) -> list[tuple[int, int, str]]:
-        spans = [(topic.start, topic.end) for topic in self._request.topics[:1]]
+        spans = [(topic.start, topic.end) for topic in self._item.topics[:1]]
         return [
             (one.start, one.end, one.value.id)
-            for one in quantities(self._request.question)
+            for one in quantities(self._item.question)
             if not any(start is not None and end is not None and start <= one.start < end for start, end in spans)
         ]
 
@@ -129,9 +138,8 @@ class _Question:
         }
         walks = list(self._walks(query))
         if walks:
-            likeness = [self._likeness(start, path) for start, path in walks]
-            signals["likeness"] = sum(one for one, _ in likeness) / len(walks)
-            signals["direction"] = min((margin for _, margin in likeness), key=abs)
+            for start, path in walks:
+                self._add_wording(signals, start, path, 1.0 / len(walks))
             signals["steps"] = float(sum(len(path) - 1 for _, path in walks))
         else:
             signals["no walk"] = 1.0
@@ -141,14 +149,16 @@ class _Question:
         used = set(ids_of(query))
         signals["unused mentions"] = self._unused(used)
         text = str(query)
-        signals["unused values"] = float(sum(value.split('"')[1].split(" ")[0] not in text for *_, value in self._values))
+        signals["unused values"] = float(
+            sum(value.split('"')[1].split(" ")[0] not in text for *_, value in self._values)
+        )
         return signals
 
     def _unused(self, used: Set[str]) -> float:
         """How likely the mentions that the query does not start from are topics, without those that overlap one used."""
-        spans = [(topic.start, topic.end) for topic in self._request.topics if used & {one.id for one in topic.candidates}]
+        spans = [(topic.start, topic.end) for topic in self._item.topics if used & {one.id for one in topic.candidates}]
         total = 0.0
-        for topic in self._request.topics:
+        for topic in self._item.topics:
             start, end = topic.start, topic.end
             if start is None or end is None or not topic.candidates or used & {one.id for one in topic.candidates}:
                 continue
@@ -160,28 +170,32 @@ class _Question:
         """The place in the topics, and the path, of each walk from named entities."""
         for node in walk_nodes(query):
             if isinstance(node, Walk) and isinstance(node.start, Ids):
-                for number, topic in enumerate(self._request.topics):
+                for number, topic in enumerate(self._item.topics):
                     if any(one.id in node.start.ids for one in topic.candidates):
                         yield number, node.path
                         break
 
-    def _likeness(self, number: int, path: RelationPath) -> tuple[float, float]:
-        """How alike question and path are, and how much more than the path with its likeliest step turned round."""
-        if number not in self._runs:
-            self._runs[number] = self._masked(number)
-        own = self._wordings.likeness(self._runs[number], path)
-        turned = (
-            (*path[:at], inverse_step(path[at]), *path[at + 1 :]) for at in range(len(path))
-        )
-        other = max(self._wordings.likeness(self._runs[number], one) for one in turned)
-        return own, own - other
+    def _add_wording(self, signals: Signals, number: int, path: RelationPath, share: float) -> None:
+        """How far the question says the path from a topic, and how much more than the path with a step turned round."""
+        runs, words = self._masked(number)
+        turned = [(*path[:at], inverse_step(path[at]), *path[at + 1 :]) for at in range(len(path))]
+        for own, prefix in ((False, ""), (True, "own ")):
+            likeness = self._wordings.likeness(runs, path, own=own)
+            other = max(self._wordings.likeness(runs, one, own=own) for one in turned)
+            signals[f"{prefix}likeness"] = signals.get(f"{prefix}likeness", 0.0) + share * likeness
+            signals[f"{prefix}direction"] = signals.get(f"{prefix}direction", 0.0) + share * (likeness - other)
+            said = self._wordings.says(words, path[0], own=own)
+            denied = self._wordings.says(words, inverse_step(path[0]), own=own)
+            signals[f"{prefix}said"] = signals.get(f"{prefix}said", 0.0) + share * said
+            signals[f"{prefix}said turned"] = signals.get(f"{prefix}said turned", 0.0) + share * denied
 
-    def _masked(self, number: int) -> Runs:
-        topic = self._request.topics[number]
-        question = self._request.question
-        if topic.start is None or topic.end is None:
-            return word_runs(question)
-        return word_runs(f"{question[: topic.start]} {TOPIC} {question[topic.end :]}")
+    def _masked(self, number: int) -> tuple[Runs, list[str]]:
+        if number not in self._runs:
+            topic, text = self._item.topics[number], self._item.question
+            if topic.start is not None and topic.end is not None:
+                text = f"{text[: topic.start]} {TOPIC} {text[topic.end :]}"
+            self._runs[number] = word_runs(text), base_words(text)
+        return self._runs[number]
 
     def _add_kinds(self, signals: Signals, found: Retrieved, ends: Sequence[Entity | None]) -> None:
         read = [read_value(end) for end in list(found.ends)[:SAMPLED_ENDS]]
