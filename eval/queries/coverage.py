@@ -2,7 +2,7 @@
 
 python -m eval.queries.coverage [--data DATA/sparql] [--out eval/results/coverage.jsonl] [--json]
 
-What a query that is expressed may pass over is said in `eval.queries.sparql`; several answers that belong together
+What a query that is expressed may pass over is said in `rog.training.sparql.read`; several answers that belong together
 are counted as expressed by several questions, and beside that apart.
 """
 
@@ -21,11 +21,11 @@ from pathlib import Path
 from tqdm import tqdm
 
 from eval.places import placed
-from eval.queries.parse import Inexpressible
-from eval.queries.sparql import read_sparql
 from eval.stored import RESULTS, replace_record
 from rog.errors import InputError
 from rog.query import Several
+from rog.training.sparql.parse import Inexpressible
+from rog.training.sparql.read import read_sparql
 
 __all__ = ["Coverage", "coverage", "main", "read_sets"]
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from eval.queries.parse import Inexpressible
 from rog.query import Both, Compares, Count, Having, Ids, Kind, Measure, Most, Query, Walk, Where, Without
 from rog.query.nodes import Sign, check_size
+from rog.training.sparql.parse import Inexpressible
 from rog.types import RelationPath, inverse_step, make_step
 from rog.values import value_from_literal
 

@@ -8,7 +8,10 @@ from random import Random
 from rog.lexicon.lexicon import Side
 from rog.wording.grammar import PREPOSITIONS, inflect, lemmas, plural, possessive
 
-__all__ = ["ask", "ask_beyond", "ask_meeting", "ask_path", "ask_siblings", "noun_phrase", "sibling_phrase"]
+__all__ = [
+    "ask", "ask_beyond", "ask_meeting", "ask_path", "ask_siblings", "inverted", "noun_phrase", "sibling_phrase",
+    "with_object",
+]  # fmt: skip
 
 PEOPLE = frozenset(
     "person human man woman people actor writer author artist player athlete singer employee student child parent "
@@ -49,7 +52,7 @@ def noun_phrase(side: Side, x: str, simple: bool, random: Random) -> str:
             link = random.choice(("that", "that", "which", "who" if kind in PEOPLE else "that"))
             forms += [f"the {many} {link} {clause}"] * (2 if side.nouns else 3)
     for verb in side.target_verbs[:1]:
-        forms += [f"{random.choice(('what', 'whatever', 'whoever', 'those who', 'all that'))} {_with_object(verb, x)}"]
+        forms += [f"{random.choice(('what', 'whatever', 'whoever', 'those who', 'all that'))} {with_object(verb, x)}"]
     for verb in side.verbs[:1]:
         last = verb.rpartition(" ")[2]
         if "{}" not in verb and last in PREPOSITIONS and " " in verb:
@@ -65,7 +68,7 @@ def _clauses(side: Side, x: str, random: Random) -> list[str]:
     """What may stand after "the KIND that": each says that `x` leads there."""
     clauses = []
     if side.target_verbs:
-        clauses += [_with_object(random.choice(side.target_verbs), x)] * 2
+        clauses += [with_object(random.choice(side.target_verbs), x)] * 2
     verbs = [verb for verb in side.verbs if "{}" not in verb]
     if verbs:
         clauses += [f"{x} {random.choice(verbs)}"]
@@ -90,14 +93,14 @@ def ask(side: Side, x: str, simple: bool, random: Random) -> str:
     for verb in random.sample(side.verbs, min(2, len(side.verbs))):
         if "{}" in verb:
             continue
-        forms += [f"{which} {_inverted(verb, x)}", f"{x} {verb} {which}", f"{x} {verb} what", f"{many} {x} {verb}"]
+        forms += [f"{which} {inverted(verb, x)}", f"{x} {verb} {which}", f"{x} {verb} what", f"{many} {x} {verb}"]
         last = verb.rpartition(" ")[2]
         if last in PREPOSITIONS and " " in verb:
-            forms += [f"{last} {which} {_inverted(verb.rpartition(' ')[0], x)}"]
+            forms += [f"{last} {which} {inverted(verb.rpartition(' ')[0], x)}"]
     for verb in random.sample(side.target_verbs, min(2, len(side.target_verbs))):
-        forms += [f"{which} {_with_object(verb, x)}", f"{many} that {_with_object(verb, x)}"]
+        forms += [f"{which} {with_object(verb, x)}", f"{many} that {with_object(verb, x)}"]
         if verb.partition(" ")[0] in ("is", "was"):
-            forms += [f"{many} {_with_object(verb.partition(' ')[2], x)}"]
+            forms += [f"{many} {with_object(verb.partition(' ')[2], x)}"]
     for noun in side.source_nouns[:2]:
         article = random.choice(("the", "an" if noun[0] in "aeiou" else "a"))
         forms += [f"{x} is the {noun} of {which}", f"{which} has {x} as {noun}", f"whose {noun} is {x}"]
@@ -138,18 +141,18 @@ def ask_beyond(side: Side, kind: str, x: str, random: Random) -> str | None:
     for verb in side.verbs:
         if "{}" in verb:
             continue
-        forms += [f"{which} {_inverted(verb, x)}"] * 2 + [f"{x} {verb} {which}", f"the {kind} {x} {verb}"]
+        forms += [f"{which} {inverted(verb, x)}"] * 2 + [f"{x} {verb} {which}", f"the {kind} {x} {verb}"]
         rest, _, last = verb.rpartition(" ")
         if last in PREPOSITIONS and rest:
-            forms += [f"{last} {which} {_inverted(rest, x)}"] * 3
+            forms += [f"{last} {which} {inverted(rest, x)}"] * 3
         else:
-            forms += [f"{random.choice(('in', 'from', 'of'))} {which} {_inverted(verb, x)}"]
+            forms += [f"{random.choice(('in', 'from', 'of'))} {which} {inverted(verb, x)}"]
     for noun in side.nouns:
         owned = random.choice((f"{possessive(x)} {noun}", f"the {noun} of {x}"))
         forms += [f"{random.choice(('in', 'from', 'to', 'of'))} {which} is {owned}", f"{which} is {owned} in"]
         forms += [f"{which} does {owned} come from", f"{which} does {owned} have"]
     for verb in side.target_verbs[:2]:
-        forms += [f"{which} {_with_object(verb, x)}"]
+        forms += [f"{which} {with_object(verb, x)}"]
     return random.choice(forms) if forms else None
 
 
@@ -236,11 +239,12 @@ def _kind(side: Side, random: Random) -> str:
     return random.choice(kinds) if kinds and random.random() < 0.85 else random.choice(ANY_KIND)
 
 
-def _with_object(verb: str, x: str) -> str:
+def with_object(verb: str, x: str) -> str:
+    """A verb phrase with its object, at its end or where it has a place for it."""
     return verb.replace("{}", x) if "{}" in verb else f"{verb} {x}"
 
 
-def _inverted(verb: str, x: str) -> str:
+def inverted(verb: str, x: str) -> str:
     """A question's order of a verb phrase: "was X born in", "did X direct", "does X play for"."""
     first, _, rest = verb.partition(" ")
     if first in FINITE_VERBS and (rest or first in ("is", "was")) and first != "has":

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from eval.queries.parse import Inexpressible
 from eval.queries.s_expressions import read_s_expression
 from rog.graph.evaluate import evaluate
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.query import normal_form, read_query
+from rog.training.sparql.parse import Inexpressible
 from tests.graph.test_networkx import from_records
 
 pytest.importorskip("networkx")

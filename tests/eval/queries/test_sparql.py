@@ -12,11 +12,11 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, Store
 pytest.importorskip("rdflib")
 pytest.importorskip("networkx")
 
-from eval.queries.parse import Group, Inexpressible, Term, Var, parse
-from eval.queries.sparql import read_sparql
 from rog.graph.evaluate import evaluate
 from rog.graph.records import EdgeRecord, NodeRecord
 from rog.query import Several, read_query
+from rog.training.sparql.parse import Group, Inexpressible, Term, Var, parse
+from rog.training.sparql.read import read_sparql
 from rog.types import read_step
 from rog.values import Value, read_value, value_from_literal
 from tests.graph.test_networkx import from_records

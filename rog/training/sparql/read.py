@@ -12,10 +12,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from eval.queries.parse import Call, Expression, Group, Inexpressible, Parsed, Term, Var, parse
-from eval.queries.pattern import Pattern, alternatives, both, either, inner_variable
 from rog.query import Compares, Count, Exists, Ids, Measure, Most, Query, Several, Total, Walk, Where
 from rog.query.nodes import How, check_size
+from rog.training.sparql.parse import Call, Expression, Group, Inexpressible, Parsed, Term, Var, parse
+from rog.training.sparql.pattern import Pattern, alternatives, both, either, inner_variable
 from rog.types import inverse_step
 from rog.values import read_value
 

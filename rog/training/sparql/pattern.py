@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from eval.queries.parse import XSD, Call, Exists, Expression, Group, Inexpressible, Term, Var
 from rog.errors import IncomparableError
 from rog.query import (
     Both,
@@ -32,6 +31,7 @@ from rog.query import (
 )
 from rog.query import Exists as Any_
 from rog.query.nodes import Sign
+from rog.training.sparql.parse import XSD, Call, Exists, Expression, Group, Inexpressible, Term, Var
 from rog.types import Step, inverse_step
 from rog.values import Value, compare, number, read_value, value_from_literal
 

@@ -1,0 +1,1 @@
+"""Questions over made-up graphs, for every operation of the query algebra."""

@@ -1,0 +1,1 @@
+"""Reads published SPARQL into the algebra of queries."""
