@@ -6,12 +6,12 @@ ahead. Fillers between and around do not count, as they do in whole wordings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rog.lexicon.lexicon import Side
 from rog.ranking.base_forms import TOPIC, base_words
 
-__all__ = ["Phrase", "phrase_likeness", "phrases_of"]
+__all__ = ["Phrase", "Places", "phrase_likeness", "phrases_of", "places_of"]
 
 Phrase = tuple[str, ...]
 PREPOSITIONS = frozenset(
@@ -60,25 +60,32 @@ def _phrases(side: Side) -> Iterator[Sequence[str]]:
             yield words[1:]
 
 
-def phrase_likeness(question: Sequence[str], phrases: frozenset[Phrase]) -> float:
-    """The longest part of a phrase that stands in the question with the topic, beside the length of both.
-
-    `question` is in base forms with TOPIC in place of the topic.
-    """
-    return max((_held(question, phrase) for phrase in phrases), default=0.0)
+Places = Mapping[str, Sequence[int]]
+"""Where each word of a question stands in it."""
 
 
-def _held(question: Sequence[str], phrase: Phrase) -> float:
-    """Pairs of neighbours in the phrase that stand in the question in this order with at most two words between."""
+def places_of(words: Sequence[str]) -> Places:
+    """Where each word stands, the first first."""
     places: dict[str, list[int]] = {}
-    for at, word in enumerate(question):
+    for at, word in enumerate(words):
         places.setdefault(word, []).append(at)
-    # Where every word stands in the question, in the phrase's order.
-    at, found, gaps = -1, 0, 0
+    return places
+
+
+def phrase_likeness(question: Places, phrases: Iterable[Phrase]) -> float:
+    """How much of the best phrase stands in a question in base forms, with TOPIC in place of its topic.
+
+    All words of a phrase must be there in their order. Longer phrases are worth more, and less with words between.
+    """
+    return max((_held(question, phrase) for phrase in phrases if question.keys() >= set(phrase)), default=0.0)
+
+
+def _held(question: Places, phrase: Phrase) -> float:
+    at = gaps = 0
     for number, word in enumerate(phrase):
-        after = [place for place in places.get(word, ()) if place > at]
-        if not after:
+        after = next((place for place in question[word] if place >= at), None)
+        if after is None:
             return 0.0
-        gaps += after[0] - at - 1 if number else 0
-        at, found = after[0], found + 1
-    return found / (1.0 + gaps) ** 0.5 / 3.0
+        gaps += after - at if number else 0
+        at = after + 1
+    return len(phrase) / (3.0 * (1.0 + gaps) ** 0.5)

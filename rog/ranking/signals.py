@@ -13,7 +13,9 @@ from functools import cached_property
 
 from rog.query import Ids, Query, Walk
 from rog.query.nodes import ids_of, relations_of, walk_nodes
-from rog.ranking.wording import TOPIC, PathWordings, Runs, base_words, word_runs
+from rog.ranking.base_forms import TOPIC, base_words
+from rog.ranking.phrases import Places, places_of
+from rog.ranking.wording import PathWordings, Runs, word_runs
 from rog.retriever import Evidence, Retrieved
 from rog.types import Entity, RelationPath, inverse_step
 from rog.values import read_value
@@ -99,7 +101,7 @@ class _Question:
         word = match[1].lower() if match else ""
         self.asks = "truth" if truth else (word if not word.startswith("how ") or word in HOW else "how") or "other"
         self.asked_words = tuple(singular_words(match[2])[:MAX_KIND_WORDS]) if match else ()
-        self._runs: dict[int, tuple[Runs, list[str]]] = {}
+        self._runs: dict[int, tuple[Runs, Places]] = {}
 
     @cached_property
     def content(self) -> frozenset[str]:
@@ -189,12 +191,12 @@ class _Question:
             signals[f"{prefix}said"] = signals.get(f"{prefix}said", 0.0) + share * said
             signals[f"{prefix}said turned"] = signals.get(f"{prefix}said turned", 0.0) + share * denied
 
-    def _masked(self, number: int) -> tuple[Runs, list[str]]:
+    def _masked(self, number: int) -> tuple[Runs, Places]:
         if number not in self._runs:
             topic, text = self._item.topics[number], self._item.question
             if topic.start is not None and topic.end is not None:
                 text = f"{text[: topic.start]} {TOPIC} {text[topic.end :]}"
-            self._runs[number] = word_runs(text), base_words(text)
+            self._runs[number] = word_runs(text), places_of(base_words(text))
         return self._runs[number]
 
     def _add_kinds(self, signals: Signals, found: Retrieved, ends: Sequence[Entity | None]) -> None:

@@ -8,30 +8,32 @@ does X manage", which encoders hardly do. After parsing by paraphrase (Berant an
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from random import Random
 from threading import Lock
 
+import numpy as np
+
 from rog.lexicon.lexicon import Side, read_lexicon
-from rog.ranking.base_forms import ARTICLES, MAX_WORDS, TOPIC, base_words
-from rog.ranking.phrases import Phrase, phrase_likeness, phrases_of
+from rog.ranking.base_forms import TOPIC, base_words
+from rog.ranking.phrases import Phrase, Places, phrase_likeness, phrases_of
 from rog.types import RelationPath, Step, read_step
 from rog.wording.grammar import read_relation
 from rog.wording.phrases import ask_path
 from rog.wording.sides import LexiconIndex, Sides, sides_of
 from rog.words.english import is_function
-from rog.words.normal_form import normalize
 
-__all__ = ["TOPIC", "PathWordings", "Runs", "base_words", "word_runs"]
+__all__ = ["PathWordings", "Runs", "word_runs"]
 
-WORDINGS = (120, 40)
+WORDINGS = (64, 24)
 """Questions that a path of one step is worded as, and a longer one."""
 MAX_RUN = 3
 """Most words of a run that is compared."""
 MAX_CACHED_PATHS = 20_000
 
-Runs = frozenset[tuple[str, ...]]
+Run = tuple[str, ...]
+Runs = frozenset[Run]
 
 
 @lru_cache(maxsize=1)
@@ -40,19 +42,36 @@ def _lexicon() -> LexiconIndex:
 
 
 def word_runs(text: str) -> Runs:
-    """The runs of one to MAX_RUN words of a text, by the base forms of the words and as they are spelt."""
-    return _runs_of(base_words(text)) | _runs_of(
-        [word for word in normalize(text).split()[:MAX_WORDS] if word not in ARTICLES]
-    )
+    """The runs of one to MAX_RUN words of a text, by the base forms of the words."""
+    read = ["<", *base_words(text), ">"]
+    lengths = range(1, MAX_RUN + 1)
+    return frozenset(tuple(read[at : at + length]) for length in lengths for at in range(len(read) - length + 1))
 
 
-def _runs_of(words: Sequence[str]) -> Runs:
-    read = ["<", *words, ">"]
-    return frozenset(
-        tuple(read[first : first + length])
-        for length in range(1, MAX_RUN + 1)
-        for first in range(len(read) - length + 1)
-    )
+class Wordings:
+    """The wordings of one path, found by the runs of words that they hold."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        runs = list({word_runs(text) for text in texts})
+        self._sizes = np.array([sum(map(len, own)) for own in runs], np.int64)
+        self._holding: dict[Run, list[int]] = {}
+        for number, own in enumerate(runs):
+            for run in own:
+                self._holding.setdefault(run, []).append(number)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All words of the wordings but function words."""
+        return frozenset(run[0] for run in self._holding if len(run) == 1 and not is_function(run[0]))
+
+    def likeness(self, question: Runs) -> float:
+        """The largest Jaccard index of a wording's and the question's runs, by the number of their words."""
+        common = np.zeros(len(self._sizes), np.int64)
+        for run in question:
+            if (holding := self._holding.get(run)) is not None:
+                common[holding] += len(run)
+        size = sum(map(len, question))
+        return float((common / (size + self._sizes - common)).max()) if len(common) else 0.0
 
 
 class PathWordings:
@@ -62,34 +81,32 @@ class PathWordings:
         """`names` are the words of each relation."""
         self._names = names
         self._sides: dict[str, tuple[Sides, Sides]] = {}
-        self._runs: OrderedDict[tuple[bool, RelationPath], tuple[Runs, ...]] = OrderedDict()
+        self._wordings: OrderedDict[tuple[bool, RelationPath], Wordings] = OrderedDict()
         self._words: dict[Step, frozenset[str]] = {}
         self._phrases: dict[tuple[bool, Step], frozenset[Phrase]] = {}
         self._lock = Lock()
 
     def likeness(self, question: Runs, path: RelationPath, *, own: bool) -> float:
         """How alike the question is to the nearest wording, 0 to 1; with `own` in the relations' own words only."""
-        return max((_likeness(question, runs) for runs in self.runs(path, own=own)), default=0.0)
+        return self._of(path, own=own).likeness(question)
 
-    def runs(self, path: RelationPath, *, own: bool) -> tuple[Runs, ...]:
-        """The runs of words of each wording of a path."""
+    def _of(self, path: RelationPath, *, own: bool) -> Wordings:
         key = own, path
         with self._lock:
-            if (found := self._runs.get(key)) is not None:
-                self._runs.move_to_end(key)
+            if (found := self._wordings.get(key)) is not None:
+                self._wordings.move_to_end(key)
                 return found
         sides = [self._side(step, own=own) for step in path]
         random = Random(" / ".join(path))
         asks = (ask.replace("{}", TOPIC) for ask in sides[0].asks) if len(sides) == 1 else ()
-        drawn = (ask_path(sides, TOPIC, random) for _ in range(WORDINGS[len(sides) > 1]))
-        found = tuple({word_runs(text) for text in (*asks, *drawn)})
+        found = Wordings((*asks, *(ask_path(sides, TOPIC, random) for _ in range(WORDINGS[len(sides) > 1]))))
         with self._lock:
-            self._runs[key] = found
-            while len(self._runs) > MAX_CACHED_PATHS:
-                self._runs.popitem(last=False)
+            self._wordings[key] = found
+            while len(self._wordings) > MAX_CACHED_PATHS:
+                self._wordings.popitem(last=False)
         return found
 
-    def says(self, question: Sequence[str], step: Step, *, own: bool) -> float:
+    def says(self, question: Places, step: Step, *, own: bool) -> float:
         """How much of a phrase that says the step stands in the question."""
         key = own, step
         if key not in self._phrases:
@@ -99,12 +116,7 @@ class PathWordings:
     def words(self, step: Step) -> frozenset[str]:
         """Every word that the step is worded by, beside the words of questions."""
         if step not in self._words:
-            self._words[step] = frozenset(
-                run[0]
-                for own in self.runs((step,), own=False)
-                for run in own
-                if len(run) == 1 and not is_function(run[0])
-            )
+            self._words[step] = self._of((step,), own=False).words
         return self._words[step]
 
     def target_kinds(self, step: Step) -> tuple[str, ...]:
@@ -120,10 +132,3 @@ class PathWordings:
             self._sides[relation] = sides_of(reading, known, "", ""), sides_of(reading, (), "", "")
         ahead, back = self._sides[relation][own]
         return ahead if forward else back
-
-
-def _likeness(one: Runs, other: Runs) -> float:
-    common = one & other
-    if not common:
-        return 0.0
-    return sum(map(len, common)) / (sum(map(len, one)) + sum(map(len, other)) - sum(map(len, common)))

@@ -17,6 +17,8 @@ from rog.types import read_step
 __all__ = ["graphs_of_questions"]
 
 HELD_OUT_SHARE = 1 / 6
+HELD_OUT_SEED = 1
+"""Another than that of the part that is measured on."""
 EACH = 30
 """Questions of one graph, so that there are several."""
 
@@ -30,7 +32,7 @@ def graphs_of_questions(
     asked of the graph without a relation of their path.
     """
     one_topic = [question for question in grounded(questions, graph) if len(question.topics) == 1]
-    train, kept = split_by_template(one_topic, share=HELD_OUT_SHARE)
+    train, kept = split_by_template(one_topic, share=HELD_OUT_SHARE, seed=HELD_OUT_SEED)
     for part, held_out in ((train, False), (kept, True)):
         known = list(_with_paths(graph, part, source))
         random.shuffle(known)

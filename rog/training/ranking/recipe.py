@@ -10,7 +10,7 @@ from random import Random
 from typing import Literal
 
 from rog.graph import open_graph
-from rog.questions import read_questions
+from rog.questions import read_questions, split_by_template
 from rog.training.from_graphs.make import QuestionSettings, make_questions
 from rog.training.ranking.examples import RankingGraph
 from rog.training.ranking.made import made_graphs
@@ -65,7 +65,8 @@ def _graphs(source: RankingSource, seed: int) -> Iterator[RankingGraph]:
         return
     graph = open_graph(source.graph)
     if source.questions:
-        questions = list(read_questions(source.questions))
+        # The part of a file that is measured on is seen by nothing that is fitted.
+        questions, _ = split_by_template(read_questions(source.questions))
         questions = random.sample(questions, min(source.most, len(questions)))
     else:
         questions = list(make_questions(graph, QuestionSettings(count=source.most, style="natural", seed=seed)))
