@@ -59,7 +59,6 @@ NO_NAMES = frozenset(
     "Show Give Tell Get Determine Enumerate Of For The Between Among From I By On Year Considering Besides Apart "
     "With And Can Please Return Provide Retrieve Identify Haven't Didn't Wasn't Isn't".split()
 )
-)
 
 
 class PublishedQuestion(NamedTuple):
