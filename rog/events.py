@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from rog.outcome import Answer, Plan, Verdict
+from rog.outcome import Answer, Doubt, Plan, Verdict
 from rog.result import Result
 from rog.types import Entity, FrozenModel, Topic
 
-__all__ = ["AnswerEvent", "LinkedEvent", "PlannedEvent", "StreamEvent", "WalkedEvent", "answer_event"]
+__all__ = ["AnswerEvent", "DoubtedEvent", "LinkedEvent", "PlannedEvent", "StreamEvent", "WalkedEvent", "answer_event"]
 
 
 class LinkedEvent(FrozenModel):
@@ -37,6 +37,17 @@ class WalkedEvent(FrozenModel):
     plans: tuple[Verdict, ...]
 
 
+class DoubtedEvent(FrozenModel):
+    """The answers that follow have low confidence, and why.
+
+    Answers that are told one by one, before the next is known, have it in the result only.
+    """
+
+    event: Literal["doubted"] = "doubted"
+    confidence: float | None
+    doubts: tuple[Doubt, ...]
+
+
 class AnswerEvent(FrozenModel):
     """One answer with the paths it rests on, each edge of which was checked, and the entities they speak of."""
 
@@ -45,7 +56,7 @@ class AnswerEvent(FrozenModel):
     entities: dict[str, Entity] = Field(default_factory=dict)
 
 
-StreamEvent = LinkedEvent | PlannedEvent | WalkedEvent | AnswerEvent | Result
+StreamEvent = LinkedEvent | PlannedEvent | WalkedEvent | DoubtedEvent | AnswerEvent | Result
 """In this order; the last one is the `Result`."""
 
 

@@ -86,7 +86,8 @@ def _branch(query: Query) -> Branch | None:
 
 
 DoubtName = Literal[
-    "relation missing", "negation", "part of a name", "misspelt", "improbable",
+    "relation missing", "negation", "part of a name", "misspelt", "unused mention", "unused value", "ambiguous topic",
+    "unlikely topic", "close rivals", "improbable",
 ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from rog.cite import cite, symmetric_relations
 from rog.clock import StageClock
 from rog.doubt.readings import readings
 from rog.errors import InputError, RogError, UnknownEntityError
-from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent, answer_event
+from rog.events import AnswerEvent, DoubtedEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent, answer_event
 from rog.graph import Graph
 from rog.graph.calls import CallCounter, CountedGraph
 from rog.linker import given_topic, link
@@ -124,7 +124,7 @@ class RoG:
     def stream(
         self, question: str, topics: Sequence[str] | None = None, *, limit: int | None = None, paths: int | None = None
     ) -> Iterator[StreamEvent]:
-        """`ask`, event by event: topics, plans, what they reached, each answer, and last the `Result`.
+        """`ask`, event by event: topics, plans, what they reached, doubt, each answer, and last the `Result`.
 
         Answers come one by one from a reasoner that streams, and together from others. The result is that
         of `ask` but for its timings and graph calls. Raises what `ask` raises, at once where the question is at fault.
@@ -262,6 +262,8 @@ class RoG:
         result = self._result(asked, planned, reasoned, settings)
         clock.lap("cite")
         if not told:
+            if result.low_confidence:
+                yield DoubtedEvent(confidence=result.confidence, doubts=result.doubts)
             yield from (answer_event(answer, result.entities) for answer in result.answers)
         yield result.model_copy(update={"timings": clock.timings(asked.seconds)})
 

@@ -10,7 +10,7 @@ import pytest
 
 import rog
 from rog.errors import InputError, QuestionError, UnknownEntityError
-from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent
+from rog.events import AnswerEvent, DoubtedEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent
 from rog.graph.index.store import IndexGraph
 from rog.pipeline import AskSettings, RoG
 from rog.reasoner.contract import Reasoned, ScoredEnd
@@ -57,7 +57,9 @@ def told(events: Sequence[StreamEvent]) -> tuple[list[AnswerEvent], Result]:
     assert isinstance(walked, WalkedEvent)
     assert isinstance(result, Result)
     found = [event for event in answers if isinstance(event, AnswerEvent)]
-    assert len(found) == len(answers)
+    doubted = [event for event in answers if isinstance(event, DoubtedEvent)]
+    assert [*doubted, *found] == answers
+    assert all((event.confidence, event.doubts) == (result.confidence, result.doubts) for event in doubted)
     return found, result
 
 
@@ -85,6 +87,15 @@ def test_each_stage_says_what_it_found(graph: IndexGraph) -> None:
     assert [plan.score for plan in planned.plans] == [0.9, 0.05]
     assert isinstance(walked, WalkedEvent)
     assert [(plan.score, plan.found, plan.kept) for plan in walked.plans] == [(0.9, 3, True), (0.05, 1, True)]
+
+
+def test_doubt_is_told_before_the_answers(graph: IndexGraph) -> None:
+    question = "What borders France?"
+    for score, expected in ((0.9, ["answer", "answer", "answer"]), (0.3, ["doubted", "answer", "answer", "answer"])):
+        *events, result = over(graph, {question: [(score, [("fr", ("borders",))])]}).stream(question)
+        assert [event.event for event in events[3:] if not isinstance(event, Result)] == expected
+        assert isinstance(result, Result)
+        assert bool(result.doubts) == (score == 0.3)
 
 
 def test_answers_are_told_before_the_next_is_thought_of(graph: IndexGraph) -> None:

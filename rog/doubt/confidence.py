@@ -18,6 +18,11 @@ WEIGHTS: Mapping[DoubtName, float] = {
     "negation": 0.05,
     "part of a name": 0.05,
     "misspelt": 0.05,
+    "unused mention": 0.05,
+    "unused value": 0.05,
+    "ambiguous topic": 0.7,
+    "unlikely topic": 0.6,
+    "close rivals": 0.7,
     "improbable": 1.0,
 }
 """What each doubt multiplies the odds by."""

@@ -19,6 +19,7 @@ from rog.outcome import Doubt, Plan
 from rog.query import Without
 from rog.query.nodes import ids_of, relations_of, walk_nodes
 from rog.retriever import Evidence
+from rog.types import read_step
 from rog.words.normal_form import normalize
 from rog.words.relation_names import first_name, holds_words, relation_text, relation_words
 
@@ -53,7 +54,7 @@ def _denies(item: Evidence, plan: Plan) -> bool:
 
     The graph is asked only for the names of relations that are codes.
     """
-    relations = dict.fromkeys(relations_of(plan.query))
+    relations = dict.fromkeys(read_step(step)[0] for step in relations_of(plan.query))
     codes = [relation for relation in relations if not holds_words(relation)]
     described = zip(codes, item.graph.describe(codes) if codes else (), strict=True)
     texts = [relation_text(code, one) for code, one in described] + [relation_words(one) for one in relations]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from rog.doubt.close_rivals import close_rivals
 from rog.doubt.misspelt import misspelt
 from rog.doubt.negation import negation
 from rog.doubt.part_of_name import part_of_name
+from rog.doubt.unsure_topic import ambiguous_topic, unlikely_topic
+from rog.doubt.unused import unused_mention, unused_value
 from rog.outcome import Doubt, Plan
 from rog.retriever import Evidence
 
 __all__ = ["doubts_of"]
 
-REASONS: tuple[Callable[[Evidence, Plan], Iterator[Doubt]], ...] = (negation, part_of_name, misspelt)
+REASONS: tuple[Callable[[Evidence, Plan], Iterator[Doubt]], ...] = (
+    negation, part_of_name, misspelt, unused_mention, unused_value, ambiguous_topic, unlikely_topic, close_rivals,
+)  # fmt: skip
 
 
 def doubts_of(item: Evidence, plan: Plan) -> tuple[Doubt, ...]:

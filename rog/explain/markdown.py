@@ -9,7 +9,7 @@ from rog.explain.names import Names
 from rog.explain.printable import printable
 from rog.explain.proofs import ProofTable, answer_label, proof_tables
 from rog.explain.sections import Section, sections
-from rog.explain.text import draw_path, first_paths, notes_of, row_text
+from rog.explain.text import doubt_of, draw_path, first_paths, notes_of, row_text
 from rog.outcome import ResultFields, Verdict
 
 __all__ = ["to_markdown"]
@@ -21,13 +21,14 @@ ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def to_markdown(result: ResultFields, *, paths_per_answer: int = 1) -> str:
-    """The question, the answers with their paths and proofs, the notes on them, and the plans with their verdicts.
+    """The question, doubt, the answers with paths and proofs, the notes on them, and the plans with their verdicts.
 
     All text from the question or the graph is escaped, so that it appears as it is.
     """
     names = Names(result)
     parts = [
         "## " + _escape(printable(result.question, 4000)),
+        *([_escape(doubt_of(result))] if result.low_confidence else []),
     ]
     for section in sections(result):
         parts += _section(section, names, paths_per_answer)
@@ -41,7 +42,7 @@ def _section(section: Section, names: Names, paths_per_answer: int) -> Iterator[
         yield "### " + _escape(section.question)
     lines = []
     for number, answer in enumerate(section.answers, start=1):
-        lines.append(f"{number}. **{_escape(answer_label(answer, names))}** ({answer.score:.2f})")
+        lines.append(f"{number}. **{_escape(answer_label(answer, names))}**")
         indent = " " * (len(str(number)) + 2)
         lines += [f"{indent}- {_escape(draw_path(path, names))}" for path in first_paths(answer, paths_per_answer)]
         lines += [indent + line for table in proof_tables(answer, names) for line in _table(table, names)]

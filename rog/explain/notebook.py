@@ -11,7 +11,7 @@ from rog.explain.printable import printable
 from rog.explain.proofs import answer_label
 from rog.explain.sections import Section, sections
 from rog.explain.svg import to_svg
-from rog.explain.text import notes_of, proof_lines
+from rog.explain.text import doubt_of, notes_of, proof_lines
 from rog.outcome import ResultFields
 
 __all__ = ["to_notebook"]
@@ -20,7 +20,7 @@ MAX_LISTED_ANSWERS = 20
 
 
 def to_notebook(result: ResultFields) -> str:
-    """An HTML fragment: the drawing, the first answers with a path each, and the notes.
+    """An HTML fragment: doubt, the drawing, the first answers with a path each, and the notes.
 
     The drawing is an image, in which nothing runs and whose style stays its own.
     """
@@ -30,6 +30,8 @@ def to_notebook(result: ResultFields) -> str:
 def _parts(result: ResultFields) -> Iterator[str]:
     names = Names(result)
     yield f"<p><strong>{escape(printable(result.question, 4000))}</strong></p>"
+    if result.low_confidence:
+        yield f"<p>{escape(doubt_of(result))}</p>"
     if any(answer.drawn_paths or answer.proofs for answer in result.answers):
         data = base64.b64encode(to_svg(result).encode("utf-8")).decode("ascii")
         yield f'<img alt="The paths that are listed below" src="data:image/svg+xml;base64,{data}">'
@@ -46,7 +48,7 @@ def _section(section: Section, names: Names) -> Iterator[str]:
         yield "<ol>"
         for answer in section.answers[:MAX_LISTED_ANSWERS]:
             lines = "".join(f"<br><code>{escape(line)}</code>" for line in proof_lines(answer, names, 1))
-            yield f"<li><bdi>{escape(answer_label(answer, names))}</bdi> ({answer.score:.2f}){lines}</li>"
+            yield f"<li><bdi>{escape(answer_label(answer, names))}</bdi>{lines}</li>"
         yield "</ol>"
     if len(section.answers) > MAX_LISTED_ANSWERS:
         yield f"<p>and {len(section.answers) - MAX_LISTED_ANSWERS:,} more</p>"

@@ -13,7 +13,7 @@ from rog.explain.picture import Edge, Node, make_picture
 from rog.explain.printable import printable
 from rog.explain.proofs import ProofRow, ProofTable, answer_label, proof_tables, value_table
 from rog.explain.sections import Section, sections
-from rog.explain.text import draw_path, first_paths, notes_of, to_text
+from rog.explain.text import doubt_of, draw_path, first_paths, notes_of, to_text
 from rog.outcome import ResultFields
 
 __all__ = ["to_svg"]
@@ -53,10 +53,15 @@ def to_svg(result: ResultFields, *, rows: int = 14) -> str:
     names = Names(result)
     drawing = lay_out(make_picture(result, rows), lambda node: _name(node, names), _relation)
     proofs = [line for section in sections(result) for line in _proof_lines(section, names)]
-    above = [cut(line, MAX_LINE_CHARACTERS) for line in wrap(printable(result.question, 400), MAX_LINE_CHARACTERS)]
-    below = [line for note in notes_of(result, names) for line in wrap(note, MAX_LINE_CHARACTERS) or [""]]
-    below = [cut(line, MAX_LINE_CHARACTERS) for line in below]
+    above = [("question", line) for line in _wrapped(printable(result.question, 400))]
+    above += [("note", line) for line in _wrapped(doubt_of(result))] if result.low_confidence else []
+    below = [line for note in notes_of(result, names) for line in _wrapped(note)]
     return "\n".join(_document(result, drawing, above, proofs, below, names)) + "\n"
+
+
+def _wrapped(text: str) -> list[str]:
+    """A text in lines that are not too long."""
+    return [cut(line, MAX_LINE_CHARACTERS) for line in wrap(text, MAX_LINE_CHARACTERS) or [""]]
 
 
 def _name(node: Node, names: Names) -> str:
@@ -126,9 +131,16 @@ def _proof(lines: list[_ProofLine], top: float) -> Iterator[str]:
 
 
 def _document(
-    result: ResultFields, drawing: Drawing, above: list[str], proofs: list[_ProofLine], below: list[str], names: Names
+    result: ResultFields,
+    drawing: Drawing,
+    above: list[tuple[str, str]],
+    proofs: list[_ProofLine],
+    below: list[str],
+    names: Names,
 ) -> Iterator[str]:
-    longest = max(map(len, (*above, *below, *(cut(line.text, MAX_LINE_CHARACTERS) for line in proofs))), default=0)
+    """The file; each line `above` has its style."""
+    lines = (*(line for _, line in above), *below, *(cut(line.text, MAX_LINE_CHARACTERS) for line in proofs))
+    longest = max(map(len, lines), default=0)
     width = max(drawing.width, 32 + 8.4 * longest, PROOF_WIDTH_PX if proofs else 0)
     top = 20 + 20 * len(above)
     proof_top = top + drawing.height + (12 if proofs else 0)
@@ -143,8 +155,8 @@ def _document(
         yield f"<desc>{escape(to_text(result))}</desc>"
     yield f"<style>{STYLE}</style>"
     yield '<rect class="paper" width="100%" height="100%"/>'
-    for number, line in enumerate(above):
-        yield f'<text class="question" x="16" y="{28 + 20 * number}">{_text(line)}</text>'
+    for number, (style, line) in enumerate(above):
+        yield f'<text class="{style}" x="16" y="{28 + 20 * number}">{_text(line)}</text>'
     yield f'<g transform="translate(0 {top})">'
     yield from (_line(line) for line in drawing.lines)
     answers = {answer.id for answer in result.answers}

@@ -12,7 +12,7 @@ from rog.explain.sections import CUT, Section, sections
 from rog.outcome import Answer, ResultFields
 from rog.types import Candidate, ReasoningPath, Topic
 
-__all__ = ["draw_path", "first_paths", "notes_of", "proof_lines", "row_text", "to_text"]
+__all__ = ["doubt_of", "draw_path", "first_paths", "notes_of", "proof_lines", "row_text", "to_text"]
 
 MIN_RIVAL_SCORE_SHARE = 0.3
 """Candidates with at least this share of the chosen one's score are listed as other readings."""
@@ -35,19 +35,20 @@ PLAIN = Pen(colour=False)
 
 
 def to_text(result: ResultFields, *, paths_per_answer: int = 1, colour: bool = False) -> str:
-    """The answers, best first, each followed by its paths and proofs; then the notes on them. Parts stand one by one.
+    """Doubt, if there is any; the answers, best first, each with its paths and proofs; and the notes. Parts one by one.
 
     At most `paths_per_answer` paths are drawn for each topic that an answer is reached from. Names
     are made `printable`, and get their id in brackets where two entities share one. `colour` adds
     the control sequences of a terminal, and nothing else.
     """
     names, pen = Names(result), Pen(colour)
+    doubt = pen("note", doubt_of(result)) if result.low_confidence else ""
     blocks = ["\n".join(_section_lines(section, names, paths_per_answer, pen)) for section in sections(result)]
     notes = [
         pen("error" if result.error is not None and not number else "note", note)
         for number, note in enumerate(notes_of(result, names))
     ]
-    return "\n\n".join(block for block in (*blocks, "\n".join(notes)) if block)
+    return "\n\n".join(block for block in (doubt, *blocks, "\n".join(notes)) if block)
 
 
 def _section_lines(section: Section, names: Names, paths_per_answer: int, pen: Pen) -> Iterator[str]:
@@ -91,25 +92,25 @@ def draw_path(path: ReasoningPath, names: Names, pen: Pen = PLAIN) -> str:
     return names(path.topic) + "".join(f" {pen('relation', names.arrow(hop))} {names(hop.target)}" for hop in path.hops)
 
 
+def doubt_of(result: ResultFields) -> str:
+    """Why the answers of a result with low confidence may be wrong, in one sentence. It stands before them."""
+    number = "" if result.confidence is None else f" ({result.confidence:.2f})"
+    reasons = "; ".join(printable(doubt.says) for doubt in result.doubts) or "check the paths"
+    return f"Low confidence{number}: {reasons}."
+
+
 def notes_of(result: ResultFields, names: Names) -> Iterator[str]:
     """Notes for the reader beside the answers, a line each; an error comes first."""
     if result.error is not None:
         yield f"Error: {printable(result.error)}"
     elif not result.answers and not result.parts:
         yield f"No answer: {printable(result.reason or 'nothing was found')}"
-    if result.low_confidence:
-        yield f"Low confidence{_in_parentheses(result.confidence)}: check the paths."
-        yield from (f"Doubt: {printable(doubt.says)}." for doubt in result.doubts)
     for topic in result.topics:
         yield from _reading_note(topic, names)
     if result.truncated and not any(part.truncated for part in result.parts):
         yield CUT
     for warning in result.warnings:
         yield f"Warning: {printable(warning)}"
-
-
-def _in_parentheses(confidence: float | None) -> str:
-    return "" if confidence is None else f" ({confidence:.2f})"
 
 
 def _reading_note(topic: Topic, names: Names) -> Iterator[str]:

@@ -66,8 +66,9 @@ class AskAnswer(BaseModel):
     answers: list[CitedAnswer]
     abstained: bool
     reason: str | None = Field(description="why there is no answer, where there is none")
-    confidence: float | None = Field(description="probability that the plan answered from is right, where it is known")
+    confidence: float | None = Field(description="probability that the answers are right, where it is known")
     low_confidence: bool = Field(description="whether that is too low: check that the paths mean what was asked")
+    doubts: list[str] = Field(description="why the confidence is low, a sentence each: say so with the answer")
     truncated: bool = Field(description="whether a limit cut the answers")
     topics: dict[str, str] = Field(
         description="the mentions in the question, and the id of the entity each was read as"
@@ -157,6 +158,7 @@ def ask_answer(result: Result) -> tuple[str, AskAnswer]:
         reason=result.reason,
         confidence=result.confidence,
         low_confidence=result.low_confidence,
+        doubts=[printable(doubt.says) for doubt in result.doubts],
         truncated=result.truncated,
         topics=topics,
     )

@@ -33,7 +33,7 @@ data: {{"version": 2, "question": "What is the capital of France?", "answers": [
 EVENT = {
     "type": "object",
     "properties": {
-        "event": {"type": "string", "enum": ["linked", "planned", "walked", "answer", "answered", "error"]},
+        "event": {"type": "string", "enum": ["linked", "planned", "walked", "doubted", "answer", "answered", "error"]},
         "data": {"type": "string", "contentMediaType": "application/json"},
     },
     "required": ["event", "data"],

@@ -14,13 +14,14 @@ from rog.explain import (
     to_json,
     to_markdown,
     to_mermaid,
+    to_notebook,
     to_svg,
     to_text,
     viewer_assets,
 )
 from rog.explain.layout import lay_out
 from rog.explain.picture import make_picture
-from rog.outcome import Answer
+from rog.outcome import Answer, Doubt
 from rog.result import Result, read_results
 from rog.types import Candidate, Entity, Hop, ReasoningPath, Topic
 from tests.fakes.explained import FILMS, NO_ANSWER, many_paths
@@ -129,14 +130,33 @@ def test_cut_answers_and_warnings_are_said() -> None:
     )
 
 
-def test_doubt_is_said() -> None:
-    doubtful = result(answers=(ITALIAN,), confidence=0.3149, low_confidence=True)
-    expected = "Italian\n  Switzerland ─borders→ Italy ─language→ Italian"
-    assert to_text(doubtful) == expected + "\n\nLow confidence (0.31): check the paths."
-    assert "Low confidence \\(0\\.31\\)\\: check the paths\\." in to_markdown(doubtful)
-    assert "Low confidence (0.31): check the paths." in to_svg(doubtful)
-    assert to_text(result(answers=(ITALIAN,), confidence=0.91)) == expected
-    assert to_text(result(answers=(ITALIAN,), low_confidence=True)).endswith("\nLow confidence: check the paths.")
+DOUBTS = (
+    Doubt(name="unused mention", says="the question names “Turkey” too", weight=0.05),
+    Doubt(name="misspelt", says="“<b>*x*</b>” was read as y", weight=0.05),
+)
+
+
+def test_doubt_is_said_before_the_answers() -> None:
+    doubtful = result(answers=(ITALIAN,), confidence=0.3149, low_confidence=True, doubts=DOUBTS[:1])
+    sentence, answer = "Low confidence (0.31): the question names “Turkey” too.", "Italian\n  Switzerland ─borders→"
+    assert to_text(doubtful).startswith(f"{sentence}\n\n{answer}")
+    assert to_markdown(doubtful).split("\n\n")[1] == "Low confidence \\(0\\.31\\)\\: the question names “Turkey” too\\."
+    assert to_notebook(doubtful).startswith(f"<div><p><strong>?</strong></p><p>{sentence}</p>")
+    assert to_svg(doubtful).index(sentence) < to_svg(doubtful).index("Italian")
+    assert json.loads(to_json(doubtful))["doubts"] == [DOUBTS[0].model_dump()]
+
+
+def test_several_doubts_are_one_sentence_and_none_is_a_hint() -> None:
+    several = result(answers=(ITALIAN,), confidence=0.3149, low_confidence=True, doubts=DOUBTS)
+    line = "Low confidence (0.31): the question names “Turkey” too; “<b>*x*</b>” was read as y."
+    assert to_text(several).split("\n")[0] == line
+    assert "“\\<b\\>" not in to_markdown(several)
+    assert "&lt;b&gt;\\*x\\*" in to_markdown(several)
+    assert "<b>" not in to_notebook(several)
+    assert "<b>" not in to_svg(several)
+    assert "<b>*x*" not in to_html(several)
+    assert to_text(result(answers=(ITALIAN,), low_confidence=True)).startswith("Low confidence: check the paths.\n")
+    assert to_text(result(answers=(ITALIAN,), confidence=0.91)).startswith("Italian")
 
 
 def candidate(entity_id: str, name: str, score: float, kind: str = "name") -> Candidate:
@@ -243,9 +263,9 @@ def test_markdown() -> None:
     assert to_markdown(FILMS) == (
         "## 🎬 Where were films by the director of Blade Runner shot\\?\n"
         "\n"
-        "1. **Shepperton Studios** (0.91)\n"
+        "1. **Shepperton Studios**\n"
         "   - Blade Runner ─directed\\_by→ Ridley Scott ←directed\\_by─ Alien ─shot\\_at→ Shepperton Studios\n"
-        "2. **Pinewood Studios** (0.40)\n"
+        "2. **Pinewood Studios**\n"
         "   - Blade Runner ─directed\\_by→ Ridley Scott ←directed\\_by─ Alien ─shot\\_at→ Pinewood Studios\n"
         "\n"
         "“Blade Runner” was read as Blade Runner \\[m2\\]\\; it may also be Blade Runner 2049 \\[m9\\]\\.\n"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rog.explain import to_html, to_text, viewer_assets
+from rog.outcome import Answer, Doubt
 from rog.result import Result
 from tests.fakes.browser import OpenPage, Show, browser, open_page, page, serious_faults, show
 from tests.fakes.explained import FILMS, NO_ANSWER, many_paths
@@ -177,12 +178,31 @@ def test_no_answer_says_why_and_shows_what_was_considered(show: Show) -> None:
     assert serious_faults(page) == []
 
 
-def test_doubt_is_said_in_words(show: Show) -> None:
-    page = show(FILMS.model_copy(update={"confidence": 0.31, "low_confidence": True}))
-    assert "?Low confidence (0.31): check the paths." in texts(page, ".rog-outcome")
+def test_doubt_comes_first_and_no_tick_stands_beside_it(show: Show) -> None:
+    doubts = (Doubt(name="unused mention", says="the question names “<i>Rome</i>” too", weight=0.05),)
+    low = {"confidence": 0.31, "low_confidence": True, "truncated": False, "warnings": (), "doubts": doubts}
+    page = show(FILMS.model_copy(update=low))
+    assert texts(page, ".rog-outcome") == [
+        "?Low confidence (0.31): the question names “<i>Rome</i>” too.",
+        "≈2 answers. No limit cut the answers.",
+    ]
+    assert page.locator(".rog-outcome.good").count() == 0
     assert serious_faults(page) == []
+    page = show(FILMS.model_copy(update={**low, "doubts": ()}))
+    assert texts(page, ".rog-outcome")[0] == "?Low confidence (0.31): check the paths."
+
+
+def test_a_yes_that_is_not_sure_has_no_tick(show: Show) -> None:
+    yes = Answer(id='"true"^^xsd:boolean', kind="truth", name="yes", value=True, score=0.9)
+    for low, expected in ((False, "✓Yes."), (True, "≈Yes.")):
+        page = show(Result(question="?", answers=(yes,), low_confidence=low))
+        assert texts(page, ".rog-outcome")[-1] == expected
+
+
+def test_confidence_is_one_number(show: Show) -> None:
     page = show(FILMS.model_copy(update={"confidence": 0.934}))
     assert "≈Confidence 0.93" in texts(page, ".rog-outcome")
+    assert "score" not in page.locator(".rog-answers").inner_text()
 
 
 def test_an_error_is_shown(show: Show) -> None:

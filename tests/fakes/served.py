@@ -40,7 +40,10 @@ QUESTION = "Which languages are spoken around Switzerland?"
 SCRIPT: Script = {
     QUESTION: [(0.9, [("CH", ("borders", "language"))]), (0.05, [("CH", ("borders",))])],
     "What is Switzerland named?": [(0.9, [("CH", ("named",))])],
+    "What do both Switzerland and Austria speak?": [(0.9, [("Austria", ("language",))])],
 }
+DOUBTFUL, WHY = list(SCRIPT)[2], "the question names “Switzerland” too, which this answer does not use"
+"""A question that is answered by half, and what is said of it."""
 
 
 def small(graph: IndexGraph, planner: Any = None) -> RoG:

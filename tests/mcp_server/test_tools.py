@@ -20,7 +20,7 @@ import rog
 from rog.errors import InputError
 from rog.mcp_server import create_mcp
 from tests.conftest import MakeGraph
-from tests.fakes.served import HOSTILE, QUESTION, RECORDS, small
+from tests.fakes.served import DOUBTFUL, HOSTILE, QUESTION, RECORDS, WHY, small
 from tests.fakes.server_process import HTTP, PATIENCE, ROOT, ServerProcess, running
 
 TOKEN = "t0ken"
@@ -59,7 +59,7 @@ async def use_every_tool(client: Client) -> None:
     data: Any = answered.structured_content
     assert [answer["id"] for answer in data["answers"]] == [answer.id for answer in serial.answers]
     assert data["answers"][0]["paths"][0]["edges"][0]["head"] == "Switzerland"
-    assert (data["confidence"], data["low_confidence"]) == (serial.confidence, False)
+    assert (data["confidence"], data["low_confidence"], data["doubts"]) == (serial.confidence, False, [])
     assert "Switzerland ─borders→" in text_of(answered)
     matches: Any = (await call(client, "find_entities", text="Switserland")).structured_content
     entity = matches["entities"][0]["id"]
@@ -171,6 +171,13 @@ def test_an_answer_says_when_it_is_cut_or_none(make_graph: MakeGraph) -> None:
     assert text_of(with_small(make_graph, lambda client: call(client, "find_entities", text="zzzz"))) == (
         "no entity is called so"
     )
+
+
+def test_an_answer_that_is_not_sure_says_why_and_does_so_first(make_graph: MakeGraph) -> None:
+    asked = with_small(make_graph, lambda client: call(client, "ask", question=DOUBTFUL))
+    data: Any = asked.structured_content
+    assert (data["low_confidence"], data["doubts"]) == (True, [WHY])
+    assert text_of(asked).startswith(f"Low confidence ({data['confidence']:.2f}): {WHY}.\n\nGerman")
 
 
 def test_relations_are_listed_by_letters(make_graph: MakeGraph) -> None:

@@ -20,7 +20,7 @@ from rog.server import ServerSettings, create_app
 from rog.server.examples import edges_of, example_questions
 from rog.testing import ScriptedPlanner
 from tests.conftest import MakeGraph
-from tests.fakes.served import HOSTILE, QUESTION, RECORDS, SCRIPT, STAGES, client, events, problem, small
+from tests.fakes.served import DOUBTFUL, HOSTILE, QUESTION, RECORDS, SCRIPT, STAGES, WHY, client, events, problem, small
 
 
 @pytest.fixture
@@ -44,6 +44,14 @@ def test_an_answer_is_that_of_the_engine(http: TestClient, kg: RoG) -> None:
     assert [answer["name"] for answer in response.json()["answers"]] == ["French", "German"]
     assert reproducible(response.json()) == reproducible(kg.ask(QUESTION, limit=1000).to_dict())
     assert (response.json()["confidence"], response.json()["low_confidence"]) == (0.9, False)
+
+
+def test_an_answer_that_is_not_sure_says_why_and_does_so_first(http: TestClient) -> None:
+    data = http.post("/api/v1/ask", json={"question": DOUBTFUL}).json()
+    assert (data["low_confidence"], [doubt["says"] for doubt in data["doubts"]]) == (True, [WHY])
+    told = dict(events(http.post("/api/v1/ask/stream", json={"question": DOUBTFUL}).text))
+    assert list(told) == ["linked", "planned", "walked", "doubted", "answer", "answered"]
+    assert told["doubted"] == {"confidence": data["confidence"], "doubts": data["doubts"]}
 
 
 def test_topics_and_limits_are_passed_on(http: TestClient) -> None:

@@ -85,10 +85,12 @@
     return rog.section(level, "How the question was read", ...parts);
   };
 
+  // Doubt stands before the answers, and no sign of what is right with them.
   rog.lowConfidence = (result) => `Low confidence${result.confidence === null ? "" : ` (${result.confidence.toFixed(2)})`}:`;
+  rog.reasonsForDoubt = (result) => ((result.doubts ?? []).map((doubt) => doubt.says).join("; ") || "check the paths") + ".";
 
-  function truthLine(line, answer) {
-    if (answer.value) return line("good", "✓", "Yes.", "");
+  function truthLine(line, answer, sure) {
+    if (answer.value) return sure ? line("good", "✓", "Yes.", "") : line("", "≈", "Yes.", "");
     return line("warn", "✕", "No.", rog.isAbsence(answer) ? "The graph does not say so." : "");
   }
 
@@ -104,15 +106,15 @@
     const line = (kind, sign, title, text) =>
       e("p", { class: `rog-outcome ${kind}` }, e("span", { class: "rog-sign", "aria-hidden": "true" }, sign), e("strong", {}, title), text ? " " + rog.printable(text) : null);
     const lines = [];
-    const [first] = result.answers;
+    const [first] = result.answers, sure = !result.low_confidence;
+    if (!sure) lines.push(line("warn", "?", rog.lowConfidence(result), rog.reasonsForDoubt(result)));
     if (result.error !== null) lines.push(line("bad", "✕", "The question failed.", result.error));
-    else if (count === 1 && first.kind === "truth" && !result.parts.length) lines.push(truthLine(line, first));
+    else if (count === 1 && first.kind === "truth" && !result.parts.length) lines.push(truthLine(line, first, sure));
     else if (!count) lines.push(line("warn", "∅", result.abstained ? "No answer: rog abstained." : "No answer.", result.reason || "Nothing was found."));
     else if (result.truncated) lines.push(line("warn", "✂", `${rog.plural(count, "answer")}, and not all:`, "a limit cut the answers."));
-    else lines.push(line("good", "✓", rog.plural(count, "answer") + (result.parts.length ? ` to ${rog.plural(result.parts.length, "question")}.` : "."), "No limit cut the answers."));
+    else lines.push(line(...(sure ? ["good", "✓"] : ["", "≈"]), rog.plural(count, "answer") + (result.parts.length ? ` to ${rog.plural(result.parts.length, "question")}.` : "."), "No limit cut the answers."));
     if (!count && result.truncated) lines.push(line("warn", "✂", "A limit cut the search.", ""));
-    if (result.low_confidence) lines.push(line("warn", "?", rog.lowConfidence(result), "check the paths."));
-    else if (result.confidence !== null) lines.push(line("", "≈", "Confidence", result.confidence.toFixed(2)));
+    if (sure && result.confidence !== null) lines.push(line("", "≈", "Confidence", result.confidence.toFixed(2)));
     for (const warning of result.warnings) lines.push(line("warn", "!", "Warning:", warning));
     return e("div", { class: "rog-outcomes" }, ...lines);
   };
@@ -133,7 +135,7 @@
     const plans = [...result.plans].sort((one, other) => other.kept - one.kept);
     rog.appendInSteps(body, plans, 10, (plan) => planRow(plan, names), (button) => e("tr", {}, e("td", { colspan: 5 }, button)));
     const kept = result.plans.filter((plan) => plan.kept).length;
-    const text = `A plan is a query that may say what is asked. ${kept} of ${rog.number(result.plans.length)} kept; what was dropped gave no answer. An answer's score is the probability of the kept plans that reach it.`;
+    const text = `A plan is a query that may say what is asked. ${kept} of ${rog.number(result.plans.length)} kept; what was dropped gave no answer.`;
     const table = e("table", {}, e("thead", {}, e("tr", {}, ...head)), body);
     const scroller = e("div", { class: "rog-scroll", tabindex: "0", role: "region", "aria-label": "Plans" }, table);
     return rog.section(level, "Plans kept and dropped", e("p", { class: "rog-soft" }, text), scroller);

@@ -84,6 +84,7 @@
   // The text of answers with their paths and proofs, as `rog ask` prints it.
   rog.asText = function (result, shown, names) {
     const lines = [rog.printable(result.question), ""];
+    if (result.low_confidence) lines.push(rog.printable(`${rog.lowConfidence(result)} ${rog.reasonsForDoubt(result)}`), "");
     for (const part of result.parts.length ? result.parts : [null]) {
       if (part) lines.push(...(part === result.parts[0] ? [] : [""]), rog.printable(part.question));
       for (const { answer, own } of shown.filter((one) => one.part === part)) {
@@ -93,7 +94,6 @@
       if (part) lines.push(...rog.partNotes(part).map(rog.printable));
     }
     if (!result.answers.length && !result.parts.length) lines.push(rog.printable(`No answer: ${result.error || result.reason || "nothing was found"}`));
-    if (result.low_confidence) lines.push("", `${rog.lowConfidence(result)} check the paths.`);
     if (result.truncated && !result.parts.some((part) => part.truncated)) lines.push("", "Not all: a limit cut the answers.");
     return lines.join("\n") + "\n";
   };

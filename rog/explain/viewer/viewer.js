@@ -118,9 +118,8 @@
       const radio = e("input", { type: "radio", name: `rog-answer-${this.number}`, "data-answer": answer.id });
       radio.checked = this.chosen === `entity ${answer.id}`;
       radio.addEventListener("change", () => this.choose("entity", answer.id));
-      const share = rog.svg("svg", { class: "rog-bar", width: 48, height: 6, "aria-hidden": "true" }, rog.svg("rect", { width: 48 * Math.min(1, answer.score), height: 6 }));
-      const score = e("span", { class: "rog-score" }, share, e("span", {}, `score ${rog.score(answer.score)}`), e("span", {}, rog.plural(paths.length, "path")));
-      return e("li", {}, e("label", { class: "rog-answer" }, radio, e("span", { class: "rog-label" }, rog.name(this.names(answer.id), 200), rog.isAbsence(answer) ? rog.ABSENCE : null, bar ? e("div", {}, rog.drawBar(bar, 180)) : null, score)));
+      const count = e("div", { class: "rog-soft" }, rog.plural(paths.length, "path"));
+      return e("li", {}, e("label", { class: "rog-answer" }, radio, e("span", { class: "rog-label" }, rog.name(this.names(answer.id), 200), rog.isAbsence(answer) ? rog.ABSENCE : null, bar ? e("div", {}, rog.drawBar(bar, 180)) : null, count)));
     }
 
     // Choose an "entity" by id, an "edge" by key, or open "more" of a column.

@@ -68,6 +68,7 @@ async function ask(question, topics) {
     await stages(body, (name, data) => {
       if (control.signal.aborted) return;
       if (name === "error") throw new Error(data.detail);
+      if (name === "doubted") return list.doubt();
       if (name === "answer") return list.count(data.answer);
       if (!list.items.has(name)) return;
       list.end(name, data);
@@ -97,7 +98,7 @@ function remember(key, result) {
 
 function finish(result) {
   const names = result.answers.slice(0, 5).map((answer) => shown(answer.name, 60)).join(", ");
-  say(result.answers.length ? `${plural(result.answers.length, "answer")}: ${names}` : `No answer: ${result.reason ?? result.error ?? ""}`);
+  say(result.answers.length ? `${result.low_confidence ? "Low confidence. " : ""}${plural(result.answers.length, "answer")}: ${names}` : `No answer: ${result.reason ?? result.error ?? ""}`);
   showReadings(result);
   if (window.rogViewer) window.rogViewer.show(byId("viewer"), result, {});
   else fail("The viewer could not be loaded; reload the page.");

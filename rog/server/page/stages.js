@@ -40,6 +40,9 @@ export class StageList {
     if (next) this.begin(next[0]);
   }
 
+  // What comes next is not sure.
+  doubt() { this.items.get("answered").what.textContent = "low confidence"; }
+
   // An answer that came by itself, before the last one did.
   count(answer) {
     this.counted += 1;
