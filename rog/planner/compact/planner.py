@@ -29,7 +29,7 @@ from rog.planner.compact.relation_texts import RelationTexts, Texts
 from rog.planner.compact.scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray
 from rog.planner.compact.weights import FloatArray
 from rog.planner.contract import Planned, PlanRequest
-from rog.planner.operations import with_operations
+from rog.planner.proposing import propose
 from rog.planner.rescoring.answer_type import AnswerTypes
 from rog.planner.rescoring.coverage import rescore
 from rog.planner.rescoring.negation import negated_relations, negation_factor
@@ -142,7 +142,7 @@ class CompactPlanner:
         if not self._reads_forms:
             return planned
         described = self._texts.described(graph)
-        return [with_operations(request, own, graph, described) for request, own in zip(requests, planned, strict=True)]
+        return [propose(request, own, graph, described) for request, own in zip(requests, planned, strict=True)]
 
     def _rescored(
         self, requests: Sequence[PlanRequest], searched: Sequence[SearchedStart], steps: CompactSteps
