@@ -15,6 +15,7 @@ from rog.planner.contract import Planned, PlanRequest
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.counts import counts
 from rog.planner.proposing.measured import measured
+from rog.planner.proposing.sets import sets
 from rog.planner.proposing.things import things
 from rog.planner.proposing.truths import truths
 from rog.query import Query
@@ -24,7 +25,7 @@ __all__ = ["propose"]
 
 Proposals = Callable[[Context], Iterator[Plan]]
 
-PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, measured)
+PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, measured, sets)
 
 MAX_EXTENDED_PLANS = 8
 """Best plans that are extended."""

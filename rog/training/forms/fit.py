@@ -61,7 +61,8 @@ def fit_forms(
 
 
 def _hundredths(model: LogisticRegression) -> IntArray:
-    return np.rint(100 * np.column_stack([model.coef_, model.intercept_])).astype(int)
+    rounded: IntArray = np.rint(100 * np.column_stack([model.coef_, model.intercept_])).astype(int)
+    return rounded
 
 
 def confusion(model: FormModel, examples: Sequence[FormExample]) -> dict[Form, Counter[Form]]:
