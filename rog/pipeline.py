@@ -277,7 +277,7 @@ class RoG:
         parts = _parts(reasoned, cited.answers, self._counted([asked]))
         return Result(
             question=asked.question,
-            answers=tuple(dict.fromkeys(one for part in parts for one in part.answers)) if parts else cited.answers,
+            answers=tuple({one.id: one for part in parts for one in part.answers}.values()) or cited.answers,
             parts=parts,
             plans=(*reasoned.plans, *_not_walked(planned.plans[settings.plans :])),
             topics=tuple(

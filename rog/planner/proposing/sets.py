@@ -14,9 +14,8 @@ from rog.planner.proposing.unions import intersections, unions
 __all__ = ["sets"]
 
 
-def sets(context: Context) -> Iterator[Plan]:
+def sets(context: Context, sides: Sides) -> Iterator[Plan]:
     """All of them, each by the probability of its operation and of the form."""
-    sides = Sides(context)
     yield from differences(context, sides)
     yield from unions(context, sides)
     yield from intersections(context, sides)

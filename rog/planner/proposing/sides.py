@@ -13,12 +13,12 @@ from rapidfuzz import fuzz
 from rog.outcome import Plan
 from rog.planner.proposing.context import Base, Context
 from rog.query import Count, Exists
-from rog.types import Branch, RelationDescription, Step, read_step
+from rog.types import Branch, RelationDescription, RelationPath, Step, read_step
 from rog.values import VALUE_KINDS
 from rog.words.english import is_function, singular_words
 from rog.words.relation_names import relation_words
 
-__all__ = ["Side", "Sides", "are_alike", "asked_of"]
+__all__ = ["Side", "Sides", "are_alike", "are_words_alike", "asked_of"]
 
 MAX_PATHS = 3
 """Best paths of a mention that are tried."""
@@ -114,14 +114,40 @@ class Sides:
         return list(found.values())
 
     @cached_property
+    def _nearby(self) -> dict[str, list[Step]]:
+        """The steps that leave the likeliest reading of each mention, by its id."""
+        ids = list(dict.fromkeys(self.topic(mention) for mention in self.all_mentions))
+        steps = self._context.graph.next_steps([(one, ()) for one in ids]) if ids else []
+        return {one: list(own) for one, own in zip(ids, steps, strict=True)}
+
+    @property
+    def all_mentions(self) -> list[int]:
+        """Every mention that may be an entity, also where nothing is walked from it."""
+        return [number for number, topic in enumerate(self._context.request.topics) if topic.candidates]
+
+    def topic(self, mention: int) -> str:
+        """The entity that a mention most likely stands for."""
+        if mention in self._shares:
+            return self.of(mention)[0].branch.topic
+        return self._context.request.topics[mention].candidates[0].id
+
+    def single(self, mention: int) -> list[Side]:
+        """Every single step from a mention; with no share those that the planner does not walk."""
+        topic = self.topic(mention)
+        return [Side(mention, Branch(topic, (step,)), self.share_of(mention, (step,))) for step in self._nearby[topic]]
+
+    def share_of(self, mention: int, path: RelationPath) -> float:
+        """How probable a path from a mention is beside its best one."""
+        shares = self._shares.get(mention, {})
+        return max((share for branch, share in shares.items() if branch.path == path), default=0.0)
+
+    @cached_property
     def named(self) -> dict[int, list[tuple[Side, int]]]:
         """For each mention the single steps from it that words of the question name, with where the last of them is."""
-        topics = [self.of(mention)[0].branch.topic for mention in self.mentions]
-        nearby = self._context.graph.next_steps([(topic, ()) for topic in topics]) if topics else []
         found: dict[int, list[tuple[Side, int]]] = {}
-        for mention, topic, steps in zip(self.mentions, topics, nearby, strict=True):
-            own = ((step, self.place(step)) for step in steps)
-            found[mention] = [(Side(mention, Branch(topic, (step,)), NAMED), at) for step, at in own if at is not None]
+        for mention in self.mentions:
+            own = ((side.branch, self.place(side.branch.path[0])) for side in self.single(mention))
+            found[mention] = [(Side(mention, branch, NAMED), at) for branch, at in own if at is not None]
         return found
 
     def place(self, step: Step, *, after: int = 0, kinds: bool = False) -> int | None:
@@ -132,7 +158,9 @@ class Sides:
         words = [word for name in names for word in singular_words(name) if not is_function(word)]
         if kinds:
             words += [word for kind in self._context.reached(step) for word in singular_words(kind.replace("_", " "))]
-        said = [(word, at) for word, at in self.words if at >= after and any(_alike(word, own) for own in words)]
+        said = [
+            (word, at) for word, at in self.words if at >= after and any(are_words_alike(word, own) for own in words)
+        ]
         return said[-1][1] if said else None
 
     @cached_property
@@ -161,5 +189,6 @@ def asked_of(context: Context, base: Base) -> Iterator[Plan]:
     yield Plan(query=Exists(of=base.query), score=base.score * forms["truth"])
 
 
-def _alike(word: str, own: str) -> bool:
+def are_words_alike(word: str, own: str) -> bool:
+    """Whether two words are spelt about alike, as `starred` and `starring`."""
     return len(own) >= MIN_LETTERS and fuzz.ratio(word, own) >= MIN_LIKENESS
