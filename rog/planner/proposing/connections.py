@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -9,9 +10,13 @@ from rog.forms import Form
 from rog.outcome import Plan
 from rog.planner.proposing.context import LEAST_FORM, ORDERED_KINDS, Context
 from rog.planner.proposing.sides import Sides
-from rog.query import Between, Ids, Measure, Most
+from rog.query import Between, Count, Ids, Measure, Most, Same
+from rog.query.nodes import Sign
 
 __all__ = ["choices", "connections"]
+
+MORE = re.compile(r"\b(?:(?P<more>more)|fewer|less)\b.*\bthan\b", re.IGNORECASE)
+"""Where two numbers are compared."""
 
 SUPERLATIVES: tuple[tuple[Form, bool], ...] = (("most", False), ("least", True))
 
@@ -32,13 +37,18 @@ def connections(context: Context) -> Iterator[Plan]:
 
 
 def choices(context: Context, sides: Sides) -> Iterator[Plan]:
-    """Which of two mentions is first by a value that is walked to from either, or by how many."""
+    """Which of two mentions is first by a value that is walked to from either, or by how many; whether one has more."""
     forms = context.reading.forms
     for left, right in sides.pairs():
         if left.branch.path != right.branch.path:
             continue
         whole = Ids(ids=(left.branch.topic, right.branch.topic))
         by = Measure(path=left.branch.path, counted=not context.tails(left.branch) & ORDERED_KINDS)
+        if by.counted and forms["truth"] >= LEAST_FORM and (more := MORE.search(context.question)):
+            first, second = (Count(of=context.walk(*side.branch)) for side in (left, right))
+            sign: Sign = ">" if more["more"] else "<"
+            score = sides.belief * max(left.share, right.share) * forms["truth"]
+            yield Plan(query=Same(left=first, sign=sign, right=second), score=score)
         for form, least in SUPERLATIVES:
             if forms[form] >= LEAST_FORM:
                 score = sides.belief * max(left.share, right.share) * forms[form]

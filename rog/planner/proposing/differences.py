@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from rog.calibration import DOUBT_FACTOR
 from rog.outcome import Plan
 from rog.planner.proposing.context import LEAST_FORM, Base, Context
-from rog.planner.proposing.sides import Side, Sides, asked_of
+from rog.planner.proposing.sides import Side, Sides, are_alike, asked_of
 from rog.query import Compares, Having, Ids, Kind, Measure, Where, Without
-from rog.types import Step, make_step
+from rog.types import Branch, Step, make_step
 from rog.values import Value
 from rog.words.english import singular_words
 
@@ -43,7 +45,11 @@ def differences(context: Context, sides: Sides) -> Iterator[Plan]:
         return
     match = DENIAL.search(context.question)
     at = match.start() if match else len(context.question)
-    for base in (*_of_pairs(context, sides, at), *_of_wholes(context, sides, at), *_of_kind(context, sides)):
+    found = (
+        *_of_pairs(context, sides, at), *_of_one(context, sides, at), *_of_wholes(context, sides, at),
+        *_of_kind(context, sides),
+    )  # fmt: skip
+    for base in found:
         yield from asked_of(context, Base(base.query, base.score * chance, base.kinds))
 
 
@@ -62,6 +68,29 @@ def _of_pairs(context: Context, sides: Sides, at: int) -> Iterator[Base]:
         for left_out in sides.mentions:
             if mention != left_out:
                 yield from _without_itself(context, sides, mention, left_out)
+
+
+def _of_one(context: Context, sides: Sides, at: int) -> Iterator[Base]:
+    """What a path from a mention leads to, less what a relation named behind the denial leads to from the same."""
+    for mention in sides.mentions:
+        for side in _with_beginnings(sides.of(mention)):
+            kinds = context.tails(side.branch)
+            for other, place in sides.named[mention]:
+                same_kind = are_alike(kinds, context.tails(other.branch))
+                if place > at and other.branch != side.branch and same_kind:
+                    whole = context.of_asked_kind(context.walk(*side.branch), [side.branch])
+                    query = Without(whole=whole, part=context.walk(*other.branch))
+                    yield Base(query, sides.belief * side.share, kinds)
+
+
+def _with_beginnings(found: Sequence[Side]) -> list[Side]:
+    """The paths, and where they are before their last step, which may be what is denied."""
+    sides = {side.branch: side for side in found}
+    for side in found:
+        before = Branch(side.branch.topic, side.branch.path[:-1])
+        if before.path and sides.get(before, side).share <= side.share:
+            sides[before] = replace(side, branch=before, share=side.share * DOUBT_FACTOR)
+    return list(sides.values())
 
 
 def _is_denied(context: Context, sides: Sides, side: Side, at: int) -> bool:
@@ -84,7 +113,7 @@ def _wholes(context: Context, sides: Sides, at: int) -> Iterator[Base]:
     """The sets that something may be left out of, best first: all of the kind asked for where nothing is named."""
     for mention in sides.mentions:
         if sides.at(mention) < at:
-            for side in sides.of(mention):
+            for side in _with_beginnings(sides.of(mention)):
                 whole = context.of_asked_kind(context.walk(*side.branch), [side.branch])
                 yield Base(whole, sides.belief * side.share, context.tails(side.branch))
     kind = context.asked_kind

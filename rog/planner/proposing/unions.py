@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rog.outcome import Plan
 from rog.planner.proposing.context import LEAST_FORM, Base, Context
-from rog.planner.proposing.sides import Side, Sides, asked_of
+from rog.planner.proposing.sides import Side, Sides, are_alike, asked_of
 from rog.query import Both, Either, Ids, Query, Walk
 
 __all__ = ["intersections", "unions"]
@@ -76,6 +76,6 @@ def _paths_of_one(context: Context, sides: Sides) -> Iterator[tuple[Side, Side]]
         if side.branch not in others or others[side.branch].share < side.share:
             others[side.branch] = side
     for branch, side in others.items():
-        alike = context.tails(best.branch) and context.tails(best.branch) & context.tails(branch)
+        alike = are_alike(context.tails(best.branch), context.tails(branch))
         if branch != best.branch and len(branch.path) == len(best.branch.path) and alike:
             yield best, side

@@ -209,6 +209,12 @@ TOTAL_QUESTIONS: Mapping[Form, Sequence[str]] = {
     ),
 }  # fmt: skip
 TRUTH_QUESTIONS = (
+    "do they {verb} {noun}s in {name}", "do they {verb} with {name} in {name}", "can you {verb} {name} over the {noun}",
+    "has anyone ever {verb}ed {name}", "has anyone ever been {verb}ed to {name}", "does {name} run on {noun}",
+    "do more {noun}s {verb} in {name} than in {name}", "did more {noun}s {verb} {name} than {name}",
+    "has {name} {verb}ed more {noun}s than {name}", "does {name} {verb} anyone", "has {name} ever {verb}ed anything",
+    "do people {verb} {noun} in {name}", "has {name} won any {noun}", "does anyone in {name} {verb} {name}",
+    "is {name} on {noun}", "is there anyone who {verb}s {name}", "will {name} {verb} {name}", "could {name} {verb}",
     "does {name} have a {noun}", "has {name} ever had a {noun}", "is {name} the {noun} of {name}", "is {name} a {noun}",
     "did {name} get the {noun}", "are there any {noun}s in {name}", "do {name} and {name} share a {noun}",
     "was {name} a {noun} of {name}", "has anyone in {name} got a {noun}", "can {name} use the {noun}",
