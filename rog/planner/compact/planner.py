@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,8 @@ from rog.planner.compact.relation_texts import RelationTexts, Texts
 from rog.planner.compact.scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray
 from rog.planner.compact.weights import FloatArray
 from rog.planner.contract import Planned, PlanRequest
-from rog.planner.operations import with_operations
+from rog.planner.proposing import propose
+from rog.planner.proposing.halves import joined, split
 from rog.planner.rescoring.answer_type import AnswerTypes
 from rog.planner.rescoring.coverage import rescore
 from rog.planner.search.beams import BeamSettings, SearchedStart, Start, beam_search
@@ -114,7 +115,17 @@ class CompactPlanner:
         return self.model.checksum
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
-        """Plans for each request; see `Planner`."""
+        """Plans for each request; see `Planner`. Two questions in one are planned as two, too."""
+        halves = [split(request) if self._reads_forms else None for request in requests]
+        parts = [part for own in halves if own for part in (own.first, own.second)]
+        planned = iter(self._plan([*requests, *parts], graph))
+        whole = list(islice(planned, len(requests)))
+        return [
+            joined(one, own, next(planned), next(planned)) if own else one
+            for one, own in zip(whole, halves, strict=True)
+        ]
+
+    def _plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
         starts: list[Start] = []
         texts: list[list[int]] = []
         for question, request in enumerate(requests):
@@ -142,7 +153,7 @@ class CompactPlanner:
         if not self._reads_forms:
             return planned
         described = self._texts.described(graph)
-        return [with_operations(request, own, graph, described) for request, own in zip(requests, planned, strict=True)]
+        return [propose(request, own, graph, described) for request, own in zip(requests, planned, strict=True)]
 
     def _rescored(
         self, requests: Sequence[PlanRequest], searched: Sequence[SearchedStart], steps: CompactSteps

@@ -8,7 +8,7 @@ from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.outcome import Plan
 from rog.planner.contract import Planned, PlanRequest
-from rog.planner.operations import with_operations
+from rog.planner.proposing import propose
 from rog.types import Candidate, RelationPath, Topic
 from rog.values import value_from_text
 from tests.conftest import MakeGraph
@@ -57,7 +57,7 @@ def best(graph: IndexGraph, question: str, *paths: RelationPath, topics: tuple[s
     )
     plans = tuple(Plan.of([(topics[0], path)], 0.9) for path in paths)
     described = dict(zip(graph.relations(), graph.describe(graph.relations()), strict=True))
-    planned = with_operations(PlanRequest(question, mentions), Planned(plans), graph, described)
+    planned = propose(PlanRequest(question, mentions), Planned(plans), graph, described)
     assert [plan.score for plan in planned.plans] == sorted((plan.score for plan in planned.plans), reverse=True)
     return str(planned.plans[0].query)
 
@@ -119,17 +119,17 @@ def test_two_topics_are_compared_by_a_value(graph: IndexGraph, question: str, qu
 def test_scores_are_those_of_plan_and_form(graph: IndexGraph) -> None:
     request = PlanRequest("How many countries border Oria?", ())
     described = dict(zip(graph.relations(), graph.describe(graph.relations()), strict=True))
-    planned = with_operations(request, Planned((Plan.of([("Oria", ("borders",))], 0.8),)), graph, described)
+    planned = propose(request, Planned((Plan.of([("Oria", ("borders",))], 0.8),)), graph, described)
     assert sum(plan.score for plan in planned.plans[:1]) <= 0.8
     assert planned.plans[0].score > 0.6
-    assert with_operations(request, Planned(()), graph, described) == Planned(())
+    assert propose(request, Planned(()), graph, described) == Planned(())
 
 
 def test_what_is_of_another_kind_than_asked_for_is_doubted(graph: IndexGraph) -> None:
     described = dict(zip(graph.relations(), graph.describe(graph.relations()), strict=True))
     scores = {}
     for question in ("Which river is the capital of Oria?", "What is the capital of Oria?"):
-        planned = with_operations(
+        planned = propose(
             PlanRequest(question, ()), Planned((Plan.of([("Oria", ("capital",))], 0.9),)), graph, described
         )
         scores[question] = max(plan.score for plan in planned.plans if str(plan.query) == "Oria / capital")

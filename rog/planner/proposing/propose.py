@@ -1,0 +1,68 @@
+"""All proposals for a question, best first.
+
+A planner proposes what is walked to. The form of the question says what is done with it, each by its probability: so a
+plan that gives things is no good for a question that asks for a number, and is worth as little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from rog.calibration import DOUBT_FACTOR
+from rog.graph import Graph
+from rog.outcome import Plan
+from rog.planner.contract import Planned, PlanRequest
+from rog.planner.proposing.context import Context
+from rog.planner.proposing.counts import counts
+from rog.planner.proposing.edges import Edges
+from rog.planner.proposing.measured import measured
+from rog.planner.proposing.on_edges import conditioned, edge_conditions, edge_values
+from rog.planner.proposing.sets import sets
+from rog.planner.proposing.sides import Sides
+from rog.planner.proposing.things import things
+from rog.planner.proposing.truths import truths
+from rog.query import Query
+from rog.types import RelationDescription
+
+__all__ = ["propose"]
+
+Proposals = Callable[[Context], Iterator[Plan]]
+
+PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, measured)
+
+MAX_EXTENDED_PLANS = 8
+"""Best plans that are extended."""
+
+
+def propose(
+    request: PlanRequest, planned: Planned, graph: Graph, described: Mapping[str, RelationDescription]
+) -> Planned:
+    """The plans, and those made of them that compute something, best first; scores are those of plan and form.
+
+    `described` is what is known of the graph's relations.
+    """
+    if not planned.plans:
+        return planned
+    context = Context(request, planned.plans[:MAX_EXTENDED_PLANS], graph, described)
+    scores: dict[Query, float] = {}
+    sides = Sides(context)
+    edges = Edges(context, sides)
+    conditions = edge_conditions(context, sides, edges)
+    for proposals in PROPOSALS:
+        for plan in proposals(context):
+            # what a walk reaches is little of an answer where the question says which edges it means
+            share = DOUBT_FACTOR if conditions and any(branch in conditions for branch in plan.branches) else 1.0
+            scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score * share)
+    for plan in (
+        *sets(context, sides),
+        *edge_values(context, sides, edges),
+        *conditioned(context, sides, conditions),
+    ):
+        scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score)
+    made = (Plan(query=query, score=min(score, 1.0)) for query, score in scores.items())
+    others = (
+        plan.model_copy(update={"score": plan.score * context.forms["things"]})
+        for plan in planned.plans[MAX_EXTENDED_PLANS:]
+    )
+    return replace(planned, plans=tuple(sorted((*made, *others), key=lambda plan: -plan.score)))
