@@ -1,4 +1,7 @@
-"""A ranking model: one softmax over the plans of a question and "none of these", fitted by `python -m training.fit_ranking`."""
+"""A ranking model: one softmax over the plans of a question and "none of these".
+
+It is fitted by `python -m training.fit_ranking`.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,12 @@ class RankingModel:
 
     def probabilities(self, signals: QuestionSignals) -> list[float]:
         """The probability that each plan answers the question; what is missing to 1 is that none does."""
-        logits = [_weighed(self.plans, own) for own in signals.plans]
-        none = _weighed(self.none, signals.none)
+        return self.weigh(signals.plans, signals.none)
+
+    def weigh(self, plans: Sequence[Signals], without: Signals) -> list[float]:
+        """The same of the signals of plans, and of those that none is right."""
+        logits = [_weighed(self.plans, own) for own in plans]
+        none = _weighed(self.none, without)
         highest = max((*logits, none))
         parts = [math.exp(logit - highest) for logit in logits]
         total = sum(parts) + math.exp(none - highest)

@@ -178,12 +178,13 @@ class _Question:
                         break
 
     def _add_wording(self, signals: Signals, number: int, path: RelationPath, share: float) -> None:
-        """How far the question says the path from a topic, and how much more than the path with a step turned round."""
+        """How far the question says the path from a topic, and how much more than the other direction of a single step."""
         runs, words = self._masked(number)
-        turned = [(*path[:at], inverse_step(path[at]), *path[at + 1 :]) for at in range(len(path))]
+        turned = (inverse_step(path[0]),)
         for own, prefix in ((False, ""), (True, "own ")):
             likeness = self._wordings.likeness(runs, path, own=own)
-            other = max(self._wordings.likeness(runs, one, own=own) for one in turned)
+            # Longer paths are worded in too few ways to tell a step from its inverse.
+            other = self._wordings.likeness(runs, turned, own=own) if len(path) == 1 else likeness
             signals[f"{prefix}likeness"] = signals.get(f"{prefix}likeness", 0.0) + share * likeness
             signals[f"{prefix}direction"] = signals.get(f"{prefix}direction", 0.0) + share * (likeness - other)
             said = self._wordings.says(words, path[0], own=own)

@@ -1,0 +1,104 @@
+"""Fits a ranking model: one softmax over the plans of a question and "none of these", by maximum likelihood.
+
+All plans that give the right answers are right, so their probabilities are summed. A question whose plans are all wrong
+is one where none is right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from rog.ranking.model import RankingModel
+from rog.training.ranking.observe import Observation
+
+__all__ = ["Best", "best_of", "fit_ranking"]
+
+Floats = NDArray[np.float64]
+FAR = -1e9
+
+
+@dataclass(frozen=True)
+class Best:
+    """The most probable answer of a question: its probability, and whether it is right."""
+
+    probability: float
+    right: bool
+
+
+def fit_ranking(
+    observations: Sequence[Observation], *, weights: Mapping[str, float], min_signal: int, penalty: float
+) -> RankingModel:
+    """The model of the observations.
+
+    `weights` are what all questions of a source count together, 1 where none is given. A signal is read that
+    `min_signal` questions have. `penalty` is on squared weights.
+    """
+    table = _Table(observations, min_signal)
+    counts = Counter(one.source for one in observations)
+    shares = np.array([weights.get(one.source, 1.0) / counts[one.source] for one in observations])
+    shares *= len(observations) / shares.sum()
+    plans, everything = len(table.plan_names), len(table.plan_names) + len(table.none_names)
+    start = np.zeros(everything)
+    start[table.plan_names.index("score")] = 1.0
+
+    def loss(values: Floats) -> tuple[float, Floats]:
+        chances = table.probabilities(values[:plans], values[plans:])
+        right = (chances * table.right).sum(1) + 1e-12
+        wrong = (chances - chances * table.right / right[:, None]) * shares[:, None]
+        on_plans = np.einsum("ik,ikf->f", wrong[:, :-1], table.plans)
+        slope = np.concatenate([on_plans, table.none.T @ wrong[:, -1]])
+        return float(-(shares * np.log(right)).sum() + penalty * values @ values / 2), slope + penalty * values
+
+    found: Any = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400})
+    weights_of = dict(zip(table.plan_names, found.x[:plans].tolist(), strict=True))
+    return RankingModel(weights_of, dict(zip(table.none_names, found.x[plans:].tolist(), strict=True)))
+
+
+class _Table:
+    """N questions with at most K plans as arrays."""
+
+    def __init__(self, observations: Sequence[Observation], min_signal: int) -> None:
+        on_plans = Counter(name for one in observations for name in {name for plan in one.plans for name in plan})
+        on_none = Counter(name for one in observations for name in one.none)
+        self.plan_names = sorted(name for name, count in on_plans.items() if count >= min_signal)
+        self.none_names = sorted(name for name, count in on_none.items() if count >= min_signal)
+        most = max(len(one.plans) for one in observations)
+        shape = len(observations), most
+        self.plans = np.zeros((*shape, len(self.plan_names)))
+        self.none = np.zeros((len(observations), len(self.none_names)))
+        self.there = np.zeros(shape, bool)
+        self.right = np.zeros((len(observations), most + 1), bool)
+        columns = {name: at for at, name in enumerate(self.plan_names)}
+        for row, one in enumerate(observations):
+            self.there[row, : len(one.plans)] = True
+            self.right[row, : len(one.plans)] = one.right
+            self.right[row, most] = not any(one.right)
+            self.none[row] = [one.none.get(name, 0.0) for name in self.none_names]
+            for at, plan in enumerate(one.plans):
+                for name, value in plan.items():
+                    if name in columns:
+                        self.plans[row, at, columns[name]] = value
+
+    def probabilities(self, plans: Floats, none: Floats) -> Floats:
+        """Of each plan, and in the last column of none (N, K + 1)."""
+        logits = np.column_stack([np.where(self.there, self.plans @ plans, FAR), self.none @ none])
+        logits = np.exp(logits - logits.max(1, keepdims=True))
+        return logits / logits.sum(1, keepdims=True)
+
+
+def best_of(model: RankingModel, one: Observation) -> Best | None:
+    """What the model takes for the answer; None where no plan finds anything."""
+    if not one.plans:
+        return None
+    totals: dict[int, float] = {}
+    for answer, chance in zip(one.answers, model.weigh(one.plans, one.none), strict=True):
+        totals[answer] = totals.get(answer, 0.0) + chance
+    best = max(totals, key=totals.__getitem__)
+    return Best(totals[best], one.right[one.answers.index(best)])
