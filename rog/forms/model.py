@@ -27,8 +27,8 @@ are connected; what is known of an edge, as since when; several questions in one
 
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 
-BY_A_WALK: frozenset[Operation] = frozenset(("both",))
-"""Operations that a plan with two branches serves as it is."""
+BY_A_WALK: frozenset[Operation] = frozenset(("both", "edge"))
+"""Operations that a walk may serve as it is: of two branches, or to a value that elsewhere is an edge's."""
 
 WEIGHTS = "weights.json.gz"
 
@@ -44,7 +44,7 @@ class FormReading:
 
     @cached_property
     def plain(self) -> dict[Form, float]:
-        """Probability of each form without an operation; any operation counts as `other`."""
+        """Probability of each form without an operation that no walk serves; these count as `other`."""
         none = math.prod(1 - self.operations[one] for one in OPERATIONS if one not in BY_A_WALK)
         plain = {form: chance * none for form, chance in self.forms.items()}
         plain["other"] += 1 - none

@@ -13,7 +13,7 @@ from rog.planner.proposing.sides import Side, Sides, are_alike, asked_of
 from rog.query import Compares, Having, Ids, Kind, Measure, Where, Without
 from rog.types import Branch, Step, make_step
 from rog.values import Value
-from rog.words.english import singular_words
+from rog.words.english import PREPOSITIONS, singular_words
 
 __all__ = ["differences"]
 
@@ -29,8 +29,14 @@ DENIED_SUBJECT = re.compile(
 )
 """What stands directly behind a mention that does not do something: "that Ann didn't write"."""
 
+AFTER_PREPOSITION = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS))})\s+(?:the\s+)?$", re.IGNORECASE)
+"""What stands before a mention that is no subject: "boats of Ann that aren't wooden"."""
+
 OTHER_WAY = 0.3
 """Share of a reading that takes what is denied for what is asked for."""
+
+ALL_OF_KIND = 0.6
+"""Probability that all of a kind is meant where the question names nothing else."""
 
 MAX_WHOLES = 3
 """Best sets of which something is left out."""
@@ -47,7 +53,7 @@ def differences(context: Context, sides: Sides) -> Iterator[Plan]:
     at = match.start() if match else len(context.question)
     found = (
         *_of_pairs(context, sides, at), *_of_one(context, sides, at), *_of_wholes(context, sides, at),
-        *_of_kind(context, sides),
+        *_of_kind(context, sides, at),
     )  # fmt: skip
     for base in found:
         yield from asked_of(context, Base(base.query, base.score * chance, base.kinds))
@@ -56,7 +62,7 @@ def differences(context: Context, sides: Sides) -> Iterator[Plan]:
 def _of_pairs(context: Context, sides: Sides, at: int) -> Iterator[Base]:
     """What one mention leads to, less what another leads to, or less the other itself."""
     for one, other in sides.pairs():
-        denied = [side for side in (other, one) if _is_denied(context, sides, side, at)]
+        denied = [side for side in (other, one) if _is_denied(context, sides, side.mention, at)]
         part, share = (denied[0], 1.0) if denied else (other, OTHER_WAY)
         whole = one if part is other else other
         kinds = context.tails(whole.branch)
@@ -65,8 +71,8 @@ def _of_pairs(context: Context, sides: Sides, at: int) -> Iterator[Base]:
         yield Base(Without(whole=own, part=context.walk(*part.branch)), score, kinds)
         yield Base(Without(whole=context.walk(*part.branch), part=own), score * OTHER_WAY, kinds)
     for mention in sides.mentions:
-        for left_out in sides.mentions:
-            if mention != left_out:
+        for left_out in sides.all_mentions:
+            if mention != left_out and _is_denied(context, sides, left_out, at):
                 yield from _without_itself(context, sides, mention, left_out)
 
 
@@ -93,15 +99,16 @@ def _with_beginnings(found: Sequence[Side]) -> list[Side]:
     return list(sides.values())
 
 
-def _is_denied(context: Context, sides: Sides, side: Side, at: int) -> bool:
-    """Whether the mention stands behind the denial, or does not do something."""
-    begin, end = sides.at(side.mention), sides.end(side.mention)
-    return begin > at or DENIED_SUBJECT.match(context.question, end) is not None
+def _is_denied(context: Context, sides: Sides, mention: int, at: int) -> bool:
+    """Whether the mention stands behind the denial, or is the subject that does not do something."""
+    begin, end = sides.at(mention), sides.end(mention)
+    is_subject = AFTER_PREPOSITION.search(context.question[:begin]) is None
+    return begin > at or (is_subject and DENIED_SUBJECT.match(context.question, end) is not None)
 
 
 def _without_itself(context: Context, sides: Sides, mention: int, other: int) -> Iterator[Base]:
     """What a mention leads to, except another mention that is among it."""
-    left_out = sides.of(other)[0].branch.topic
+    left_out = sides.topic(other)
     for side in sides.of(mention):
         kinds = context.tails(side.branch)
         if kinds & context.kinds.get(left_out, frozenset()):
@@ -112,13 +119,14 @@ def _without_itself(context: Context, sides: Sides, mention: int, other: int) ->
 def _wholes(context: Context, sides: Sides, at: int) -> Iterator[Base]:
     """The sets that something may be left out of, best first: all of the kind asked for where nothing is named."""
     for mention in sides.mentions:
-        if sides.at(mention) < at:
+        if not _is_denied(context, sides, mention, at):
             for side in _with_beginnings(sides.of(mention)):
                 whole = context.of_asked_kind(context.walk(*side.branch), [side.branch])
                 yield Base(whole, sides.belief * side.share, context.tails(side.branch))
     kind = context.asked_kind
-    if kind is not None and all(sides.at(mention) > at for mention in sides.mentions):
-        yield Base(Kind(kind=kind), 1.0, frozenset((kind,)))
+    if kind is not None and all(_is_denied(context, sides, mention, at) for mention in sides.mentions):
+        score = OTHER_WAY if sides.mentions else ALL_OF_KIND
+        yield Base(Kind(kind=kind), score, frozenset((kind,)))
 
 
 def _of_wholes(context: Context, sides: Sides, at: int) -> Iterator[Base]:
@@ -136,15 +144,16 @@ def _of_wholes(context: Context, sides: Sides, at: int) -> Iterator[Base]:
                 yield Base(Without(whole=base.query, part=Kind(kind=kind)), base.score, base.kinds)
 
 
-def _of_kind(context: Context, sides: Sides) -> Iterator[Base]:
+def _of_kind(context: Context, sides: Sides, at: int) -> Iterator[Base]:
     """All of the kind asked for, less what the one mention leads to."""
     kind = context.asked_kind
     if kind is None or len(sides.mentions) != 1:
         return
+    share = 1.0 if _is_denied(context, sides, sides.mentions[0], at) else OTHER_WAY
     for side in sides.of(sides.mentions[0]):
         if kind in context.tails(side.branch):
             part = context.walk(*side.branch)
-            yield Base(Without(whole=Kind(kind=kind), part=part), sides.belief * side.share, frozenset((kind,)))
+            yield Base(Without(whole=Kind(kind=kind), part=part), sides.belief * side.share * share, frozenset((kind,)))
 
 
 def _leaving(context: Context, kinds: frozenset[str]) -> Iterator[Step]:

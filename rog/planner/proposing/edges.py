@@ -13,7 +13,7 @@ from rog.planner.proposing.sides import Side, Sides
 from rog.types import Branch, ReasoningPath, inverse_step
 from rog.values import Value, read_value
 
-__all__ = ["EdgeProperty", "Edges", "Joint", "is_time"]
+__all__ = ["MAX_ENDS", "EdgeProperty", "Edges", "Joint", "is_time"]
 
 MAX_BRANCHES = 2
 """Best paths whose edges are looked at: each takes a call to the graph."""

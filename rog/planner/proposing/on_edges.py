@@ -9,7 +9,7 @@ from rog.calibration import DOUBT_FACTOR
 from rog.errors import IncomparableError
 from rog.outcome import Plan
 from rog.planner.proposing.context import LEAST_FORM, Base, Context
-from rog.planner.proposing.edges import EdgeProperty, Edges, is_time
+from rog.planner.proposing.edges import MAX_ENDS, EdgeProperty, Edges, is_time
 from rog.planner.proposing.sides import Sides, are_words_alike, asked_of
 from rog.query import Both, EdgeTest, EdgeValues, Exists, Ids, Query, Walk
 from rog.query.nodes import Sign
@@ -104,7 +104,7 @@ def _is_named(context: Context, one: EdgeProperty) -> bool:
     return any(are_words_alike(word, name) for word in singular_words(context.question) for name in own)
 
 
-def edge_conditions(context: Context, sides: Sides, edges: Edges) -> dict[Branch, list[Found]]:
+def edge_conditions(context: Context, edges: Edges) -> dict[Branch, list[Found]]:
     """For each path the same walk by edges that say what the question says, with how likely that is meant."""
     found: dict[Branch, list[Found]] = {}
     for one in edges.properties:
@@ -146,9 +146,11 @@ def _meant(context: Context, one: EdgeProperty) -> Iterator[tuple[Sign, Value, f
             continue
         named = _is_named(context, one)
         share = 0.9 if named or timely else UNSURE
-        yield sign, value, share
+        seen = any(compare(own, sign, value) for own in one.values)
+        if seen or one.ends >= MAX_ENDS:
+            yield sign, value, share
         earlier = [own for own in one.values if timely and sign == "=" and compare(own, "<", value)]
-        if earlier and not any(compare(own, "=", value) for own in one.values):
+        if earlier and not seen:
             yield "=", max(earlier, key=_order), share * DOUBT_FACTOR  # what began before then may last
     if one.is_time and len(one.values) > 1 and one.ends > 1:
         ordered = sorted(one.values, key=_order)

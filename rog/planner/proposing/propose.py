@@ -27,6 +27,7 @@ from rog.planner.proposing.sides import Sides
 from rog.planner.proposing.starts import starts
 from rog.planner.proposing.things import things
 from rog.planner.proposing.truths import truths
+from rog.planner.proposing.unions import intersections
 from rog.query import Query
 from rog.types import RelationDescription
 
@@ -62,17 +63,19 @@ def propose(
     scores: dict[Query, float] = {}
     sides = Sides(context)
     edges = Edges(context, sides)
-    conditions = edge_conditions(context, sides, edges)
+    conditions = edge_conditions(context, edges)
+    of_edges, of_both = tuple(edge_values(context, sides, edges)), tuple(intersections(context, sides))
+    besides = (*sets(context, sides), *of_both, *of_edges, *conditioned(context, sides, conditions))
+    operations = context.reading.operations
     for proposals in PROPOSALS:
         for plan in proposals(context):
-            # what a walk reaches is little of an answer where the question says which edges it means
-            share = DOUBT_FACTOR if conditions and any(branch in conditions for branch in plan.branches) else 1.0
+            share = 1.0 - operations["edge"] if of_edges or len(sides.all_mentions) > 1 else 1.0
+            if of_both and len(plan.branches) == 1:
+                share *= 1.0 - operations["both"]
+            if any(branch in conditions for branch in plan.branches):
+                share *= DOUBT_FACTOR  # the question seems to say which of the edges it means
             scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score * share)
-    for plan in (
-        *sets(context, sides),
-        *edge_values(context, sides, edges),
-        *conditioned(context, sides, conditions),
-    ):
+    for plan in besides:
         scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score)
     made = [Plan(query=query, score=round(min(score, 1.0), 6)) for query, score in scores.items() if score > 0]
     others = (

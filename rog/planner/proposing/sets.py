@@ -1,4 +1,4 @@
-"""What a question asks of several sets: one less another, one or the other, one and the other, what joins two."""
+"""What a question asks of several sets: one less another, one or the other, what joins two, which of two is first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rog.planner.proposing.connections import choices, connections
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.differences import differences
 from rog.planner.proposing.sides import Sides
-from rog.planner.proposing.unions import intersections, unions
+from rog.planner.proposing.unions import unions
 
 __all__ = ["sets"]
 
@@ -18,6 +18,5 @@ def sets(context: Context, sides: Sides) -> Iterator[Plan]:
     """All of them, each by the probability of its operation and of the form."""
     yield from differences(context, sides)
     yield from unions(context, sides)
-    yield from intersections(context, sides)
     yield from connections(context)
     yield from choices(context, sides)

@@ -11,16 +11,11 @@ from rog.query import IsA, Where
 
 __all__ = ["things"]
 
-MOST_TOPICS = 2
-"""Topics that "both" speaks of."""
-
 
 def things(context: Context) -> Iterator[Plan]:
     """Each walk by the probability that things are asked for; those of the kind asked for among what it reaches."""
     for plan in context.walks:
         share = context.forms["things"]
-        if len(plan.branches) < min(MOST_TOPICS, len(context.request.topics)):
-            share *= 1.0 - context.reading.operations["both"]  # one of two is walked from
         if numbers := context.whole_numbers(plan):
             # "how many people live in …" asks for a number that the graph has; of several it may ask for the sum
             share += context.forms["count"] * (1.0 if numbers == 1 else DOUBT_FACTOR**2)
