@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from rog.calibration import DOUBT_FACTOR
 from rog.outcome import Plan
-from rog.planner.proposing.context import LEAST_FORM, Base, Context
+from rog.planner.proposing.bases import Base
+from rog.planner.proposing.context import LEAST_FORM, Context
 from rog.planner.proposing.sides import Side, Sides, are_alike, asked_of
 from rog.query import Compares, Having, Ids, Kind, Measure, Where, Without
 from rog.types import Branch, Step, make_step

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from rog.calibration import DOUBT_FACTOR
 from rog.errors import IncomparableError
 from rog.outcome import Plan
-from rog.planner.proposing.context import LEAST_FORM, Base, Context
+from rog.planner.proposing.bases import Base
+from rog.planner.proposing.context import LEAST_FORM, Context
 from rog.planner.proposing.edges import MAX_ENDS, EdgeProperty, Edges, is_time
 from rog.planner.proposing.sides import Sides, are_words_alike, asked_of
 from rog.query import Both, EdgeTest, EdgeValues, Exists, Ids, Query, Walk

@@ -11,7 +11,8 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from rog.outcome import Plan
-from rog.planner.proposing.context import Base, Context
+from rog.planner.proposing.bases import Base
+from rog.planner.proposing.context import Context
 from rog.query import Count, Exists
 from rog.types import Branch, RelationDescription, RelationPath, Step, read_step
 from rog.values import VALUE_KINDS

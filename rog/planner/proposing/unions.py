@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from rog.outcome import Plan
-from rog.planner.proposing.context import LEAST_FORM, Base, Context
+from rog.planner.proposing.bases import Base
+from rog.planner.proposing.context import LEAST_FORM, Context
 from rog.planner.proposing.sides import Side, Sides, are_alike, asked_of
 from rog.query import Both, Either, Ids, Query, Walk
 
