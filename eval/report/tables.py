@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from eval.report.cells import markdown
+from eval.report.reliability import diagram_table, reliability_table
 from eval.report.reports import (
     constraint_table,
     coverage_table,
@@ -37,6 +38,8 @@ REPORTS: Mapping[str, Callable[[Path], list[list[str]]]] = {
     "plans": plans_table,
     "coverage": coverage_table,
     "operations": operations_table,
+    "reliability": reliability_table,
+    "reliability diagram": diagram_table,
     "reasoners": reasoners_table,
     "constraint": constraint_table,
     "speed": speed_table,

@@ -14,23 +14,23 @@ from rog.outcome import Doubt, DoubtName
 __all__ = ["WEIGHTS", "Belief", "believe", "doubted", "weighed"]
 
 WEIGHTS: Mapping[DoubtName, float] = {
-    "relation missing": 0.05,
+    "unused mention": 0.03,
+    "misspelt": 0.03,
+    "unused value": 0.05,
     "negation": 0.05,
     "part of a name": 0.05,
-    "misspelt": 0.05,
-    "unused mention": 0.05,
-    "unused value": 0.05,
-    "ambiguous topic": 0.7,
-    "unlikely topic": 0.6,
-    "close rivals": 0.7,
+    "relation missing": 0.05,
+    "unlikely topic": 0.1,
+    "close rivals": 0.6,
+    "ambiguous topic": 0.75,
     "improbable": 1.0,
 }
 """What each doubt multiplies the odds by."""
 
 MOST_PROBABLE = 0.95
-"""Probability that is believed at most beside a doubt: a score near 1 would leave the doubt no say."""
+"""Probability from which doubts count as they do there: the odds of a score near 1 would leave them no say."""
 
-LEAST_SAID = 0.7
+LEAST_SAID = 0.8
 """Weight above which a doubt is too slight for a sentence."""
 
 
@@ -53,10 +53,8 @@ def doubted(name: DoubtName, says: str) -> Doubt:
 def weighed(probability: float, doubts: Sequence[Doubt]) -> float:
     """The probability after the doubts: its odds times their weights."""
     weight = prod(doubt.weight for doubt in doubts)
-    if weight == 1:
-        return probability
-    probability = min(probability, MOST_PROBABLE)
-    return probability * weight / (1 - probability + probability * weight)
+    within = min(probability, MOST_PROBABLE)
+    return probability * weight / (1 - within + within * weight)
 
 
 def believe(probability: float | None, doubts: Sequence[Doubt], sure: float) -> Belief:

@@ -44,7 +44,7 @@ def unused_mention(item: Evidence, plan: Plan) -> Iterator[Doubt]:
 def unused_value(item: Evidence, plan: Plan) -> Iterator[Doubt]:
     """For each number, date or year of the question, outside the names that the plan uses, which it does not use."""
     used, text = _used(item, plan), str(plan.query)
-    for value, start, end in quantities(item.question):
+    for value, start, end, *_ in quantities(item.question):
         named = any(topic.start is not None and topic.start < end and start < (topic.end or 0) for topic in used)
         if not named and not re.search(rf"(?<![\w.-]){re.escape(value.text)}(?![\w-]|\.\d)", text):
             said = item.question[start:end].strip()

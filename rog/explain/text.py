@@ -14,6 +14,9 @@ from rog.types import Candidate, ReasoningPath, Topic
 
 __all__ = ["doubt_of", "draw_path", "first_paths", "notes_of", "proof_lines", "row_text", "to_text"]
 
+MAX_SAID_DOUBTS = 2
+"""Reasons that a sentence gives: the gravest."""
+
 MIN_RIVAL_SCORE_SHARE = 0.3
 """Candidates with at least this share of the chosen one's score are listed as other readings."""
 
@@ -95,7 +98,7 @@ def draw_path(path: ReasoningPath, names: Names, pen: Pen = PLAIN) -> str:
 def doubt_of(result: ResultFields) -> str:
     """Why the answers of a result with low confidence may be wrong, in one sentence. It stands before them."""
     number = "" if result.confidence is None else f" ({result.confidence:.2f})"
-    reasons = "; ".join(printable(doubt.says) for doubt in result.doubts) or "check the paths"
+    reasons = "; ".join(printable(doubt.says) for doubt in result.doubts[:MAX_SAID_DOUBTS]) or "check the paths"
     return f"Low confidence{number}: {reasons}."
 
 

@@ -133,6 +133,7 @@ def test_cut_answers_and_warnings_are_said() -> None:
 DOUBTS = (
     Doubt(name="unused mention", says="the question names “Turkey” too", weight=0.05),
     Doubt(name="misspelt", says="“<b>*x*</b>” was read as y", weight=0.05),
+    Doubt(name="improbable", says="no reading is probable", weight=1),
 )
 
 
@@ -146,7 +147,7 @@ def test_doubt_is_said_before_the_answers() -> None:
     assert json.loads(to_json(doubtful))["doubts"] == [DOUBTS[0].model_dump()]
 
 
-def test_several_doubts_are_one_sentence_and_none_is_a_hint() -> None:
+def test_the_gravest_two_doubts_are_one_sentence_and_none_is_a_hint() -> None:
     several = result(answers=(ITALIAN,), confidence=0.3149, low_confidence=True, doubts=DOUBTS)
     line = "Low confidence (0.31): the question names “Turkey” too; “<b>*x*</b>” was read as y."
     assert to_text(several).split("\n")[0] == line

@@ -87,7 +87,7 @@
 
   // Doubt stands before the answers, and no sign of what is right with them.
   rog.lowConfidence = (result) => `Low confidence${result.confidence === null ? "" : ` (${result.confidence.toFixed(2)})`}:`;
-  rog.reasonsForDoubt = (result) => ((result.doubts ?? []).map((doubt) => doubt.says).join("; ") || "check the paths") + ".";
+  rog.reasonsForDoubt = (result) => ((result.doubts ?? []).slice(0, 2).map((doubt) => doubt.says).join("; ") || "check the paths") + ".";
 
   function truthLine(line, answer, sure) {
     if (answer.value) return sure ? line("good", "✓", "Yes.", "") : line("", "≈", "Yes.", "");
