@@ -1,6 +1,7 @@
 """Small graphs with questions and gold queries, and their form in JSON lines.
 
-A line is one graph: `nodes`, `edges` and `symmetric` relations, or the `graph` that it names; and its `questions`.
+A line is one graph: `nodes`, `edges` and `symmetric` relations, or the `graph` that it names, perhaps with a relation
+`withheld`; and its `questions`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from rog.graph.evaluate import evaluate
 from rog.graph.records import EdgeRecord, NodeRecord
 from rog.query import Query, Several
 from rog.query.nodes import read_query_json
+from rog.training.ranking.withheld import WithoutRelation
 from rog.values import is_value
 
 __all__ = [
@@ -63,6 +65,9 @@ class RankingGraph:
     records: GraphRecords | None = None
     """What the graph was opened from; None for a graph that has a name."""
     name: str = ""
+    """What `rog.open` takes, for a graph that has a name."""
+    withheld: str = ""
+    """The relation of a named graph that is not shown."""
 
 
 def open_records(records: GraphRecords) -> Graph:
@@ -107,7 +112,7 @@ def read_ranking(path: Path) -> Iterator[RankingGraph]:
 def _to_json(graph: RankingGraph) -> dict[str, Any]:
     row: dict[str, Any] = {"held_out": graph.held_out}
     if graph.records is None:
-        row["graph"] = graph.name
+        row |= {"graph": graph.name, "withheld": graph.withheld}
     else:
         row["nodes"] = [[node.id, node.name, node.aliases, node.types] for node in graph.records.nodes]
         row["edges"] = [[edge.head, edge.relation, edge.tail, edge.properties] for edge in graph.records.edges]
@@ -139,7 +144,9 @@ def _from_json(row: dict[str, Any]) -> RankingGraph:
         for one in row["questions"]
     )
     if "graph" in row:
-        return RankingGraph(_named(row["graph"]), questions, row["held_out"], name=row["graph"])
+        named, withheld = _named(row["graph"]), row["withheld"]
+        shown = WithoutRelation(named, withheld) if withheld else named
+        return RankingGraph(shown, questions, row["held_out"], name=row["graph"], withheld=withheld)
     records = GraphRecords(
         tuple(NodeRecord(id, name, tuple(aliases), tuple(types)) for id, name, aliases, types in row["nodes"]),
         tuple(EdgeRecord(head, relation, tail, None, kept) for head, relation, tail, kept in row["edges"]),

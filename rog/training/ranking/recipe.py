@@ -1,0 +1,72 @@
+"""What questions a ranker of queries is fitted on; every field's comment is its help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+from rog.graph import open_graph
+from rog.questions import read_questions
+from rog.training.from_graphs.make import QuestionSettings, make_questions
+from rog.training.ranking.examples import RankingGraph
+from rog.training.ranking.made import made_graphs
+from rog.training.ranking.over_graphs import graphs_of_questions
+from rog.training.ranking.published.sets import published_graphs, read_published
+
+__all__ = ["RankingRecipe", "RankingSource", "ranking_graphs"]
+
+
+@dataclass(frozen=True)
+class RankingSource:
+    """One set of questions."""
+
+    name: str  # what examples and tables call it
+    kind: Literal["published", "graph"]  # SPARQL that graphs are made around; or questions of a whole graph
+    questions: str = ""  # JSON lines; without them questions of a graph are made from its relations' words
+    graph: str = ""  # what rog.open takes
+    most: int = 500  # questions at most, drawn at random; of published ones with all their paraphrases
+    withheld: float = 0.15  # share asked of the graph without a relation that they need
+
+
+@dataclass(frozen=True)
+class RankingRecipe:
+    """All settings of one set of examples."""
+
+    data: tuple[RankingSource, ...]  # where questions come from beside made graphs
+    kind: str = "ranking"  # says that these are the settings
+    made: int = 1000  # made graphs to train on
+    made_held_out: int = 150  # made graphs to validate on, of relations and wordings of their own
+    questions: int = 30  # questions of a made graph
+    seed: int = 1  # of all that is drawn
+
+
+def ranking_graphs(recipe: RankingRecipe, *, made: bool = True) -> Iterator[RankingGraph]:
+    """The graphs of a recipe, one after the other; without the made ones where these are not wanted.
+
+    Raises GraphError and SourceError.
+    """
+    if made:
+        yield from islice(made_graphs(recipe.seed, questions=recipe.questions), recipe.made)
+        yield from islice(made_graphs(recipe.seed, held_out=True, questions=recipe.questions), recipe.made_held_out)
+    for source in recipe.data:
+        yield from _graphs(source, recipe.seed)
+
+
+def _graphs(source: RankingSource, seed: int) -> Iterator[RankingGraph]:
+    random = Random(f"{seed} {source.name}")
+    if source.kind == "published":
+        published = list(read_published(Path(source.questions), source.name, source.most, random))
+        for held_out in (False, True):
+            yield from published_graphs(published, seed, held_out=held_out)
+        return
+    graph = open_graph(source.graph)
+    if source.questions:
+        questions = list(read_questions(source.questions))
+        questions = random.sample(questions, min(source.most, len(questions)))
+    else:
+        questions = list(make_questions(graph, QuestionSettings(count=source.most, style="natural", seed=seed)))
+    yield from graphs_of_questions(graph, source.graph, questions, source.name, random, source.withheld)
