@@ -12,6 +12,7 @@ from rog.query import Count, Exists, Several, Total
 from rog.query.nodes import Query, Same
 from rog.training.ranking.asking import edges, paths, sets, values
 from rog.training.ranking.asking.asker import Asker, Draft
+from rog.training.ranking.asking.composed import composed, groups_to_compose
 from rog.training.ranking.asking.nonsense import nonsense
 from rog.training.ranking.domain import make_domain
 from rog.training.ranking.examples import RankingGraph, RankingQuery, answers_of, open_records
@@ -20,6 +21,8 @@ __all__ = ["OPERATIONS", "made_graphs"]
 
 HELD_OUT_SHARE = 6
 """One group of the lexicon in so many is kept for validation."""
+COMPOSED_SHARE = 0.4
+"""Share of graphs with the relations that another is made of."""
 MOST_ANSWERS = 15
 """Most answers of a question that is not a count or a total."""
 LEADS = ("hi, ", "quick question: ", "so ", "please: ", "just curious: ", "now, ")
@@ -47,10 +50,11 @@ OPERATIONS: dict[str, tuple[float, Callable[[Asker], list[Draft]]]] = {
     "edge condition": (2.5, edges.edge_condition),
     "edge property": (2, edges.edge_property),
     "start": (2, sets.start),
-    "kind": (1.5, paths.kind_filter),
+    "kind": (2.5, paths.kind_filter),
     "between": (1, paths.between),
     "two questions": (2, paths.two_questions),
     "absent": (4, paths.absent),
+    "composed": (2.5, composed),
     "nonsense": (0.7, nonsense),
 }
 """What is asked for, how often, and what asks it."""
@@ -63,7 +67,8 @@ def made_graphs(seed: int, *, held_out: bool = False, questions: int = 30) -> It
     while True:
         random = Random(f"{seed} {held_out} {number}")
         number += 1
-        domain = make_domain(lexicon, random)
+        needed = groups_to_compose(lexicon, random) if random.random() < COMPOSED_SHARE else ()
+        domain = make_domain(lexicon, random, needed)
         graph = open_records(domain.records)
         asker = Asker(domain, graph, lexicon, random, held_out)
         asked = tuple(_questions(asker, questions))

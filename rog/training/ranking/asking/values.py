@@ -8,7 +8,7 @@ from random import Random
 from rog.query import Compares, Ids, Measure, Most, Query, Total, Where
 from rog.query.nodes import How, Same, Sign
 from rog.training.ranking.asking.asker import Asker, Draft, all_of, one_of, said_value, walk
-from rog.training.ranking.asking.clauses import many, things
+from rog.training.ranking.asking.clauses import article, many, things
 from rog.training.ranking.domain import Values
 from rog.values import Value, number, read_value
 from rog.wording.grammar import possessive
@@ -190,7 +190,8 @@ def compare(asker: Asker) -> list[Draft]:
     whole: Query = all_of(own.kind)
     topics: tuple[str, ...] = ()
     said, attribute = said_value(value, random), own.attribute
-    than = attribute.more if sign == ">" else attribute.less if sign == "<" else ()
+    measured = own.unit or attribute.names[0] == "age"
+    than = () if not measured else attribute.more if sign == ">" else attribute.less if sign == "<" else ()
     patterns = THAN_PATTERNS if than and random.random() < 0.5 else SIGN_PATTERNS[sign]
     pattern = asker.pattern([one for one in patterns if not one.startswith("whose")])
     parts = {"v": said, "noun": random.choice(attribute.nouns), "than": random.choice(than or ("",))}
@@ -229,6 +230,14 @@ def in_range(asker: Asker) -> list[Draft]:
         parts["v"] = f"{_amount(low):g}"
     text = asker.filled(pattern, k=own.kind, noun=asker.random.choice(own.attribute.nouns), **parts)
     return [Draft(text, query, pattern)]
+
+
+def _rank(value: str) -> float:
+    """Where a value stands among others of its attribute."""
+    read = read_value(value)
+    assert read is not None
+    assert read.span is not None
+    return read.span.first
 
 
 def _amount(value: str) -> float:
@@ -309,12 +318,12 @@ IS_THAN_PATTERNS = (
     "do you know if {x} is {than} {y}", "tell me whether {x} is {than} {y}",
 )  # fmt: skip
 HAS_MORE_PATTERNS = (
-    "does {x} have a {high} {noun} than {y}", "is the {noun} of {x} {high} than that of {y}",
-    "is {xs} {noun} {high} than {ys}", "has {x} a {high} {noun} than {y}",
+    "does {x} have {a_high} {noun} than {y}", "is the {noun} of {x} {high} than that of {y}",
+    "is {xs} {noun} {high} than {ys}", "has {x} {a_high} {noun} than {y}",
 )  # fmt: skip
 WHICH_MORE_PATTERNS = (
-    "which has the {high} {noun}, {x} or {y}", "{x} or {y}: which has a {high} {noun}",
-    "who or what has a {high} {noun}, {x} or {y}", "compare the {noun} of {x} and {y}: which is {high}",
+    "which has the {high} {noun}, {x} or {y}", "{x} or {y}: which has {a_high} {noun}",
+    "who or what has {a_high} {noun}, {x} or {y}", "compare the {noun} of {x} and {y}: which is {high}",
     "does {x} or {y} have the {high} {noun}",
 )  # fmt: skip
 SAME_PATTERNS = (
@@ -338,29 +347,31 @@ def two_compared(asker: Asker) -> list[Draft]:
     if drawn < 0.12:
         counts = Counter(own.of.values())
         twice = [value for value, count in counts.items() if count > 1]
-        if twice and random.random() < 0.5:
+        if twice and random.random() < 0.6:
             parts["x"], parts["y"] = x, y = random.sample(
                 [one for one, value in own.of.items() if value == twice[0]], 2
             )
         pattern = asker.pattern(SAME_PATTERNS)
         query: Query = Same(left=walk(x, own.name), sign="=", right=walk(y, own.name))
         return [Draft(asker.filled(pattern, **parts), query, pattern, (x, y))]
+    if drawn >= 0.55 and (_rank(own.of[x]) > _rank(own.of[y])) == least and random.random() < 0.3:
+        parts = {"x": y, "y": x, "xs": possessive(y), "ys": possessive(x), "noun": noun}
+        x, y = y, x
     if attribute.type == "date":
-        earlier = random.random() < 0.5
-        high = random.choice(("earlier",) if earlier else ("later",))
-        less = earlier
+        high = "earlier" if least else "later"
         words: tuple[str, ...] = ()
     else:
         high = random.choice(("lower", "smaller") if least else ("higher", "larger", "greater"))
-        less = least
         words = attribute.less if least else attribute.more
     if drawn < 0.55:
         pattern = asker.pattern(WHICH_PATTERNS if words and random.random() < 0.7 else WHICH_MORE_PATTERNS)
-        text = asker.filled(pattern, comp=random.choice(words or ("",)).removesuffix(" than"), high=high, **parts)
-        return [Draft(text, Most(whole=Ids(ids=(x, y)), by=by, least=less), pattern, (x, y))]
+        text = asker.filled(
+            pattern, comp=random.choice(words or ("",)).removesuffix(" than"), high=high, a_high=article(high), **parts
+        )
+        return [Draft(text, Most(whole=Ids(ids=(x, y)), by=by, least=least), pattern, (x, y))]
     pattern = asker.pattern(IS_THAN_PATTERNS if words and random.random() < 0.7 else HAS_MORE_PATTERNS)
-    text = asker.filled(pattern, than=random.choice(words or ("",)), high=high, **parts)
-    query = Same(left=walk(x, own.name), sign="<" if less else ">", right=walk(y, own.name))
+    text = asker.filled(pattern, than=random.choice(words or ("",)), high=high, a_high=article(high), **parts)
+    query = Same(left=walk(x, own.name), sign="<" if least else ">", right=walk(y, own.name))
     return [Draft(text, query, pattern, (x, y))]
 
 
