@@ -121,8 +121,9 @@ class NameMaker:
                 )
             case "work":
                 quality, thing = random.choice(QUALITIES), random.choice(THINGS)
+                article = "An" if quality[0] in "AEIOU" else "A"
                 return random.choice(
-                    (f"The {quality} {thing}", f"A {quality} {thing}", f"{thing} of {self._word(PLACE_ENDS)}",
+                    (f"The {quality} {thing}", f"{article} {quality} {thing}", f"{thing} of {self._word(PLACE_ENDS)}",
                      f"The {thing}", f"{quality} {thing}s")
                 )  # fmt: skip
         word = self._word(WORD_ENDS)
