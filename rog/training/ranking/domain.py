@@ -59,6 +59,9 @@ class EdgeProperty:
     type: Literal["since", "year", "role", "quantity"]
 
 
+MIXED_SHARE = 0.35
+"""Share of relations with things of two kinds at an end, where the lexicon has any."""
+
 EDGE_PROPERTIES = (
     EdgeProperty("since", "since"),
     EdgeProperty("start_year", "since"),
@@ -236,9 +239,19 @@ def _fitted(
     tail = _choose([kind for kind in group.ahead.target_kinds if kind != head], now, most, random)
     if not tail:
         return None
-    others = [kind for kind in group.ahead.target_kinds if kind in kinds and kind not in (head, tail)]
-    more = (random.choice(others),) if others and random.random() < 0.6 else ()
-    return (head,), (tail, *more)
+    return _with_another(head, tail, group.ahead.source_kinds, random), _with_another(
+        tail, head, group.ahead.target_kinds, random
+    )
+
+
+def _with_another(kind: str, other: str, offered: Collection[str], random: Random) -> tuple[str, ...]:
+    """The kind, at times with a second one that people tell from it."""
+    fit = [
+        one
+        for one in offered
+        if one != other and _is_entity_kind(one) and not _are_alike(one, kind) and not _are_alike(one, other)
+    ]
+    return (kind, random.choice(fit)) if fit and random.random() < MIXED_SHARE else (kind,)
 
 
 def _choose(offered: Collection[str], kinds: Sequence[str], most: int, random: Random) -> str | None:

@@ -68,6 +68,12 @@ WORK_KINDS = frozenset(
 )
 
 
+STYLES = {
+    "person": PERSON_KINDS, "organization": ORGANIZATION_KINDS, "place": PLACE_KINDS, "work": WORK_KINDS,
+    "thing": CONCRETE_KINDS,
+}  # fmt: skip
+
+
 def is_person_kind(kind: str) -> bool:
     """Whether things of a kind are people."""
     return style_of(kind) == "person"
@@ -75,18 +81,10 @@ def is_person_kind(kind: str) -> bool:
 
 def style_of(kind: str) -> str:
     """How things of a kind are called: as a person, an organization, a place, a work, a thing, or an idea."""
-    words = kind.split()
-    for word in (words[-1], words[0]):
-        if word in PERSON_KINDS:
-            return "person"
-        if word in ORGANIZATION_KINDS:
-            return "organization"
-        if word in PLACE_KINDS:
-            return "place"
-        if word in WORK_KINDS:
-            return "work"
-        if word in CONCRETE_KINDS:
-            return "thing"
+    word = kind.partition(" of ")[0].split()[-1]
+    for style, kinds in STYLES.items():
+        if word in kinds:
+            return style
     return "idea"
 
 
@@ -123,8 +121,9 @@ class NameMaker:
                 )
             case "work":
                 quality, thing = random.choice(QUALITIES), random.choice(THINGS)
+                article = "An" if quality[0] in "AEIOU" else "A"
                 return random.choice(
-                    (f"The {quality} {thing}", f"A {quality} {thing}", f"{thing} of {self._word(PLACE_ENDS)}",
+                    (f"The {quality} {thing}", f"{article} {quality} {thing}", f"{thing} of {self._word(PLACE_ENDS)}",
                      f"The {thing}", f"{quality} {thing}s")
                 )  # fmt: skip
         word = self._word(WORD_ENDS)

@@ -12,6 +12,8 @@ from rog.wording.phrases import inverted
 
 __all__ = ["edge_condition", "edge_property"]
 
+COUNTING = ("times", "count")
+"""Names of properties that are no word for what they are."""
 CONDITIONS: dict[str, dict[str, Sign]] = {
     "since": {
         "since before {v}": "<", "since {v}": "=", "already before {v}": "<", "since {v} or earlier": "<=",
@@ -73,7 +75,7 @@ def edge_condition(asker: Asker) -> list[Draft]:
         return []
     content = random.choice(contents)
     patterns = CONDITIONS[use.kept.type]
-    chosen = asker.pattern(tuple(patterns))
+    chosen = asker.pattern([pattern for pattern in patterns if "{p}" not in pattern or use.kept.name not in COUNTING])
     sign = patterns[chosen]
     if isinstance(content, int) and sign in ("<", ">"):
         content += 1 if sign == "<" else -1
@@ -128,7 +130,8 @@ def edge_property(asker: Asker) -> list[Draft]:
         return []
     asked, said = random.choice(clauses)
     assert use.kept is not None
-    pattern = asker.pattern(ASKS[use.kept.type])
+    patterns = ASKS[use.kept.type]
+    pattern = asker.pattern([one for one in patterns if "{p}" not in one or use.kept.name not in COUNTING])
     text = asker.filled(pattern, Q=asked, C=said, p=use.kept.name.replace("_", " "))
     query = EdgeValues(walk=Walk(start=one_of(topic), path=(use.step(forward),)), property=use.kept.name)
     return [Draft(text, query, pattern, (topic, end))]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 
 from rog.lexicon.lexicon import Side
 from rog.query import Between, Exists, IsA, Several, Where
 from rog.query.nodes import Both, Same
 from rog.training.ranking.asking.asker import Asker, Draft, one_of, walk
-from rog.training.ranking.asking.clauses import article, things, truth_question
+from rog.training.ranking.asking.clauses import article, plain_verbs, things, truth_question, who_or_which
+from rog.training.ranking.asking.composed import COMPOSED, GENDERED
 from rog.training.ranking.attributes import read_attributes
 from rog.training.ranking.names import is_person_kind, style_of
 from rog.types import Step
 from rog.wording.grammar import possessive
-from rog.wording.phrases import ask, ask_path
+from rog.wording.phrases import ask, ask_path, inverted
 
 __all__ = ["absent", "between", "direction", "kind_filter", "truth", "two_questions", "value", "walks"]
 
@@ -49,10 +52,44 @@ def worded(asker: Asker, sides: list[Side], steps: list[Step], topic: str) -> st
     names = {step.removeprefix("^").lower().replace("_", " ") for step in steps}
     text = ""
     for _ in range(3):
-        text = ask_path(sides, topic, asker.random)
+        text = (nested if asker.random.random() < NESTED_SHARE else ask_path)(sides, topic, asker.random)
         if asker.random.random() < 0.3 or not any(name in text.lower() for name in names):
             break
     return text
+
+
+NESTED_SHARE = 0.5
+"""Share of questions that nest plain phrases; the others are worded in all the ways of `ask_path`."""
+
+
+def nested(sides: Sequence[Side], x: str, random: Random) -> str:
+    """A question for what sides reach one after the other, each but the last in the singular."""
+    words = x
+    for side in sides[:-1]:
+        kind = side.target_kinds[0] if side.target_kinds else "one"
+        link = "who" if is_person_kind(kind) else "that"
+        forms = [form for noun in side.nouns for form in (f"{possessive(words)} {noun}", f"the {noun} of {words}")]
+        forms += [f"the {kind} {link} {verb} {words}" for verb in plain_verbs(side.target_verbs)]
+        forms += [f"the {kind} {words} {verb}" for verb in plain_verbs(side.verbs)]
+        words = random.choice(forms or [f"the {kind} of {words}"])
+    last = sides[-1]
+    if last.asks and random.random() < 0.5:
+        return random.choice(last.asks).replace("{}", words)
+    kind = last.target_kinds[0] if last.target_kinds else ""
+    who = "who" if kind and is_person_kind(kind) else "what"
+    forms = []
+    for noun in last.nouns:
+        forms += [
+            f"{who} is the {noun} of {words}",
+            f"{who} is {possessive(words)} {noun}",
+            f"{possessive(words)} {noun}",
+        ]
+        forms += [f"{noun} of {words}", f"tell me the {noun} of {words}", f"which {noun} does {words} have"]
+    for verb in plain_verbs(last.target_verbs):
+        forms += [f"{who_or_which(kind, random)} {verb} {words}"] * 2
+    for verb in plain_verbs(last.verbs):
+        forms += [f"{'whom' if who == 'who' else f'what {kind}'.strip()} {inverted(verb, words)}"] * 2
+    return random.choice(forms) if forms else ask(last, words, len(sides) == 1, random)
 
 
 def direction(asker: Asker) -> list[Draft]:
@@ -145,6 +182,7 @@ def absent(asker: Asker) -> list[Draft]:
         return [Draft(text, None, pattern, (topic,))]
     there = frozenset().union(*(asker.lexicon.alike[use.group.ahead.group] for use in domain.uses))
     phrases = set().union(*(use.group.phrases for use in domain.uses))
+    phrases |= COMPOSED.keys() | GENDERED.keys()  # these may be asked by what they are made of
     fit_sides = [
         side
         for side in asker.lexicon.following((kind,))
@@ -329,13 +367,7 @@ def kind_filter(asker: Asker) -> list[Draft]:
     side = use.side(way)
     asked = replace(side, target_kinds=(kind,), nouns=())
     if random.random() < 0.6 and (asked.verbs or asked.target_verbs):
-        return [
-            Draft(
-                f"{random.choice(('which', 'what', 'list the', 'all', 'the'))} {things(asked, topic, random)}",
-                query,
-                "",
-                (topic,),
-            )
-        ]
+        words = things(asked, topic, random)
+        return [Draft(random.choice(("list the ", "all ", "the ", "", "show me the ")) + words, query, "", (topic,))]
     pattern = asker.pattern(KIND_PATTERNS)
     return [Draft(asker.filled(pattern, S=things(side, topic, random), k=kind), query, pattern, (topic,))]

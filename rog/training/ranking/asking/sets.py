@@ -364,8 +364,8 @@ def counted(asker: Asker) -> list[Draft]:
     kind, least = kinds[0], random.random() < 0.2
     query = Most(whole=all_of(kind), by=Measure(path=(use.step(forward),), counted=True), least=least)
     verbs = plain_verbs(side.verbs)
-    target = many(random.choice(side.target_kinds)) if side.target_kinds else "things"
-    if verbs and random.random() < 0.5:
+    target = many(side.target_kinds[0]) if side.target_kinds else ""
+    if verbs and side.target_kinds and random.random() < 0.5:
         verb, how = random.choice(verbs), "the fewest" if least else "the most"
         return [Draft(random.choice((
             f"{who_or_which(kind, random)} {verb} {how} {target}", f"the {kind} that {verb} {how} {target}",

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from random import Random
 
-from rog.query import Compares, Ids, Measure, Most, Query, Total, Where
+from rog.query import Compares, Count, Ids, Measure, Most, Query, Total, Where
 from rog.query.nodes import How, Same, Sign
 from rog.training.ranking.asking.asker import Asker, Draft, all_of, one_of, said_value, walk
-from rog.training.ranking.asking.clauses import many, things
+from rog.training.ranking.asking.clauses import article, many, things
 from rog.training.ranking.domain import Values
 from rog.values import Value, number, read_value
 from rog.wording.grammar import possessive
+from rog.wording.phrases import ask
 
-__all__ = ["compare", "in_range", "kept_truth", "superlative", "times", "total", "two_compared"]
+__all__ = ["beyond", "compare", "in_range", "kept_truth", "superlative", "times", "total", "two_compared"]
 
 ORDINALS = {2: ("second", "2nd"), 3: ("third", "3rd"), 4: ("fourth", "4th"), 5: ("fifth", "5th")}
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
@@ -190,7 +191,8 @@ def compare(asker: Asker) -> list[Draft]:
     whole: Query = all_of(own.kind)
     topics: tuple[str, ...] = ()
     said, attribute = said_value(value, random), own.attribute
-    than = attribute.more if sign == ">" else attribute.less if sign == "<" else ()
+    measured = own.unit or attribute.names[0] == "age"
+    than = () if not measured else attribute.more if sign == ">" else attribute.less if sign == "<" else ()
     patterns = THAN_PATTERNS if than and random.random() < 0.5 else SIGN_PATTERNS[sign]
     pattern = asker.pattern([one for one in patterns if not one.startswith("whose")])
     parts = {"v": said, "noun": random.choice(attribute.nouns), "than": random.choice(than or ("",))}
@@ -201,7 +203,15 @@ def compare(asker: Asker) -> list[Draft]:
         text = asker.filled(pattern, K=words, **parts)
     else:
         text = asker.filled(pattern, k=own.kind, **parts)
-    return [Draft(text, Where(whole=whole, test=_test(own, sign, value)), pattern, topics)]
+    return _perhaps_counted(asker, Draft(text, Where(whole=whole, test=_test(own, sign, value)), pattern, topics))
+
+
+def _perhaps_counted(asker: Asker, draft: Draft) -> list[Draft]:
+    """The question, or how many there are of what it asks for, where its wording allows that."""
+    if draft.query is None or not draft.template.startswith("{K} ") or asker.random.random() > COUNTED_SHARE:
+        return [draft]
+    end = asker.random.choice(("", "", " are there"))
+    return [draft._replace(question=f"how many {draft.question}{end}", query=Count(of=draft.query))]
 
 
 RANGE_PATTERNS = (
@@ -229,6 +239,14 @@ def in_range(asker: Asker) -> list[Draft]:
         parts["v"] = f"{_amount(low):g}"
     text = asker.filled(pattern, k=own.kind, noun=asker.random.choice(own.attribute.nouns), **parts)
     return [Draft(text, query, pattern)]
+
+
+def _rank(value: str) -> float:
+    """Where a value stands among others of its attribute."""
+    read = read_value(value)
+    assert read is not None
+    assert read.span is not None
+    return read.span.first
 
 
 def _amount(value: str) -> float:
@@ -269,7 +287,7 @@ def times(asker: Asker) -> list[Draft]:
     else:
         pattern = asker.pattern(NOUN_TIME_PATTERNS)
         text = asker.filled(pattern, k=own.kind, noun=random.choice(own.attribute.nouns), when=when)
-    return [Draft(text, query, pattern)]
+    return _perhaps_counted(asker, Draft(text, query, pattern))
 
 
 def _when(year: int, random: Random) -> tuple[str, list[tuple[Sign, int]]]:
@@ -309,18 +327,18 @@ IS_THAN_PATTERNS = (
     "do you know if {x} is {than} {y}", "tell me whether {x} is {than} {y}",
 )  # fmt: skip
 HAS_MORE_PATTERNS = (
-    "does {x} have a {high} {noun} than {y}", "is the {noun} of {x} {high} than that of {y}",
-    "is {xs} {noun} {high} than {ys}", "has {x} a {high} {noun} than {y}",
+    "does {x} have {a_high} {noun} than {y}", "is the {noun} of {x} {high} than that of {y}",
+    "is {xs} {noun} {high} than {ys}", "has {x} {a_high} {noun} than {y}",
 )  # fmt: skip
 WHICH_MORE_PATTERNS = (
-    "which has the {high} {noun}, {x} or {y}", "{x} or {y}: which has a {high} {noun}",
-    "who or what has a {high} {noun}, {x} or {y}", "compare the {noun} of {x} and {y}: which is {high}",
+    "which has the {high} {noun}, {x} or {y}", "{x} or {y}: which has {a_high} {noun}",
+    "who or what has {a_high} {noun}, {x} or {y}", "compare the {noun} of {x} and {y}: which is {high}",
     "does {x} or {y} have the {high} {noun}",
 )  # fmt: skip
 SAME_PATTERNS = (
     "do {x} and {y} have the same {noun}", "is the {noun} of {x} the same as that of {y}",
     "have {x} and {y} the same {noun}", "does {x} have the same {noun} as {y}",
-    "are the {noun}s of {x} and {y} equal", "{x} and {y}: same {noun}?",
+    "is it the same {noun} for {x} and {y}", "{x} and {y}: same {noun}?",
 )  # fmt: skip
 
 
@@ -338,29 +356,31 @@ def two_compared(asker: Asker) -> list[Draft]:
     if drawn < 0.12:
         counts = Counter(own.of.values())
         twice = [value for value, count in counts.items() if count > 1]
-        if twice and random.random() < 0.5:
+        if twice and random.random() < 0.6:
             parts["x"], parts["y"] = x, y = random.sample(
                 [one for one, value in own.of.items() if value == twice[0]], 2
             )
         pattern = asker.pattern(SAME_PATTERNS)
         query: Query = Same(left=walk(x, own.name), sign="=", right=walk(y, own.name))
         return [Draft(asker.filled(pattern, **parts), query, pattern, (x, y))]
+    if drawn >= 0.55 and (_rank(own.of[x]) > _rank(own.of[y])) == least and random.random() < 0.3:
+        parts = {"x": y, "y": x, "xs": possessive(y), "ys": possessive(x), "noun": noun}
+        x, y = y, x
     if attribute.type == "date":
-        earlier = random.random() < 0.5
-        high = random.choice(("earlier",) if earlier else ("later",))
-        less = earlier
+        high = "earlier" if least else "later"
         words: tuple[str, ...] = ()
     else:
         high = random.choice(("lower", "smaller") if least else ("higher", "larger", "greater"))
-        less = least
         words = attribute.less if least else attribute.more
     if drawn < 0.55:
         pattern = asker.pattern(WHICH_PATTERNS if words and random.random() < 0.7 else WHICH_MORE_PATTERNS)
-        text = asker.filled(pattern, comp=random.choice(words or ("",)).removesuffix(" than"), high=high, **parts)
-        return [Draft(text, Most(whole=Ids(ids=(x, y)), by=by, least=less), pattern, (x, y))]
+        text = asker.filled(
+            pattern, comp=random.choice(words or ("",)).removesuffix(" than"), high=high, a_high=article(high), **parts
+        )
+        return [Draft(text, Most(whole=Ids(ids=(x, y)), by=by, least=least), pattern, (x, y))]
     pattern = asker.pattern(IS_THAN_PATTERNS if words and random.random() < 0.7 else HAS_MORE_PATTERNS)
-    text = asker.filled(pattern, than=random.choice(words or ("",)), high=high, **parts)
-    query = Same(left=walk(x, own.name), sign="<" if less else ">", right=walk(y, own.name))
+    text = asker.filled(pattern, than=random.choice(words or ("",)), high=high, a_high=article(high), **parts)
+    query = Same(left=walk(x, own.name), sign="<" if least else ">", right=walk(y, own.name))
     return [Draft(text, query, pattern, (x, y))]
 
 
@@ -383,9 +403,40 @@ def kept_truth(asker: Asker) -> list[Draft]:
     pattern = asker.pattern([one for one in (TRUE_PATTERNS if truth else FALSE_PATTERNS) if "who" not in one])
     text = asker.filled(pattern, adj=asker.random.choice(own.attribute.verbs), k=own.kind)
     query = Where(whole=all_of(own.kind), test=_test(own, "=", f'"{str(truth).lower()}"^^xsd:boolean'))
-    return [Draft(text, query, pattern)]
+    return _perhaps_counted(asker, Draft(text, query, pattern))
 
 
+def beyond(asker: Asker) -> list[Draft]:
+    """What a relation leads to from the first of a kind, or from those that pass a test."""
+    random = asker.random
+    own = asker.values("number", "date")
+    ways = [
+        (number_, way)
+        for number_, way in asker.domain.reached
+        if own is not None and asker.domain.uses[number_].side(way).source_kinds == (own.kind,)
+    ]
+    if own is None or not ways:
+        return []
+    number_, way = random.choice(ways)
+    use = asker.domain.uses[number_]
+    if random.random() < 0.6:
+        least = random.random() < 0.4
+        adjective = _adjective(asker, own, least)
+        if adjective is None:
+            return []
+        query: Query = Most(whole=all_of(own.kind), by=Measure(path=(own.name,)), least=least)
+        text = ask(use.side(way), f"the {adjective} {own.kind}", False, random)
+        return [Draft(text, walk(query, use.step(way)))]
+    drafts = [draft for draft in (times if own.attribute.type == "date" else compare)(asker) if not draft.topics]
+    if not drafts or not isinstance(drafts[0].query, Where) or not drafts[0].template.startswith("{K} "):
+        return []
+    inner = drafts[0].query
+    text = things(use.side(way), drafts[0].question, random)
+    return [Draft(random.choice(("", "the ", "all ", "list the ")) + text, walk(inner, use.step(way)))]
+
+
+COUNTED_SHARE = 0.25
+"""Share of conditions that are asked for how many pass them, where the wording allows that."""
 TOTAL_PATTERNS: dict[How, tuple[str, ...]] = {
     "sum": (
         "what is the total {noun} of {S}", "total {noun} of {S}", "sum of the {noun} of {S}",
