@@ -20,7 +20,7 @@ from rog.prompts.planning import planning_prompt
 from rog.prompts.step_texts import STEP_SEPARATOR, step_texts
 from rog.query import Query
 from rog.testing.graph_contract import HOSTILE
-from rog.types import Branch, Candidate, Entity, Topic
+from rog.types import Branch, Candidate, Entity, RelationPath, Topic
 from rog.values import Value, value_from_text
 from tests.conftest import MakeGraph
 from tests.fakes.company import amount
@@ -116,9 +116,9 @@ def test_a_score_is_shared_as_the_model_shares_it(graph: IndexGraph) -> None:
     scores = {one.text: one.score for one in planned.plans}
     plain, _ = plan(graph, asked, {" borders": 1.0})
     whole = plain.plans[0].score
-    assert scores["count(Oria / borders)"] == pytest.approx(0.6 * whole, abs=0.02)
-    assert scores["Oria / borders"] == pytest.approx(0.3 * whole, abs=0.02)
-    assert scores["exists(Oria / borders)"] == pytest.approx(0.1 * whole, abs=0.02)
+    assert scores["count(Oria / borders)"] == pytest.approx(0.6 * whole, abs=0.03)
+    assert scores["Oria / borders"] == pytest.approx(0.3 * whole, abs=0.03)
+    assert scores["exists(Oria / borders)"] == pytest.approx(0.1 * whole, abs=0.03)
     assert [one.score for one in planned.plans] == sorted(scores.values(), reverse=True)
 
 
@@ -168,8 +168,10 @@ def read_back(text: str, topic: Topic, asked: PlanRequest, graph: IndexGraph, va
 
 def random_records(chance: random.Random, names: Sequence[str], relations: Sequence[str]) -> list[Record]:
     records: list[Record] = [NodeRecord(name) for name in names]
-    for number in range(18):
-        records.append(EdgeRecord(chance.choice(names), chance.choice(relations[:4]), chance.choice(names), number))
+    records += (
+        EdgeRecord(chance.choice(names), chance.choice(relations[:4]), chance.choice(names), number)
+        for number in range(18)
+    )
     for name in names:
         if chance.random() < 0.8:
             unit = chance.choice(["km", "km", "kg", ""])
@@ -195,7 +197,7 @@ def test_all_that_can_be_written_reads_back_and_can_be_executed(make_graph: Make
     for name in names:
         asked = request("?", name, *(other for other in names if other != name))
         others = [Entity(id=one, name=one) for one in names]
-        paths = [(step,) for step in graph.next_steps([(name, ())])[0]]
+        paths: list[RelationPath] = [(step,) for step in graph.next_steps([(name, ())])[0]]
         paths += [(*path, step) for path in paths for step in graph.next_steps([(name, path)])[0]]
         for path in paths:
             (options,) = operation_options([Branch(name, path)], graph, [others], [[value]])
