@@ -37,8 +37,8 @@ MOST = {
     "least": ("Which of them has the lowest {by}?", "Which one has the least {by}?", "Which is last by {by}?"),
     "sum": ("What is the total {by} of them?", "How much is their {by} in all?"),
     "mean": ("What is their average {by}?", "How much is their {by} on average?"),
-    "over": ("Which of them have a {by} over {value}?", "Those with more than {value} {by}?"),
-    "under": ("Which of them have a {by} under {value}?", "Those with less than {value} {by}?"),
+    "over": ("Which of them have {by} over {value}?", "Those with more than {value} {by}?"),
+    "under": ("Which of them have {by} under {value}?", "Those with less than {value} {by}?"),
 }
 
 
