@@ -34,6 +34,8 @@ class Planned:
     warnings: tuple[str, ...] = ()
     counts_for_budget: bool = True
     """Whether the usage counts towards the question's budget for language models."""
+    instructions: int = 0
+    """Prompt tokens of instructions that are the same for every question; they do not count towards the budget."""
     calibration: Calibration | None = IDENTITY
     """From the scores of this question's plans to probabilities; None where scores are no more than an order."""
     doubts: tuple[Doubt, ...] = ()
@@ -42,7 +44,10 @@ class Planned:
     @property
     def spent(self) -> Usage:
         """The usage that counts towards the budget."""
-        return self.usage if self.counts_for_budget else Usage()
+        if not self.counts_for_budget:
+            return Usage()
+        own = max(0, self.usage.input_tokens - self.instructions)
+        return self.usage.model_copy(update={"input_tokens": own})
 
 
 class Planner(Protocol):

@@ -18,7 +18,7 @@ from rog.questions import Question
 from rog.training.compact.model import CompactModel, Shape
 from rog.training.recipe import DataSource
 
-__all__ = ["ASKED", "KILLED_AT", "NAMES", "WIDTH", "random_planner", "run_python", "source_of", "write_people"]
+__all__ = ["ASKED", "KILLED_AT", "NAMES", "TOWNS", "WIDTH", "random_planner", "run_python", "source_of", "write_people"]
 
 ROOT = Path(__file__).parents[2]
 WIDTH = 24

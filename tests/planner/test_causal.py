@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from math import exp
+from math import exp, log1p
 from pathlib import Path
 from typing import Any
 
@@ -148,14 +148,18 @@ class PlainScorer:
         ]
 
     def of(self, start: int, prefix: RelationPath, step: Step | None) -> float:
-        """Log probability of going on with the step, or of ending where it is None."""
+        """Log probability of going on with the step; where it is None, of ending or of going on to an operation."""
         before = self.lm.encode(self.prompts[start] + self.steps.texts.path_text(prefix))
         tail = "" if step is None else self.steps.texts.path_text((*prefix, step))
         whole = [*before, self.lm.end] if step is None else self.lm.encode(self.prompts[start] + tail)
         assert whole[: len(before)] == before
         with torch.inference_mode():
             scores = self.lm.model(torch.tensor([whole])).logits[0].double().log_softmax(-1)
-        return sum(float(scores[at - 1, whole[at]]) for at in range(len(before), len(whole)))
+        total = sum(float(scores[at - 1, whole[at]]) for at in range(len(before), len(whole)))
+        if step is None and prefix:
+            operation = float(scores[len(before) - 1, self.steps.operation[0]])
+            return min(0.0, max(total, operation) + log1p(exp(-abs(total - operation))))
+        return total
 
 
 def beams(
@@ -258,7 +262,8 @@ def test_where_there_is_one_way_only_each_hop_is_one_run(lm: Any, make_graph: Ma
     names = ["directed_by_the_whole_team", "country_of_the_capital", "name_of_a_film"]
     graph = make_graph([EdgeRecord(f"e{at}", name, f"e{at + 1}", at) for at, name in enumerate(names)])
     counted = CountingLM(lm)
-    (planned,) = CausalPlanner(counted, settings=CausalSettings(beams=WIDE)).plan([request("?", "e0")], graph)
+    paths_only = CausalSettings(beams=WIDE, operations=False)
+    (planned,) = CausalPlanner(counted, settings=paths_only).plan([request("?", "e0")], graph)
     assert max(len(plan.branches[0].path) for plan in planned.plans) == 3
     assert len(counted.runs) == 1 + 3
     assert planned.usage.model_calls == 1

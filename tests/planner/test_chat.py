@@ -15,14 +15,15 @@ from rog.graph import Graph
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord
 from rog.lm.chat.client import ChatModel
-from rog.lm.chat.tokens import estimate_prompt
+from rog.lm.chat.tokens import estimate_prompt, estimate_tokens
 from rog.lm.messages import Message, Reply
 from rog.lm.scripted import ScriptedLM, ScriptedReply
 from rog.pipeline import RoG
 from rog.planner import load_planner
-from rog.planner.chat.check import read_plans
 from rog.planner.chat.planner import ChatPlanner, ChatPlannerSettings
+from rog.planner.chat.reply import read_plans
 from rog.planner.contract import Planned, PlanRequest
+from rog.prompts.planning import PATH_RULES, PLANNING_RULES
 from rog.prompts.step_texts import StepTexts
 from rog.reasoner.paths import PathReasoner
 from rog.testing.graph_contract import edges_of
@@ -65,6 +66,12 @@ def plans(*rows: Sequence[tuple[int, Sequence[str]]]) -> dict[str, Any]:
     return {"plans": [[{"topic": number, "steps": list(steps)} for number, steps in row] for row in rows]}
 
 
+def own_tokens(lm: ScriptedLM, call: int) -> int:
+    """Tokens of a prompt without the instructions that are the same for every question."""
+    messages = lm.asked[call].messages
+    return estimate_prompt(messages) - estimate_tokens(messages[0].content)
+
+
 def prompt_lines(lm: ScriptedLM, call: int = 0) -> list[str]:
     return lm.asked[call].messages[1].content.split("\n")
 
@@ -94,15 +101,18 @@ def test_the_prompt_holds_the_topics_and_the_steps_near_them(graph: IndexGraph) 
 def test_the_schema_allows_what_is_shown_and_nothing_else(graph: IndexGraph) -> None:
     _, lm = plan(graph, RIGHT)
     schema: Any = lm.asked[0].schema
-    branch = schema["properties"]["plans"]["items"]["items"]["properties"]
+    branch = schema["properties"]["plans"]["items"]["anyOf"][0]["items"]["properties"]
     assert branch["topic"]["enum"] == [1]
-    assert branch["steps"]["items"]["enum"] == [
-        "language",
-        "inverse of borders",
-        "borders",
-        "capital",
-    ]
-    assert (branch["steps"]["minItems"], branch["steps"]["maxItems"]) == (1, 4)
+    assert schema["$defs"]["Step"]["enum"] == ["language", "inverse of borders", "borders", "capital"]
+    assert (schema["$defs"]["Steps"]["minItems"], schema["$defs"]["Steps"]["maxItems"]) == (1, 4)
+
+
+def test_a_model_may_be_told_of_paths_alone(graph: IndexGraph) -> None:
+    planned, lm = plan(graph, RIGHT, queries=False)
+    assert [one.branches for one in planned.plans] == [(Branch("fr", ("borders", "language")),)]
+    assert lm.asked[0].messages[0].content == PATH_RULES
+    schema: Any = lm.asked[0].schema
+    assert len(schema["properties"]["plans"]["items"]["anyOf"]) == 1
 
 
 def test_of_many_steps_those_like_the_question_are_shown(make_graph: MakeGraph) -> None:
@@ -113,7 +123,7 @@ def test_of_many_steps_those_like_the_question_are_shown(make_graph: MakeGraph) 
     planned, lm = plan(big, plans([(1, ["languages spoken"])]))
     assert [one.branches for one in planned.plans] == [(Branch("fr", ("languages_spoken",)),)]
     assert prompt_lines(lm)[2].startswith("First steps: languages spoken; ")
-    assert 220 < estimate_prompt(lm.asked[0].messages) <= ChatPlannerSettings().first_prompt
+    assert 220 < own_tokens(lm, 0) <= ChatPlannerSettings().first_prompt
 
 
 def test_the_steps_behind_a_first_step_add_to_its_score(make_graph: MakeGraph) -> None:
@@ -145,7 +155,7 @@ def test_readings_of_a_mention_that_are_far_behind_are_not_shown(graph: IndexGra
 def test_nothing_is_asked_where_there_is_nothing_to_plan_from(graph: IndexGraph, make_graph: MakeGraph) -> None:
     alone = make_graph([NodeRecord("island", "Island"), *EDGES])
     for store, topics in ((graph, []), (alone, [topic("island")])):
-        planned, lm = plan(store, topics=topics)
+        planned, lm = plan(store, topics=topics, question="How old is it?")
         assert (planned, lm.asked) == (Planned((), calibration=None), [])
 
 
@@ -208,6 +218,11 @@ def test_a_plan_written_twice_is_one_and_too_many_are_not_read(graph: IndexGraph
     assert planned.warnings == ("2 plans of the model were not read",)
 
 
+def test_a_single_branch_may_stand_without_its_list(graph: IndexGraph) -> None:
+    planned, _ = plan(graph, {"plans": [{"topic": 1, "steps": ["capital"]}]})
+    assert [one.branches for one in planned.plans] == [(Branch("fr", ("capital",)),)]
+
+
 def test_no_plan_is_an_answer(graph: IndexGraph) -> None:
     planned, lm = plan(graph, {"plans": []})
     assert (planned.plans, len(lm.asked)) == ((), 1)
@@ -226,7 +241,8 @@ def test_it_asks_once_more_where_no_plan_can_be_walked(graph: IndexGraph) -> Non
         "Give other plans.",
     ]
     assert (planned.usage.model_calls, len(planned.warnings)) == (2, 2)
-    assert planned.usage.input_tokens == sum(estimate_prompt(call.messages) for call in lm.asked) <= 500
+    assert planned.usage.input_tokens == sum(estimate_prompt(call.messages) for call in lm.asked)
+    assert planned.spent.input_tokens == own_tokens(lm, 0) + own_tokens(lm, 1) <= 500
 
 
 @pytest.mark.parametrize(
@@ -236,7 +252,7 @@ def test_it_asks_once_more_where_no_plan_can_be_walked(graph: IndexGraph) -> Non
         "I would walk borders, then language.",
         {"plans": "borders"},
         {"plans": [["borders"]]},
-        {"plans": [{"topic": 1, "steps": ["borders"]}]},
+        {"plans": ["borders"]},
         {"plans": [[{"topic": "1", "steps": ["borders"]}]]},
         {"plans": [[{"topic": 1, "steps": "borders"}]]},
         {"plans": [[{"topic": 1, "steps": ["borders"], "sure": 1}]]},
@@ -276,12 +292,12 @@ def test_never_more_than_two_calls_and_the_budget(make_graph: MakeGraph) -> None
     wrong = plans(*([(1, [name] * 4)] for name in names[:3]))
     planned, lm = plan(make_graph(edges), wrong, wrong, topics=[topic("fr"), topic("pt")])
     assert (planned.plans, len(lm.asked)) == ((), 2)
-    assert sum(estimate_prompt(call.messages) for call in lm.asked) <= 500
-    assert planned.usage.input_tokens <= 500
+    assert own_tokens(lm, 0) + own_tokens(lm, 1) <= 500
+    assert planned.spent.input_tokens <= 500
 
 
 def test_it_does_not_ask_again_where_the_budget_is_spent(graph: IndexGraph) -> None:
-    dear = Reply("nonsense", input_tokens=450)
+    dear = Reply("nonsense", input_tokens=450 + estimate_tokens(PLANNING_RULES))
     planned, lm = plan(graph, dear)
     assert (planned.plans, len(lm.asked)) == ((), 1)
     assert planned.warnings[-1] == "the model was not asked again: the prompt's budget had no room for it"

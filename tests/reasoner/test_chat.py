@@ -23,6 +23,7 @@ from rog.outcome import Plan
 from rog.pipeline import RoG
 from rog.planner.chat.planner import ChatPlanner
 from rog.prompts.names import escape_name, one_line
+from rog.prompts.planning import PLANNING_RULES
 from rog.prompts.reasoning import path_line, reasoning_prompt
 from rog.prompts.step_texts import StepTexts
 from rog.reasoner import load_reasoner
@@ -376,7 +377,10 @@ INJECTIONS = [
     "<|" * 40,
 ]
 
-OURS = re.compile(r"Question: |Answer:|- |Topic \d|First steps|Later steps|Impossible|Give other plans|Your last")
+OURS = re.compile(
+    r"Question: |Answer:|- |Topic \d|First steps|Later steps|Kind: |Values: |Properties of edges of |Impossible"
+    r"|Give other plans|Your last"
+)
 
 
 def spans(line: str) -> int:
@@ -474,7 +478,7 @@ def test_a_reply_of_the_wrong_shape_gives_no_answer(graph: IndexGraph, fault: Se
 
 def scripted(messages: tuple[Message, ...]) -> Any:
     """Plans the languages around a country, and answers with all paths of two steps."""
-    if messages[0].content.startswith("Plan"):
+    if messages[0].content == PLANNING_RULES:
         return {"plans": [[{"topic": 1, "steps": ["borders", "language"]}], [{"topic": 1, "steps": ["capital"]}]]}
     matches = re.findall(r"^- .* -> language -> (.*) \[(\d+)\]$", messages[1].content, re.MULTILINE)
     return claim(*(([int(number)], name) for name, number in matches))
@@ -488,14 +492,16 @@ def test_a_question_is_planned_and_reasoned_by_chat(graph: IndexGraph) -> None:
     assert [hop.relation for hop in result.answers[0].paths[0].hops] == ["borders", "language"]
     assert [(plan.kept, plan.found) for plan in result.plans] == [(True, 3), (False, 1)]
     assert (result.usage.model_calls, result.error, result.truncated) == (2, None, False)
-    assert result.usage.input_tokens <= 500
+    assert result.usage.input_tokens - estimate_tokens(PLANNING_RULES) <= 500
     batch = list(kg.ask_many([QUESTION, "Which capital has France?", "?"]))
     assert [len(one.answers) for one in batch] == [3, 3, 0]
     assert all(answer.paths for one in batch for answer in one.answers)
 
 
 def test_what_a_model_makes_up_reaches_nobody(graph: IndexGraph) -> None:
-    lm = ScriptedLM(lambda messages: scripted(messages) if "Plan" in messages[0].content else claim(([1], "Klingon")))
+    lm = ScriptedLM(
+        lambda messages: scripted(messages) if messages[0].content == PLANNING_RULES else claim(([1], "Klingon"))
+    )
     result = rog.open(graph, planner=ChatPlanner(lm), reasoner=ChatReasoner(lm)).ask(QUESTION)
     assert (result.answers, result.abstained) == ((), True)
     assert "Klingon" not in result.model_dump_json()

@@ -13,8 +13,10 @@ import pytest
 torch = pytest.importorskip("torch", reason="training takes the extra rog[train]")
 
 from rog.errors import InputError, ModelError  # noqa: E402
+from rog.graph.evaluate import evaluate  # noqa: E402
 from rog.lm.causal.transformers import TransformersLM  # noqa: E402
 from rog.planner.causal.planner import CausalPlanner  # noqa: E402
+from rog.prompts.operation_texts import operation_options  # noqa: E402
 from rog.prompts.step_texts import step_texts  # noqa: E402
 from rog.training.causal.dataset import CompletionCollator, FixedTexts, SampledTexts, tokenize  # noqa: E402
 from rog.training.causal.examples import ExampleWriter  # noqa: E402
@@ -31,6 +33,8 @@ from tests.fakes.tiny_lm import tiny_lm  # noqa: E402
 from tests.fakes.training_people import (  # noqa: E402
     ASKED,
     KILLED_AT,
+    NAMES,
+    TOWNS,
     run_python,
     source_of,
     write_people,
@@ -69,7 +73,8 @@ def people(data: Path) -> SourceData:
 def recipe_for(data: Path, output: Path, base: Path, **changes: Any) -> CausalRecipe:
     settings: dict[str, Any] = {
         "objectives": ("planning", "reasoning"), "steps": 6, "batch": 8, "micro_batch": 4, "evaluate_every": 2,
-        "warmup": 2, "evaluated": 4, "patience": 50, "paths": 6, "precision": "float32", "lora_rank": 4, **changes,
+        "warmup": 2, "evaluated": 4, "patience": 50, "paths": 6, "precision": "float32", "lora_rank": 4,
+        "operations": 0.3, **changes,
     }  # fmt: skip
     return CausalRecipe(output=str(output), data=(source_of(data),), base=str(base), **settings)
 
@@ -99,6 +104,43 @@ def test_a_path_is_put_into_the_tokens_that_the_planner_forces(people: SourceDat
         path = ASKED[example.template] if example.paths else ()
         forced = [token for step in path for token in (*steps.separator, *steps.tokens[step])][len(steps.separator) :]
         assert tokenize(lm, writer.planning(example, Random(0))).completion == [*(forced if path else []), lm.end]
+
+
+def test_questions_for_operations_hold_what_can_be_computed(people: SourceData, data: Path) -> None:
+    writer = ExampleWriter([people], recipe_for(data, data, data), len)
+    texts = step_texts(people.relations)
+    words = set()
+    for number, example in enumerate(one for one in people.train if one.paths):
+        text = writer.operation(example, Random(number))
+        assert text is not None
+        path, operation = "".join(text.pieces).rsplit("; ", 1)
+        assert texts.path(path) == ASKED[example.template]
+        named = [entity for entity in people.graph.entities(NAMES + TOWNS) if entity]
+        (options,) = operation_options([Branch(example.topic, texts.path(path))], people.graph, [named], [[]])
+        assert evaluate(options[operation], people.graph).ids
+        words.add(operation.split(" ")[0])
+        question = text.prompt.splitlines()[0].removeprefix("Question: ")
+        assert question != example.question
+        assert operation.removeprefix("is ") in question or not operation.startswith("is ")
+    assert words == {"count", "exists", "is"}
+
+
+def test_paths_hold_no_answer_to_a_question_for_an_operation(people: SourceData, data: Path) -> None:
+    writer = ExampleWriter([people], recipe_for(data, data, data, max_tokens=10_000), len)
+    example = next(x for x in people.train if x.template == "Who are the friends of {}?" and x.paths)
+    text = writer.computed(example, Random(1), paths=6)
+    assert text is not None
+    assert f"- {example.topic} -> friend -> " in text.prompt
+    assert text.pieces == (" not in these paths",)
+
+
+def test_the_sampled_texts_hold_operations(people: SourceData, data: Path, lm: TransformersLM) -> None:
+    recipe = recipe_for(data, data, data, operations=0.5, steps=20)
+    texts = SampledTexts([people], recipe, ExampleWriter([people], recipe, len), lm)
+    planned = [texts.text(index) for index in range(len(texts)) if texts.objective(index) == "planning"]
+    assert 0.2 < sum(";" in text.pieces for text in planned) / len(planned) < 0.7
+    without = SampledTexts([people], replace(recipe, operations=0.0), texts.writer, lm)
+    assert not any(";" in without.text(index).pieces for index in range(len(without)))
 
 
 @pytest.mark.parametrize("with_oracle", [True, False])

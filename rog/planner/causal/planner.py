@@ -1,5 +1,7 @@
 """A planner that is a causal language model: it writes a path as text, and only steps that the graph offers.
 
+Behind a path it may write an operation on what the path reaches, of those that can be computed there.
+
 The beam search asks the graph at every hop which steps exist. The model scores them on a trie of their tokens. A common
 prefix of several paths is read once (rog/lm/causal/token_trees.py).
 """
@@ -16,6 +18,7 @@ from rog.graph import Graph
 from rog.lm import load_lm
 from rog.lm.contract import SteerableLM
 from rog.outcome import Plan, Usage
+from rog.planner.causal.operations import with_operations
 from rog.planner.causal.reading import PathReader
 from rog.planner.causal.scorer import CausalScorer, SearchSettings
 from rog.planner.causal.trie import StepTokens
@@ -39,6 +42,7 @@ class CausalSettings:
 
     beams: BeamSettings = field(default_factory=BeamSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
+    operations: bool = True  # whether operations are written behind paths, or plain paths alone
     batch: int = 8  # questions whose beams go through the model together
     prompt_tokens: int = 256  # longest prompt of one mention; a longer question is cut, and a warning says so
 
@@ -84,16 +88,21 @@ class CausalPlanner:
         input_tokens = iter(reader.read_prompts([of_question for of_question in prompts if of_question]))
         scorer = CausalScorer(reader, steps, starts, self.settings.beams, self.settings.search)
         searched, _ = beam_search(scorer, starts, graph, self.settings.beams)
+        by_question = [
+            [pair for pair in zip(searched, scorer.offered_masses, strict=True) if pair[0].start.question == question]
+            for question in range(len(requests))
+        ]
+        plans = [_plans(request, own) for request, own in zip(requests, by_question, strict=True)]
+        if self.settings.operations:
+            plans = with_operations(requests, plans, starts, reader, self.lm, graph)
         planned = []
-        for question, request in enumerate(requests):
-            pairs = zip(searched, scorer.offered_masses, strict=True)
-            of_question = [(one, offered) for one, offered in pairs if one.start.question == question]
+        for question in range(len(requests)):
             usage = Usage(
                 model_calls=1,
                 input_tokens=next(input_tokens),
                 output_tokens=sum(reader.tokens_read[mention] for mention in prompts[question]),
-            ) if of_question else Usage()  # fmt: skip
-            planned.append(Planned(_plans(request, of_question), usage, warnings[question]))
+            ) if by_question[question] else Usage()  # fmt: skip
+            planned.append(Planned(plans[question], usage, warnings[question]))
         return planned
 
     def _prompts(self, request: PlanRequest) -> tuple[dict[int, list[int]], tuple[str, ...]]:

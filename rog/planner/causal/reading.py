@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
+from math import exp, inf, log1p
 from typing import NamedTuple
 
 from rog.lm.contract import ROOT, Growth, TokenTrees
@@ -24,12 +25,22 @@ class ReadPath(NamedTuple):
     """Of the path."""
     stop: float
     """Of ending the text here, given the path."""
+    operate: float
+    """Of the first token that stands before an operation, given the path."""
+    end: int
+    """The growth that the path ends in, from which an operation hangs."""
     parent: int
     """The growth that a next step hangs from: the prompt's, or that of the separator behind the path."""
     with_separator: float
     """Of the path and the separator."""
     first_tokens: Mapping[int, float]
     """Of each token that a step may begin with, given what comes before."""
+
+    @property
+    def complete(self) -> float:
+        """Of the path's being complete: the text ends here, or an operation follows."""
+        high, low = max(self.stop, self.operate), min(self.stop, self.operate)
+        return min(0.0, high + log1p(exp(low - high)))
 
 
 class TokenBranch(NamedTuple):
@@ -78,7 +89,7 @@ class PathReader:
         read = self._grow(growths)
         for number, end in ends.items():
             stop, *first = read[end][-1]
-            self.paths[number, ()] = ReadPath(0.0, stop, end, 0.0, self._by_token(first))
+            self.paths[number, ()] = ReadPath(0.0, stop, -inf, end, end, 0.0, self._by_token(first))
         return counts
 
     def read(self, branches: Sequence[TokenBranch], is_last_hop: bool) -> list[TokenBranch]:
@@ -93,7 +104,9 @@ class PathReader:
             separator = () if is_last_hop or not node.complete else self._steps.separator
             # Inside a chain the only candidate is its own next token. Behind it come what may follow a complete step,
             # and the first tokens of the branches that go on.
-            behind = [*((self._steps.end, self._steps.separator[0]) if node.complete else ()), *node.children]
+            steps = self._steps
+            complete = (steps.end, steps.operation[0], steps.separator[0]) if node.complete else ()
+            behind = [*complete, *node.children]
             chain = self._growth_count + len(growths)
             growths.append(Growth(branch.parent, tokens, [*([token] for token in tokens[1:]), behind]))
             if separator:
@@ -109,12 +122,12 @@ class PathReader:
             total = branch.log_probability + sum(value for (value,) in inside)
             values = list(after_chain)
             if node.complete:
-                stop, first_of_separator, *values = values
-                path = ReadPath(total, stop, chain, total, {})
+                stop, operate, first_of_separator, *values = values
+                path = ReadPath(total, stop, operate, chain, chain, total, {})
                 if not is_last_hop:
                     end, (*inside, first_tokens) = next(read)
                     with_separator = total + first_of_separator + sum(value for (value,) in inside)
-                    path = ReadPath(total, stop, end, with_separator, self._by_token(first_tokens))
+                    path = ReadPath(total, stop, operate, chain, end, with_separator, self._by_token(first_tokens))
                 number, prefix = branch.prefix
                 self.paths.update({(number, (*prefix, step)): path for step in node.complete})
             open_branches += (
@@ -122,6 +135,34 @@ class PathReader:
                 for token, value in zip(node.children, values, strict=True)
             )
         return open_branches
+
+    def read_operations(
+        self, paths: Sequence[PromptedPath], options: Sequence[Sequence[Sequence[int]]]
+    ) -> list[list[float]]:
+        """For each path that was read, the log probability of each option behind it, given the path; all in one run.
+
+        An option is the tokens of an operation behind its separator, which is read once for all options of a path.
+        """
+        growths: list[Growth] = []
+        for path, tokens in zip(paths, options, strict=True):
+            separator = self._steps.operation
+            firsts = [ids[0] for ids in tokens]
+            stem = self._growth_count + len(growths)
+            growths.append(Growth(self.paths[path].end, separator, [*([one] for one in separator[1:]), firsts]))
+            growths += (Growth(stem, ids[:-1], [[one] for one in ids[1:]]) for ids in tokens if len(ids) > 1)
+            self.tokens_read[path[0]] += len(separator) + sum(len(ids) - 1 for ids in tokens)
+        read = iter(self._grow(growths))
+        scores = []
+        for path, tokens in zip(paths, options, strict=True):
+            *inside, firsts_read = next(read)
+            stem_score = self.paths[path].operate + sum(value for (value,) in inside)
+            scores.append(
+                [
+                    stem_score + first + (sum(value for (value,) in next(read)) if len(ids) > 1 else 0.0)
+                    for ids, first in zip(tokens, firsts_read, strict=True)
+                ]
+            )
+        return scores
 
     def _grow(self, growths: Sequence[Growth]) -> list[list[Sequence[float]]]:
         self._growth_count += len(growths)

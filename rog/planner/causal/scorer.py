@@ -122,7 +122,7 @@ class CausalScorer:
         path = self._reader.paths.get(key)
         if path and key[1]:
             question, _, _, log_prior = self._starts[start]
-            score = log_prior + path.log_probability + path.stop
+            score = log_prior + path.log_probability + path.complete
             self._best_finished[question] = max(self._best_finished[question], score)
 
     def _search(self, tries: dict[PromptedPath, TrieNode], is_last_hop: bool) -> None:
@@ -158,4 +158,4 @@ class CausalScorer:
         if here is None:
             return [-inf] * (1 + len(steps))
         longer = (paths.get((mention, (*prefix, step))) for step in steps)
-        return [here.stop, *(path.log_probability - here.log_probability if path else -inf for path in longer)]
+        return [here.complete, *(path.log_probability - here.log_probability if path else -inf for path in longer)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from rog.lm.contract import SteerableLM
+from rog.prompts.operation_texts import OPERATION_SEPARATOR
 from rog.prompts.step_texts import STEP_SEPARATOR, step_texts
 from rog.types import Step, make_step
 
@@ -19,11 +20,14 @@ class StepTokens:
     def __init__(self, lm: SteerableLM, relations: Sequence[str]) -> None:
         self.texts = step_texts(tuple(relations))
         steps = [make_step(relation, forward) for relation in relations for forward in (True, False)]
-        encoded = lm.encode_next([STEP_SEPARATOR, *(f" {self.texts.text(step)}" for step in steps)])
+        separators = [STEP_SEPARATOR, OPERATION_SEPARATOR]
+        encoded = lm.encode_next([*separators, *(f" {self.texts.text(step)}" for step in steps)])
         self.end = lm.end
         self.separator = tuple(encoded[0])
         """Tokens between two steps."""
-        self.tokens = {step: tuple(ids) for step, ids in zip(steps, encoded[1:], strict=True)}
+        self.operation = tuple(encoded[1])
+        """Tokens between a path and an operation."""
+        self.tokens = {step: tuple(ids) for step, ids in zip(steps, encoded[2:], strict=True)}
         self.first_tokens = sorted({ids[0] for ids in self.tokens.values()})
         """Tokens that a step may begin with."""
 

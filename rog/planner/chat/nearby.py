@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rog.graph import Graph
 from rog.planner.contract import PlanRequest
 from rog.prompts.step_texts import StepTexts
-from rog.types import Branch, Candidate, Step, read_step
+from rog.types import Branch, Candidate, Step, make_step, read_step
 from rog.words.similarity import WordSimilarity
 
 __all__ = ["Nearby", "PromptRelations", "StartingPoint", "find_nearby"]
@@ -29,6 +29,7 @@ MAX_EXPANDED_STEPS = 24
 class PromptRelations:
     """A set of relations: their texts in prompts, and their similarity to questions."""
 
+    names: tuple[str, ...]
     texts: StepTexts
     similarity: WordSimilarity
 
@@ -116,8 +117,14 @@ def _nearby(
     first: Mapping[Branch, Sequence[Step]],
     second: Mapping[Branch, Sequence[Step]],
 ) -> Nearby:
-    """The steps of one request. What lies behind a first step adds to its score."""
+    """The steps of one request. What lies behind a first step adds to its score.
+
+    Where no step leads on from a topic, the steps like the question are the later ones, wherever they start.
+    """
     later = list(dict.fromkeys(step for steps in second.values() for step in steps))
+    if not any(first[Branch(one.id, ())] for one in topics):
+        scores = relations.similarity.scores(request.question, relations.names)
+        later = [make_step(relation) for relation in relations.names if scores[relation] > 0]
     later_scores = _similarity(request, relations, later)
     starts = []
     for one in topics:

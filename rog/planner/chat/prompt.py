@@ -1,25 +1,40 @@
-"""The prompt of a chat planner: as many of the steps near the topics as a budget of tokens holds."""
+"""The prompt of a chat planner: as much of what is near the topics as a budget of tokens holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rog.lm.chat.tokens import estimate_prompt, estimate_tokens
 from rog.lm.messages import Conversation, Message
 from rog.planner.chat.nearby import Nearby
-from rog.prompts.planning import PLANNING_RULES, UNREADABLE, fault_line, planning_question, repair_question
+from rog.planner.chat.queries import Shown
+from rog.planner.chat.schema import plans_schema
+from rog.planner.chat.surroundings import Surroundings
+from rog.prompts.names import escape_name
+from rog.prompts.planning import (
+    PATH_RULES,
+    PLANNING_RULES,
+    UNREADABLE,
+    ShownKind,
+    fault_line,
+    planning_question,
+    repair_question,
+)
 from rog.prompts.step_texts import StepTexts
-from rog.types import MAX_HOPS, Step
+from rog.types import Step
 
-__all__ = ["Feedback", "PlanningPrompt", "make_prompt", "plans_schema"]
+__all__ = ["Feedback", "PlanningPrompt", "make_prompt"]
 
 MIN_STEPS_PER_LINE = 3
 """The best steps of each line, which get room before better ones of another line."""
 
 LATER_STEPS_LINE = -1
 """Number of the line of later steps. The line of a topic's first steps has the topic's index."""
+
+SURROUNDINGS_SHARE = 0.5
+"""Share of the room that kinds, values and properties may take where there are topics to start from."""
 
 
 @dataclass(frozen=True)
@@ -40,30 +55,65 @@ class Feedback:
 
 @dataclass(frozen=True)
 class PlanningPrompt:
-    """A prompt, and the texts of steps that it shows."""
+    """A prompt, and what it shows."""
 
     messages: Conversation
     topics: tuple[str, ...]
     """Entity ids, in the order of their numbers from 1."""
     steps: tuple[str, ...]
     """Texts of all steps that it shows."""
+    shown: Shown
     left_out: int
     """Steps that the budget had no room for."""
     tokens: int
-    """Estimated length of the prompt."""
+    """Estimated length of the prompt without its instructions."""
+    queries: bool
+    """Whether it asks for queries, or for paths alone."""
+
+    @property
+    def instructions(self) -> int:
+        """Estimated length of the instructions, which are the same for every question."""
+        return estimate_tokens(self.messages[0].content)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of a reply: what the prompt shows and no other names of steps, kinds and properties."""
+        kinds, properties = list(self.shown.kinds), list(self.shown.properties)
+        return plans_schema(len(self.topics), self.steps, kinds, properties, queries=self.queries)
+
+
+class _Context(NamedTuple):
+    """The lines of a prompt that stand beside those of steps."""
+
+    kinds: list[ShownKind]
+    values: list[tuple[str, str]]
+    properties: list[tuple[str, list[str]]]
 
 
 def make_prompt(
-    question: str, nearby: Nearby, texts: StepTexts, budget: int, feedback: Sequence[Feedback] = ()
+    question: str,
+    nearby: Nearby,
+    surroundings: Surroundings,
+    texts: StepTexts,
+    budget: int,
+    feedback: Sequence[Feedback] = (),
+    *,
+    queries: bool = True,
 ) -> PlanningPrompt:
-    """A prompt of at most `budget` tokens by estimate.
+    """A prompt of at most `budget` tokens by estimate, its instructions not counted.
 
     It holds as many steps as fit; the question, its topics and the feedback always, even where they alone take more.
+    With `queries` it asks for queries and shows the surroundings, else for relation paths.
     """
     feedback_lines = [one.line for one in feedback]
     steps: dict[int, list[str]] = {LATER_STEPS_LINE: [], **{line: [] for line in range(len(nearby.starts))}}
     labels = {line: [""] for line in steps}  # so that the labels of the lines are counted before a step is in them
-    room = budget - estimate_prompt(_messages(question, nearby, labels, feedback_lines))
+    context = _Context([], [], [])
+    room = budget - _own_tokens(_messages(question, nearby, labels, context, feedback_lines, queries))
+    if queries:
+        share = SURROUNDINGS_SHARE if any(start.steps for start in nearby.starts) else 1.0
+        context = _context(surroundings, texts, int(room * share))
+        room -= sum(map(_line_tokens, _parts(context)))
     left_out = 0
     for line, step in _by_score(nearby):
         text = texts.text(step)
@@ -75,11 +125,55 @@ def make_prompt(
         room -= tokens
     shown = (
         *(text for of_line in steps.values() for text in of_line),
+        *(text for kind in context.kinds for text in kind.steps),
         *(text for one in feedback for text in one.possible),
     )
-    messages = _messages(question, nearby, steps, feedback_lines)
+    messages = _messages(question, nearby, steps, context, feedback_lines, queries)
+    names = Shown(
+        topics=tuple((start.id, escape_name(start.name)) for start in nearby.starts),
+        texts=texts,
+        kinds={kind.name: near.kind for kind, near in zip(context.kinds, surroundings.kinds, strict=False)},
+        properties={escape_name(name): name for _, names in surroundings.properties for name in names},
+    )
     topics = tuple(start.id for start in nearby.starts)
-    return PlanningPrompt(messages, topics, tuple(dict.fromkeys(shown)), left_out, estimate_prompt(messages))
+    return PlanningPrompt(
+        messages, topics, tuple(dict.fromkeys(shown)), names, left_out, _own_tokens(messages), queries
+    )
+
+
+def _context(surroundings: Surroundings, texts: StepTexts, room: int) -> _Context:
+    """As much of the surroundings as there is room for: kinds first, then values, then properties of edges."""
+    context = _Context([], [], [])
+    for kind in surroundings.kinds:
+        part = ShownKind(escape_name(kind.kind), tuple(texts.text(step) for step in kind.steps if step in texts))
+        if (tokens := _line_tokens(part)) > room:
+            break  # so that kinds and what they stand for keep their places
+        context.kinds.append(part)
+        room -= tokens
+    for step, example in surroundings.values:
+        value = texts.text(step), example
+        if step in texts and (tokens := _line_tokens(value)) <= room:
+            context.values.append(value)
+            room -= tokens
+    for step, names in surroundings.properties:
+        edge = texts.text(step), [escape_name(name) for name in names]
+        if step in texts and (tokens := _line_tokens(edge)) <= room:
+            context.properties.append(edge)
+            room -= tokens
+    return context
+
+
+def _parts(context: _Context) -> Iterator[ShownKind | tuple[str, str | list[str]]]:
+    yield from context.kinds
+    yield from context.values
+    yield from context.properties
+
+
+def _line_tokens(part: ShownKind | tuple[str, str | list[str]]) -> int:
+    """Tokens of a part of the context, its label and the signs between its texts included."""
+    name, content = part
+    listed = [escape_name(content)] if isinstance(content, str) else content
+    return 8 + estimate_tokens(name) + sum(1 + estimate_tokens(text) for text in listed)
 
 
 def _by_score(nearby: Nearby) -> Iterator[tuple[int, Step]]:
@@ -93,25 +187,21 @@ def _by_score(nearby: Nearby) -> Iterator[tuple[int, Step]]:
     yield from ((line, step) for _, line, step in rest)
 
 
-def _messages(question: str, nearby: Nearby, steps: dict[int, list[str]], feedback: Sequence[str]) -> Conversation:
+def _messages(
+    question: str,
+    nearby: Nearby,
+    steps: dict[int, list[str]],
+    context: _Context,
+    feedback: Sequence[str],
+    queries: bool,
+) -> Conversation:
     topics = [(start.name, steps[line]) for line, start in enumerate(nearby.starts)]
-    text = planning_question(question, topics, steps[LATER_STEPS_LINE])
+    text = planning_question(question, topics, steps[LATER_STEPS_LINE], *context)
     if feedback:
         text = repair_question(text, feedback)
-    return Message("system", PLANNING_RULES), Message("user", text)
+    return Message("system", PLANNING_RULES if queries else PATH_RULES), Message("user", text)
 
 
-def plans_schema(prompt: PlanningPrompt) -> dict[str, Any]:
-    """The JSON Schema of a reply: the topics and steps of the prompt and no others."""
-    steps = {"type": "array", "items": {"type": "string", "enum": list(prompt.steps)}}
-    branch = {
-        "type": "object",
-        "properties": {
-            "topic": {"type": "integer", "enum": list(range(1, len(prompt.topics) + 1))},
-            "steps": {**steps, "minItems": 1, "maxItems": MAX_HOPS},
-        },
-        "required": ["topic", "steps"],
-        "additionalProperties": False,
-    }
-    plans = {"type": "array", "items": {"type": "array", "items": branch}}
-    return {"type": "object", "properties": {"plans": plans}, "required": ["plans"], "additionalProperties": False}
+def _own_tokens(messages: Conversation) -> int:
+    """Estimated length of a prompt without its instructions."""
+    return estimate_prompt(messages) - estimate_tokens(messages[0].content)

@@ -64,12 +64,17 @@ class SampledTexts(Dataset[TokenizedText]):
             # Short prompts are more frequent: they cost less and teach as much.
             paths = fewest + int((recipe.paths - fewest + 1) * shared.random() ** 2)
             with_oracle = rng.random() >= recipe.no_oracle
-            return self.writer.reasoning(
-                draw_example(self.positive[source], rng), rng, paths=paths, with_oracle=with_oracle
-            )
+            example = draw_example(self.positive[source], rng)
+            computed = self.writer.computed(example, rng, paths=paths) if self._asks_operation(rng) else None
+            return computed or self.writer.reasoning(example, rng, paths=paths, with_oracle=with_oracle)
         if self.negative[source] and rng.random() < recipe.negatives:
             return self.writer.planning(rng.choice(self.negative[source]), rng)
-        return self.writer.planning(draw_example(self.positive[source], rng), rng)
+        example = draw_example(self.positive[source], rng)
+        operation = self.writer.operation(example, rng) if self._asks_operation(rng) else None
+        return operation or self.writer.planning(example, rng)
+
+    def _asks_operation(self, rng: Random) -> bool:
+        return self.recipe.operations > 0 and rng.random() < self.recipe.operations
 
     def objective(self, index: int) -> str:
         """What example `index` teaches."""
@@ -91,8 +96,10 @@ class FixedTexts(Dataset[TokenizedText]):
         texts: list[Text] = []
         for objective in recipe.objectives:
             for example in examples[: recipe.validated]:
+                asks_operation = recipe.operations > 0 and rng.random() < recipe.operations
                 if objective == "planning":
-                    texts.append(writer.planning(example, rng))
+                    operation = writer.operation(example, rng) if asks_operation else None
+                    texts.append(operation or writer.planning(example, rng))
                 else:
                     with_oracle = rng.random() >= recipe.no_oracle
                     texts.append(writer.reasoning(example, rng, paths=recipe.paths, with_oracle=with_oracle))

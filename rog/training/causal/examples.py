@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
+from rog.prompts.operation_texts import operation_pieces
 from rog.prompts.planning import planning_prompt
 from rog.prompts.reasoning import reasoning_prompt, reply_pieces
 from rog.prompts.step_texts import StepTexts, step_texts
+from rog.training.causal.operations import operation_example
 from rog.training.causal.reasoning import ReasoningSample, sample_reasoning
 from rog.training.causal.recipe import CausalRecipe
 from rog.training.distractors import Solved
@@ -45,6 +47,25 @@ class ExampleWriter:
         prompt = planning_prompt(example.question, entity.name if entity else example.topic)
         path = rng.choice(example.paths) if example.paths else ()
         return Text(prompt, tuple(self.texts(example.source).path_pieces(path)))
+
+    def operation(self, example: Example, rng: Random) -> Text | None:
+        """A path and an operation on what it reaches, after a question made for it; None where there is none."""
+        graph = self.sources[example.source].graph
+        made = operation_example(example, graph, rng)
+        if made is None:
+            return None
+        (entity,) = graph.entities([made.topic])
+        prompt = planning_prompt(made.question, entity.name if entity else made.topic)
+        pieces = self.texts(example.source).path_pieces(made.path)
+        return Text(prompt, (*pieces, *operation_pieces(made.operation)))
+
+    def computed(self, example: Example, rng: Random, *, paths: int) -> Text | None:
+        """An abstention after a question for an operation: paths show what is computed from, and not the answer."""
+        made = operation_example(example, self.sources[example.source].graph, rng)
+        if made is None:
+            return None
+        sample = self.sample(example, rng, paths=paths, with_oracle=True)
+        return Text(reasoning_prompt(made.question, sample.lines), tuple(reply_pieces({})))
 
     def reasoning(self, example: Example, rng: Random, *, paths: int, with_oracle: bool) -> Text:
         """The answers and the paths they rest on, after the question and at most `paths` paths."""

@@ -37,6 +37,7 @@ class CausalRecipe:
     gradient_checkpointing: bool = False  # less memory for more time
     max_tokens: int = 512  # tokens of a reasoning example at most; distractors are left out until it fits
     negatives: float = 0.1  # share of planning examples whose topic is none of the question's: nothing is planned
+    operations: float = 0.0  # share of examples whose question asks for an operation, where the graph can compute one
     paths: int = 16  # reasoning paths in a prompt at most
     fewest_paths: int = 2  # in training each prompt has between so many and `paths`, more often few than many
     oracles: int = 6  # of these, at most so many lead to answers
@@ -56,7 +57,7 @@ class CausalRecipe:
             raise ValueError(f"objectives: {list(self.objectives)}: give one or both of {', '.join(OBJECTIVES)}")
         if self.precision not in PRECISIONS:
             raise ValueError(f"precision: {self.precision!r}: use one of {', '.join(PRECISIONS)}")
-        for name in ("reasoning_share", "negatives", "no_oracle"):
+        for name in ("reasoning_share", "negatives", "operations", "no_oracle"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name}: {getattr(self, name)} is no share between 0 and 1")
         for name in ("steps", "batch", "micro_batch", "paths", "oracles", "evaluate_every"):

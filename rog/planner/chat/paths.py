@@ -1,18 +1,16 @@
-"""Plans that a chat model wrote, each parsed strictly and walked step by step in the graph."""
+"""Paths that a chat model wrote, each walked step by step in the graph."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rog.graph import Graph
+from rog.planner.chat.reply import WrittenBranch, WrittenPaths
 from rog.prompts.step_texts import StepTexts
 from rog.types import MAX_HOPS, Branch, Step
 
-__all__ = ["BranchFault", "WrittenBranch", "WrittenPlan", "check_plans", "read_plans"]
+__all__ = ["BranchFault", "check_paths"]
 
 MAX_BRANCHES_PER_PLAN = 3
 
@@ -21,17 +19,6 @@ UNKNOWN_STEP = "^^"
 
 NextSteps = dict[Branch, dict[Step, int]]
 """What `Graph.next_steps` gave for each prefix."""
-
-
-@dataclass(frozen=True)
-class WrittenBranch:
-    """A branch as it was written: the number of a topic and the texts of steps."""
-
-    topic: int
-    steps: tuple[str, ...]
-
-
-WrittenPlan = tuple[WrittenBranch, ...]
 
 
 @dataclass(frozen=True)
@@ -46,31 +33,8 @@ class BranchFault:
     """The steps that could stand in its place."""
 
 
-class _Branch(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-    topic: int
-    steps: list[str]
-
-
-class _Plans(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-    plans: list[Annotated[list[_Branch], Field(min_length=1)]]
-
-
-def read_plans(parsed: Any) -> tuple[WrittenPlan, ...] | None:
-    """The plans of a reply, in its order. None for a value of another shape.
-
-    A model says by an empty list that no plan fits.
-    """
-    try:
-        reply = _Plans.model_validate(parsed)
-    except ValidationError:
-        return None
-    return tuple(tuple(WrittenBranch(one.topic, tuple(one.steps)) for one in plan) for plan in reply.plans)
-
-
-def check_plans(
-    written: Sequence[tuple[Sequence[str], WrittenPlan]], texts: StepTexts, graph: Graph
+def check_paths(
+    written: Sequence[tuple[Sequence[str], WrittenPaths]], texts: StepTexts, graph: Graph
 ) -> list[tuple[Branch, ...] | BranchFault]:
     """For each plan, with the ids of its topics, its branches in the graph, or what is wrong with the first bad one.
 
@@ -89,7 +53,7 @@ def check_plans(
 
 
 def _checked(
-    plan: WrittenPlan, branches: Sequence[Branch | BranchFault | None], next_steps: NextSteps
+    plan: WrittenPaths, branches: Sequence[Branch | BranchFault | None], next_steps: NextSteps
 ) -> tuple[Branch, ...] | BranchFault:
     if len(plan) > MAX_BRANCHES_PER_PLAN:
         return BranchFault(plan[0], f"it is one of {len(plan)} branches; at most {MAX_BRANCHES_PER_PLAN} can meet")
