@@ -89,7 +89,10 @@ class Evidence(NamedTuple):
     log_sharing: float
     """Logarithm of how many entities share the part."""
     part_letters: float
-    """For a part, where capitals mean something: whether it is in the name letter for letter, capitals included."""
+    """For a part, where capitals mean something: 1 where the name has it with the same capitals, -1 with others.
+
+    0 where neither has any.
+    """
     log_rank: float
     """Logarithm of the place among the entities of the same mention."""
 
@@ -194,7 +197,7 @@ def _evidence(words: Words, hypothesis: Hypothesis, rare: int, spans: dict[Span,
         part=float(part),
         left_out=1.0 - match.score / MAX_PART_SCORE if part else 0.0,
         log_sharing=math.log(max(sharing, 1)),
-        part_letters=float(part and words.cased and text != text.lower() and text in match.matched),
+        part_letters=_part_letters(text, match.matched) if part and words.cased else 0.0,
         log_rank=math.log(1 + rank),
     )
 
@@ -202,6 +205,12 @@ def _evidence(words: Words, hypothesis: Hypothesis, rare: int, spans: dict[Span,
 def _distance(inside: Sequence[Word], match: Match) -> float:
     rare = sum(len(word.text) for word in inside if not word.common)
     return (1.0 - match.score) * sum(len(word.text) for word in inside) / max(rare, 1)
+
+
+def _part_letters(text: str, name: str) -> float:
+    if text not in name:
+        return -1.0
+    return float(text != text.lower())
 
 
 def _holds(outer: Span, inner: Span) -> bool:
