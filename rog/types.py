@@ -137,9 +137,9 @@ class Match(FrozenModel):
     id: str
     name: str
     matched: str
-    kind: Literal["id", "name", "alias", "fuzzy"]
+    kind: Literal["id", "name", "alias", "fuzzy", "part"]
     score: float
-    """Likeness of text and `matched`, 0 to 1; 1 is letter for letter."""
+    """Likeness of text and `matched`, 0 to 1; 1 is letter for letter. Of a part, its share of the letters."""
 
 
 class Candidate(FrozenModel):
@@ -149,7 +149,7 @@ class Candidate(FrozenModel):
     name: str
     score: float
     """How well the entity fits the mention, 0 to 1."""
-    kind: Literal["id", "name", "alias", "fuzzy", "given"]
+    kind: Literal["id", "name", "alias", "fuzzy", "part", "given"]
 
 
 class Topic(FrozenModel):

@@ -3,8 +3,9 @@
 python -m training.fit_linker [training/linker.toml] [--write rog/linker/weights.json]
 
 The recipe names the questions, all with known topics: about the world graph, Open English WordNet, Debian's package
-index and MetaQA. Each is seen as asked, in lower case, misspelt, and with its topic taken out of the graph. The table
-is of wordings held out of the fit: how often what is right comes first, and the mean logarithm of its probability.
+index and MetaQA. Each is seen as asked, in lower case, misspelt, with a part of the topic's name only, and with its
+topic taken out of the graph. The table is of wordings held out of the fit: how often what is right comes first, and
+the mean logarithm of its probability.
 """
 
 from __future__ import annotations

@@ -117,12 +117,12 @@ def notes_of(result: ResultFields, names: Names) -> Iterator[str]:
 
 
 def _reading_note(topic: Topic, names: Names) -> Iterator[str]:
-    """The reading of a mention, where there are others or the mention is misspelt."""
+    """The reading of a mention, where there are others, or where it is misspelt or a part of the name."""
     chosen = next((candidate for candidate in topic.candidates if candidate.id == topic.chosen), None)
     if chosen is None or chosen.kind == "given":
         return
     others = [candidate for candidate in topic.candidates if _is_rival(candidate, chosen)]
-    if not others and chosen.kind != "fuzzy":
+    if not others and chosen.kind not in ("fuzzy", "part"):
         return
     line = f"“{printable(topic.text, MAX_SHOWN_CHARACTERS)}” was read as {names.with_id(chosen.id)}"
     if others:

@@ -83,8 +83,8 @@ class Graph(Protocol):
         """For each text, at most `limit` entities with that id, name or alias, best first.
 
         Texts and names are compared normalised (`rog.words.normal_form.normalize`). With `fuzzy`, close
-        spellings are found too. Among equal scores the entity with more edges comes first, then
-        code point order of the id.
+        spellings are found too, and names that have the words of the text among their own, in their order. Among
+        equal scores the entity with more edges comes first, then code point order of the id.
         """
         ...
 

@@ -46,7 +46,7 @@ def _merge(scored: Sequence[ScoredHypothesis]) -> list[ScoredHypothesis]:
 def _topics(question: str, merged: Sequence[ScoredHypothesis], settings: LinkerSettings) -> list[Topic]:
     """The hypotheses by mention; `merged` is best first."""
     mentions: dict[tuple[int, int], list[Candidate]] = {}
-    for (span, match, _), _, probability in merged:
+    for (span, match, _, _), _, probability in merged:
         candidates = mentions.setdefault((span.start, span.end), [])
         if len(candidates) < settings.max_candidates:
             candidates.append(Candidate(id=match.id, name=match.name, score=probability, kind=match.kind))

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from rog.graph.names.matching import MAX_PART_SCORE
 from rog.linker.spans import Span, Word, Words, between
 from rog.types import Match
 from rog.words.english import PREPOSITIONS
@@ -35,6 +36,8 @@ class Hypothesis(NamedTuple):
     span: Span
     match: Match
     rank: int
+    sharing: int
+    """How many entities have the span as a part of their names, this one included, where it is a part; else 0."""
 
 
 class Evidence(NamedTuple):
@@ -79,6 +82,17 @@ class Evidence(NamedTuple):
     """How far text and name are apart, for a fuzzy match: its wrong letters are laid to the rarer words."""
     same_capital: float
     """For a fuzzy match, where capitals mean something: whether text and name both begin with one or both do not."""
+    part: float
+    """Whether it is a part of the name only, as a surname is."""
+    left_out: float
+    """The share of the name's letters that a part lacks."""
+    log_sharing: float
+    """Logarithm of how many entities share the part."""
+    part_letters: float
+    """For a part, where capitals mean something: 1 where the name has it with the same capitals, -1 with others.
+
+    0 where neither has any.
+    """
     log_rank: float
     """Logarithm of the place among the entities of the same mention."""
 
@@ -136,25 +150,28 @@ def gather_evidence(words: Words, found: Sequence[Hypothesis]) -> list[Evidence]
     """The evidence for each hypothesis, seen beside the others."""
     rare = sum(not word.common for word in words.words)
     spans: dict[Span, float] = {}
-    for span, match, _ in found:
+    for span, match, _, _ in found:
         spans[span] = max(spans.get(span, 0.0), _trust(match))
     return [_evidence(words, hypothesis, rare, spans) for hypothesis in found]
 
 
 def _trust(match: Match) -> float:
-    return 1.0 if match.kind != "fuzzy" else max(0.0, 1.0 - (1.0 - match.score) / UNTRUSTED_DISTANCE)
+    if match.kind == "fuzzy":
+        return max(0.0, 1.0 - (1.0 - match.score) / UNTRUSTED_DISTANCE)
+    return match.score if match.kind == "part" else 1.0
 
 
 def _evidence(words: Words, hypothesis: Hypothesis, rare: int, spans: dict[Span, float]) -> Evidence:
-    span, match, rank = hypothesis
+    span, match, rank, sharing = hypothesis
     inside = words.words[span.first : span.last + 1]
     common = sum(word.common for word in inside)
     all_common = float(common == len(inside))
-    fuzzy = match.kind == "fuzzy"
+    fuzzy, part = match.kind == "fuzzy", match.kind == "part"
+    text = words.question[span.start : span.end]
     cut = _cut(words, span)
     capital = _capital(words, span)
     has_capital = match.matched != match.matched.lower()
-    same_letters = float(words.cased and has_capital and words.question[span.start : span.end] == match.matched)
+    same_letters = float(words.cased and has_capital and text == match.matched)
     return Evidence(
         common_share=common / len(inside),
         all_common=all_common,
@@ -177,6 +194,10 @@ def _evidence(words: Words, hypothesis: Hypothesis, rare: int, spans: dict[Span,
         fuzzy=float(fuzzy),
         distance=_distance(inside, match) if fuzzy else 0.0,
         same_capital=float(fuzzy and words.cased and match.matched[:1].isupper() == inside[0].capital),
+        part=float(part),
+        left_out=1.0 - match.score / MAX_PART_SCORE if part else 0.0,
+        log_sharing=math.log(max(sharing, 1)),
+        part_letters=_part_letters(text, match.matched) if part and words.cased else 0.0,
         log_rank=math.log(1 + rank),
     )
 
@@ -184,6 +205,12 @@ def _evidence(words: Words, hypothesis: Hypothesis, rare: int, spans: dict[Span,
 def _distance(inside: Sequence[Word], match: Match) -> float:
     rare = sum(len(word.text) for word in inside if not word.common)
     return (1.0 - match.score) * sum(len(word.text) for word in inside) / max(rare, 1)
+
+
+def _part_letters(text: str, name: str) -> float:
+    if text not in name:
+        return -1.0
+    return float(text != text.lower())
 
 
 def _holds(outer: Span, inner: Span) -> bool:

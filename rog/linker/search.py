@@ -67,7 +67,9 @@ def _find_exact(words: Words, graph: Graph, settings: LinkerSettings) -> list[Hy
 def _find_fuzzy(
     words: Words, exact: Sequence[Hypothesis], sure: Span | None, graph: Graph, settings: LinkerSettings
 ) -> list[Hypothesis]:
-    """Names like the stretches around words that `exact` leaves unexplained, and those that only miss a leading "the".
+    """Names like the stretches around words that `exact` leaves unexplained, and those that have them as a part.
+
+    So are names found that only miss a leading "the".
 
     `sure` is the mention that is hardly in doubt, if there is one: then only capitalised words and those beside it
     count.
@@ -95,20 +97,24 @@ def _look_up(
     if not distinct:
         return []
     matches = dict(zip(distinct, graph.find(distinct, settings.max_candidates, fuzzy=fuzzy), strict=True))
+    sharing = {text: sum(match.kind == "part" for match in found) for text, found in matches.items()}
     return [
-        Hypothesis(widen(words.question, span, match.matched), match, _rank(matches[text], place))
+        Hypothesis(
+            widen(words.question, span, match.matched), match, _rank(matches[text], place),
+            sharing[text] if match.kind == "part" else 0,
+        )
         for span, text in zip(spans, texts, strict=True)
         for place, match in enumerate(matches[text])
-        if match.kind != "fuzzy" or text == words.question[span.start : span.end]
-    ]
+        if match.kind not in ("fuzzy", "part") or text == words.question[span.start : span.end]
+    ]  # fmt: skip
 
 
 def _rank(matches: Sequence[Match], place: int) -> int:
-    """How many matches come before; of a fuzzy one only those as like, since likeness is evidence of its own."""
+    """How many matches come before; of one by likeness only those as like, since likeness is evidence of its own."""
     match = matches[place]
-    if match.kind != "fuzzy":
+    if match.kind not in ("fuzzy", "part"):
         return place
-    return sum(other.kind == "fuzzy" and other.score == match.score for other in matches[:place])
+    return sum(other.kind == match.kind and other.score == match.score for other in matches[:place])
 
 
 def _open_words(words: Words, exact: Sequence[Hypothesis], sure: Span | None) -> set[int]:

@@ -475,6 +475,27 @@ class GraphContract:
         assert (exact[0].id, exact[0].kind) == ("Q0", "name")
         assert [match.score for match in exact] == sorted((match.score for match in exact), reverse=True)
 
+    def test_find_by_a_part_of_the_name(self) -> None:
+        names = [
+            "Helena Brandt", "Nordwind Logistics GmbH", "International Business Machines (IBM)", "J. R. R. Tolkien",
+            "Carl Maria von Weber", "Brandtner", "Mercury (planet)", "Ada Brandt",
+        ]  # fmt: skip
+        nodes = [NodeRecord(f"Q{number}", name) for number, name in enumerate(names)]
+        nodes += [NodeRecord("Q8", "Alpha", ("Zeppelin Works",)), NodeRecord('"Max Planck"^^xsd:string')]
+        graph = self.make([*nodes, *edges_of("Q0 r Q1", "Q0 r Q7")])
+        texts = {
+            "brandt": ["Q7", "Q0"], "Helena": ["Q0"], "Nordwind Logistics": ["Q1"], "IBM": ["Q2"], "Tolkien": ["Q3"],
+            "Carl Weber": ["Q4"], "Weber Carl": [], "Maria": ["Q4"], "Mercury": ["Q6"], "Zeppelin": ["Q8"], "Nord": [],
+            "Planck": [], "Helena Brandt born": [],
+        }  # fmt: skip
+        assert graph.find(list(texts)) == [[] for _ in texts]
+        found = graph.find(list(texts), fuzzy=True)
+        assert {text: [match.id for match in of] for text, of in zip(texts, found, strict=True)} == texts
+        assert {match.kind for of in found for match in of} == {"part"}
+        scores = {match.id: match.score for of in found for match in of}
+        assert max(scores.values()) == scores["Q2"] == scores["Q6"] == 0.9
+        assert graph.find(["Zeppelin"], fuzzy=True)[0][0].matched == "Zeppelin Works"
+
     @pytest.mark.parametrize("name", [text for text in HOSTILE if any(map(str.isalnum, text))])
     def test_hostile_names_are_found(self, name: str) -> None:
         graph = self.make([NodeRecord("Q1", name), NodeRecord("Q2", "other", (name,)), *edges_of("Q1 r Q2")])

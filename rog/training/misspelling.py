@@ -1,4 +1,4 @@
-"""Questions as people type them in a hurry: one wrong letter, or no capitals."""
+"""Questions as people type them in a hurry: one wrong letter, no capitals, or a part of a name only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 from rog.questions import Question
 from rog.words.english import is_function
 
-__all__ = ["lower_cased", "misspelt"]
+__all__ = ["lower_cased", "misspelt", "shortened"]
 
 MIN_LETTERS = 4
 """Shortest word that gets a wrong letter: of a shorter one too little is left to know it by."""
@@ -37,6 +37,22 @@ def misspelt(question: Question, mention: tuple[int, int] | None, *, inside: boo
     start, end = random.choice(words)
     text = question.question
     return question.model_copy(update={"question": text[:start] + _mistyped(text[start:end], random) + text[end:]})
+
+
+def shortened(question: Question, mention: tuple[int, int], *, seed: int = 0) -> Question | None:
+    """The question with only some words of the topic's mention, at [start, end): those from one end of it.
+
+    None where nothing that tells one name from another is left: a content word of at least MIN_LETTERS letters.
+    """
+    start, end = mention
+    text = question.question
+    pieces = text[start:end].split()
+    parts = [" ".join(some) for at in range(1, len(pieces)) for some in (pieces[:at], pieces[at:])]
+    parts = [part for part in parts if _words(part)]
+    if not parts:
+        return None
+    part = Random(f"{seed}:{text}").choice(parts)
+    return question.model_copy(update={"question": text[:start] + part + text[end:]})
 
 
 def _words(text: str) -> list[tuple[int, int]]:

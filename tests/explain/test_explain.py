@@ -193,13 +193,12 @@ def test_of_many_readings_three_are_shown() -> None:
     )
 
 
-def test_a_misspelling_says_what_it_was_read_as() -> None:
-    topic = Topic(
-        text="Swizerland", start=0, end=10, candidates=(candidate("CH", "Switzerland", 0.95, "fuzzy"),), chosen="CH"
-    )
-    assert to_text(result(reason="nothing", topics=(topic,))) == (
-        "No answer: nothing\n“Swizerland” was read as Switzerland [CH]."
-    )
+@pytest.mark.parametrize(
+    ("text", "name", "kind"), [("Swizerland", "Switzerland", "fuzzy"), ("IBM", "IBM AG", "part")]
+)
+def test_what_is_not_the_whole_name_says_what_it_was_read_as(text: str, name: str, kind: str) -> None:
+    topic = Topic(text=text, start=0, end=len(text), candidates=(candidate("X", name, 0.95, kind),), chosen="X")
+    assert to_text(result(reason="nothing", topics=(topic,))) == f"No answer: nothing\n“{text}” was read as {name} [X]."
 
 
 @pytest.mark.parametrize("kind", ["name", "given"])

@@ -289,3 +289,48 @@ def test_masking_by_link_leaves_the_rest_of_the_question(graph: Graph) -> None:
     assert topic.start is not None
     assert topic.end is not None
     assert mask(question, topic.start, topic.end, "it") == "Which films directed by it are a Drama?"
+
+
+@pytest.fixture(scope="module")
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    names = (
+        "Helena Brandt", "Ada Moser", "Ivo Moser", "Nordwind Logistics GmbH", "International Business Machines (IBM)",
+        "J. R. R. Tolkien", "The Long Night of the Silver Bolt and Its Keepers",
+    )  # fmt: skip
+    path = tmp_path_factory.mktemp("staff") / "staff.rog"
+    build_index([EdgeRecord(name, "based in", "Graz") for name in names], path)
+    return IndexGraph(path)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Where was Brandt born?", "Helena Brandt"),
+        ("Where was Helena born?", "Helena Brandt"),
+        ("Where is Nordwind Logistics based?", "Nordwind Logistics GmbH"),
+        ("Where is IBM based?", "International Business Machines (IBM)"),
+        ("Where was Tolkien born?", "J. R. R. Tolkien"),
+    ],
+)
+def test_a_part_of_a_name_that_one_entity_has_is_probable(staff: Graph, question: str, name: str) -> None:
+    ((candidate,),) = [topic.candidates for topic in link(question, staff)]
+    assert (candidate.id, candidate.kind) == (name, "part")
+    assert 0.5 < candidate.score < 0.99
+
+
+def test_entities_that_share_a_part_are_all_candidates(staff: Graph) -> None:
+    (topic,) = link("Where was Moser born?", staff)
+    assert {candidate.id for candidate in topic.candidates} == {"Ada Moser", "Ivo Moser"}
+    assert all(0.1 < candidate.score < 0.5 for candidate in topic.candidates)
+
+
+def test_a_word_of_a_long_title_is_no_sure_reading(staff: Graph) -> None:
+    (topic,) = link("Where was Bolt born?", staff)
+    assert [candidate.kind for candidate in topic.candidates] == ["part"]
+    assert topic.candidates[0].score < link("Where was Brandt born?", staff)[0].candidates[0].score
+
+
+def test_a_whole_name_comes_before_a_part_of_another(staff: Graph) -> None:
+    assert [topic.text for topic in link("Who is based in Graz?", staff)] == ["Graz"]
+    (topic,) = link("Where was Helena Brandt born?", staff)
+    assert [(candidate.id, candidate.kind) for candidate in topic.candidates] == [("Helena Brandt", "id")]

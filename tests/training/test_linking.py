@@ -64,7 +64,7 @@ def test_a_question_is_seen_in_each_way_of_typing_it(source: DataSource) -> None
     graph = IndexGraph(Path(source.graph))
     question = Question(question="whom does Tom Hanks know?", topics=("Tom Hanks",), answers=("x",))
     seen = {one.variant: one for one in observe(question, graph, "names")}
-    assert list(seen) == ["as asked", "lower case", "misspelt", "topic taken out"]
+    assert list(seen) == ["as asked", "lower case", "misspelt", "shortened", "topic taken out"]
     for one in seen.values():
         assert len(one.evidence) == len(one.is_right)
     assert sum(seen["as asked"].is_right) == 1
@@ -72,13 +72,14 @@ def test_a_question_is_seen_in_each_way_of_typing_it(source: DataSource) -> None
     assert not any(seen["topic taken out"].is_right)
     right = seen["misspelt"].evidence[seen["misspelt"].is_right.index(True)]
     assert right.fuzzy == 1.0
+    assert sum(seen["shortened"].is_right) == 1
     unknown = Question(question="whom does Ada know?", topics=("Ada",), answers=("x",))
-    assert "misspelt" not in {one.variant for one in observe(unknown, graph, "names")}
+    assert not {"misspelt", "shortened"} & {one.variant for one in observe(unknown, graph, "names")}
 
 
 def test_wordings_are_held_out(observations: Observations) -> None:
-    assert len(observations.train) == 6 * len(TOPICS) * 4
-    assert len(observations.held_out) == 2 * len(TOPICS) * 4
+    assert len(observations.train) == 6 * len(TOPICS) * 5
+    assert len(observations.held_out) == 2 * len(TOPICS) * 5
 
 
 def test_fitted_weights_are_right_more_often_than_none(observations: Observations) -> None:
@@ -89,7 +90,7 @@ def test_fitted_weights_are_right_more_often_than_none(observations: Observation
     assert after.log_likelihood > before.log_likelihood
     assert fitted.evidence.log_words > 0
     named = {(row.source, row.variant): row for row in compare(observations.held_out, ZERO, fitted)}
-    assert len(named) == 5
+    assert len(named) == 6
     assert named["all", "all"].new == after
     assert named["all", "all"].count == sum(row.count for row in named.values()) / 2
 

@@ -58,7 +58,7 @@
     return heading;
   };
 
-  const KINDS = { id: "its id", name: "its name", alias: "another name", fuzzy: "a close spelling", given: "given with the question" };
+  const KINDS = { id: "its id", name: "its name", alias: "another name", fuzzy: "a close spelling", part: "a part of its name", given: "given with the question" };
 
   function candidateLine(one, chosen) {
     const id = one.id === one.name ? null : e("code", {}, rog.cut(one.id, 80));

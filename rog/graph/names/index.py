@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -18,9 +19,11 @@ from rog.graph.names.matching import (
     errors_allowed,
     exact_match,
     fuzzy_match,
+    is_part_of,
+    part_match,
     similarity,
 )
-from rog.graph.names.trigrams import TrigramIndex
+from rog.graph.names.trigrams import MAX_KEY_BYTES, TrigramIndex
 from rog.types import Match
 from rog.values import is_value
 from rog.words.normal_form import normalize
@@ -29,6 +32,10 @@ __all__ = ["NameIndex"]
 
 MAX_ENTITIES_PER_NAME = 10_000
 """Entities of one name that are matched with a text: those with most edges."""
+MAX_WIDER_NAMES = 50
+"""Names that a text is a part of, of which the best are given."""
+REMEMBERED_WORDS = 256
+"""Words whose names are kept: a question is looked up in many stretches of the same words."""
 MAX_COMPLETED_NAMES = 2_000
 """Names that begin as a text does, of which the best complete it."""
 TRIGRAMS_PER_ERROR, TRIGRAMS_PER_ERROR_BEYOND_ASCII = 4, 10
@@ -46,6 +53,7 @@ class NameIndex:
         self, trie: Any, offsets: NDArray[np.integer[Any]], entities: NDArray[np.integer[Any]], trigrams: TrigramIndex
     ) -> None:
         self._trie, self._offsets, self._entities, self._trigrams = trie, offsets, entities, trigrams
+        self._keys_with = lru_cache(REMEMBERED_WORDS)(lambda word: tuple(trigrams.holding(word).tolist()))
         self._mapped: NDArray[Any] | None = None  # the trie reads this memory and does not hold it
 
     def __len__(self) -> int:
@@ -125,6 +133,16 @@ class NameIndex:
         similar = [(name, share) for name in candidates if (share := similarity(wanted, name))]
         return sorted(similar, key=lambda pair: (-pair[1], pair[0]))
 
+    def holding(self, wanted: str) -> Iterator[str]:
+        """Normal forms that have the words of `wanted` among their own, in their order, and more; the shortest first.
+
+        Of very many only some.
+        """
+        words = wanted.split() if 1 < len(wanted) <= MAX_KEY_BYTES else []
+        rarest = min(map(self._keys_with, words), key=len, default=())
+        forms = map(self._trie.restore_key, rarest)
+        return islice((form for form in forms if is_part_of(wanted, form)), MAX_WIDER_NAMES)
+
     def find(self, text: str, limit: int, store: NamedEntities, *, fuzzy: bool = False) -> list[Match]:
         """At most `limit` matches, best first: by score, then more edges, then id; one for each entity."""
         if limit < 1 or not text.strip():
@@ -136,6 +154,10 @@ class NameIndex:
                 for entity in self._entities_of(form):
                     if entity not in matches and can_be_misspelt(names := store.names_of(entity)):
                         matches[entity] = fuzzy_match(form, share, names)
+            for form in self.holding(wanted):
+                for entity in self._entities_of(form, limit):
+                    if entity not in matches and (part := part_match(wanted, store.names_of(entity))):
+                        matches[entity] = part
         ranked = sorted(matches.items(), key=lambda item: (-item[1].score, -store.degree(item[0]), item[1].id))
         return [match for _, match in ranked[:limit]]
 

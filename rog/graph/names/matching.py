@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from rapidfuzz.distance import OSA
 
 from rog.types import Match
-from rog.values import Value, read_value
+from rog.values import Value, is_value, read_value
 from rog.words.normal_form import normalize
 
 __all__ = [
+    "MAX_PART_SCORE",
     "NORMALISED_SCORE",
     "EntityNames",
     "NamedEntities",
@@ -19,7 +21,9 @@ __all__ = [
     "errors_allowed",
     "exact_match",
     "fuzzy_match",
+    "is_part_of",
     "names_of_value",
+    "part_match",
     "similarity",
 ]
 
@@ -29,6 +33,10 @@ MAX_FUZZY_SCORE = 0.95
 """Highest score of a name that differs in letters."""
 MAX_FUZZY_CHARACTERS = 100
 """Longer texts are only looked up exactly."""
+MAX_PART_SCORE = 0.9
+"""Highest score of a text that is a part of the name: of a name without what is in brackets, or of an abbreviation."""
+BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
+"""At the end of a name: an abbreviation of it, or what tells it from others of the same name."""
 
 
 class EntityNames(NamedTuple):
@@ -92,3 +100,36 @@ def fuzzy_match(normal_form: str, similarity: float, names: EntityNames) -> Matc
     candidates = (names.name, names.id, *names.aliases)
     matched = next((name for name in candidates if normalize(name) == normal_form), names.name)
     return Match(id=names.id, name=names.name, matched=matched, kind="fuzzy", score=similarity * MAX_FUZZY_SCORE)
+
+
+def part_match(normal_form: str, names: EntityNames) -> Match | None:
+    """How an entity matches whose name or alias has the words of the text among its own, in their order; or None.
+
+    A value is not called by a part of it.
+    """
+    if is_value(names.id):
+        return None
+    shares = [(_share(normal_form, name), name) for name in (names.name, *names.aliases)]
+    share, matched = max(shares, key=lambda pair: pair[0])
+    if not share:
+        return None
+    return Match(id=names.id, name=names.name, matched=matched, kind="part", score=share * MAX_PART_SCORE)
+
+
+def _share(normal_form: str, name: str) -> float:
+    """The share of the name's letters that the text has, 0 if its words are not among the name's."""
+    form = normalize(name)
+    if not is_part_of(normal_form, form):
+        return 0.0
+    brackets = BRACKETS.search(name)
+    is_whole = brackets and (
+        normalize(name[: brackets.start()]) == normal_form
+        or (brackets[1].isupper() and normalize(brackets[1]) == normal_form)
+    )
+    return 1.0 if is_whole else len(normal_form) / len(form)
+
+
+def is_part_of(wanted: str, form: str) -> bool:
+    """Whether a normal form has the words of another among its own, in their order, and more."""
+    words = iter(form.split(" "))
+    return len(wanted) < len(form) and all(word in words for word in wanted.split(" "))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["TrigramIndex"]
+__all__ = ["MAX_KEY_BYTES", "TrigramIndex"]
 
 MAX_KEY_BYTES = 150
 """Longer keys are not indexed: nobody types them with one letter wrong."""
@@ -82,7 +82,18 @@ class TrigramIndex:
 
     def candidates(self, text: str, missing: int = MAX_KEY_BYTES) -> list[int]:
         """Numbers of the keys that share most trigrams with `text`, best first; they lack at most `missing` of its."""
-        wanted, _ = _trigrams([text.encode("utf-8", "surrogatepass")])
+        return self._sharing(_codes(_PAD + text.encode("utf-8", "surrogatepass") + _PAD), missing)
+
+    def holding(self, word: str) -> NDArray[np.int64]:
+        """Numbers of keys that have this word among others, those with least else first; of very many only some."""
+        text = word.encode("utf-8", "surrogatepass")
+        places = ((_PAD, b" "), (b" ", _PAD), (b" ", b" "))
+        found = [self._sharing(_codes(before + text + after), 0) for before, after in places]
+        keys = np.unique(np.concatenate([np.asarray(some, np.int64) for some in found]))
+        return keys[np.argsort(self._sizes[keys], kind="stable")]
+
+    def _sharing(self, wanted: NDArray[np.uint32], missing: int) -> list[int]:
+        """Numbers of the keys that share most of the wanted trigrams, best first; they lack at most `missing`."""
         at = np.searchsorted(self._codes, wanted)
         at = at[at < len(self._codes)]
         at = at[np.isin(self._codes[at], wanted)]
@@ -126,11 +137,20 @@ def _blocks(keys: Iterable[str]) -> Iterator[tuple[int, list[bytes]]]:
         first += len(block)
 
 
+def _codes(text: bytes) -> NDArray[np.uint32]:
+    """The codes of the distinct trigrams of some bytes, in ascending order."""
+    return np.unique(_code_at_each(text))
+
+
+def _code_at_each(text: bytes) -> NDArray[np.uint32]:
+    letters = np.frombuffer(text, np.uint8).astype(np.uint32)
+    return ((letters[:-2] << 16) | (letters[1:-1] << 8) | letters[2:]).astype(np.uint32, copy=False)
+
+
 def _trigrams(keys: list[bytes]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The distinct pairs of trigram code and position in `keys`, by position, then code."""
     indexed = [key if len(key) <= MAX_KEY_BYTES else b"" for key in keys]
-    text = np.frombuffer(_PAD + _PAD.join(indexed) + _PAD, np.uint8).astype(np.uint32)
-    code = (text[:-2] << 16) | (text[1:-1] << 8) | text[2:]
+    code = _code_at_each(_PAD + _PAD.join(indexed) + _PAD)
     lengths = np.fromiter(map(len, indexed), np.int64, len(indexed)) + 2
     key = np.repeat(np.arange(len(indexed)), lengths)
     pairs = np.sort((key << 24) | code[: len(key)])

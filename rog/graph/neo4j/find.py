@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from rog.graph.names.live import LiveNames
-from rog.graph.names.matching import EntityNames, errors_allowed, exact_match, fuzzy_match, similarity
+from rog.graph.names.matching import EntityNames, errors_allowed, exact_match, fuzzy_match, part_match, similarity
 from rog.graph.neo4j.connection import Connection, Row
 from rog.graph.neo4j.layout import Layout, Literal, NameProperty, values_of
 from rog.graph.neo4j.literals import stored_contents, value_ids
@@ -89,6 +89,8 @@ class NameFinder:
             yield _phrase(form), MAX_EXACT_NODES
             if errors:
                 yield f"{_escaped(form)}~{errors}", MAX_SIMILAR_NODES
+            if fuzzy and form.strip():
+                yield _holding(form), MAX_SIMILAR_NODES
         elif form != " ":
             yield _phrase(text), MAX_SIMILAR_NODES
             if errors:
@@ -247,6 +249,12 @@ def _phrase(text: str) -> str:
     return f'"{escaped}"'
 
 
+def _holding(form: str) -> str:
+    """A Lucene query for whole texts that have the words of one among their own, in their order."""
+    words = r"*\ ".join(map(_escaped, form.split()))
+    return rf"{words} OR {words}\ * OR *\ {words} OR *\ {words}\ *"
+
+
 def _escaped(text: str) -> str:
     """A text as one Lucene term."""
     return LUCENE_SPECIAL.sub(r"\\\1", text)
@@ -265,4 +273,6 @@ def _match(text: str, normal_form: str, names: EntityNames, fuzzy: bool) -> Matc
     if normal_form in forms:
         return exact_match(text, normal_form, names)
     share, form = max(((similarity(normal_form, form), form) for form in forms), default=(0.0, ""))
-    return fuzzy_match(form, share, names) if fuzzy and share else None
+    if not fuzzy:
+        return None
+    return fuzzy_match(form, share, names) if share else part_match(normal_form, names)

@@ -16,7 +16,7 @@ from rog.linker.search import find_hypotheses
 from rog.linker.spans import read_words
 from rog.questions import Question, grounded, read_questions, split_by_template
 from rog.training.linking.recipe import LinkerRecipe, Variant
-from rog.training.misspelling import lower_cased, misspelt
+from rog.training.misspelling import lower_cased, misspelt, shortened
 from rog.training.recipe import DataSource
 from rog.types import Match
 
@@ -64,13 +64,14 @@ def _parts(source: DataSource, graph: Graph, recipe: LinkerRecipe) -> Iterator[l
 
 
 def observe(question: Question, graph: Graph, source: str) -> Iterator[Observation]:
-    """The question in all ways of typing it; it is misspelt only where its topic is found in it."""
+    """The question in all ways of typing it; it is misspelt and shortened only where its topic is found in it."""
     (entity,) = graph.entities(question.topics[:1])
     mention = locate(question.question, entity) if entity else None
     ways: dict[Variant, Callable[[], Question | None]] = {
         "as asked": lambda: question,
         "lower case": lambda: lower_cased(question),
         "misspelt": lambda: misspelt(question, mention, inside=True) if mention else None,
+        "shortened": lambda: shortened(question, mention) if mention else None,
         "topic taken out": lambda: question,
     }
     for variant in get_args(Variant):

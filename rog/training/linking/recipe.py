@@ -9,7 +9,7 @@ from rog.training.recipe import DataSource
 
 __all__ = ["LinkerRecipe", "Variant"]
 
-Variant = Literal["as asked", "lower case", "misspelt", "topic taken out"]
+Variant = Literal["as asked", "lower case", "misspelt", "shortened", "topic taken out"]
 """Ways of typing a question, and one without its topic in the graph: there that none is right is right."""
 
 
