@@ -5,7 +5,9 @@ So doubts add up as evidence does in a naive Bayes model (Good 1985, "Weight of 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from importlib import resources
 from math import prod
 from typing import NamedTuple
 
@@ -13,19 +15,10 @@ from rog.outcome import Doubt, DoubtName
 
 __all__ = ["WEIGHTS", "Belief", "believe", "doubted", "weighed"]
 
-WEIGHTS: Mapping[DoubtName, float] = {
-    "unused mention": 0.03,
-    "misspelt": 0.03,
-    "unused value": 0.05,
-    "negation": 0.05,
-    "part of a name": 0.05,
-    "relation missing": 0.05,
-    "unlikely topic": 0.1,
-    "close rivals": 0.6,
-    "ambiguous topic": 0.75,
-    "improbable": 1.0,
-}
-"""What each doubt multiplies the odds by."""
+WEIGHTS: Mapping[DoubtName, float] = json.loads(
+    resources.files("rog.doubt").joinpath("weights.json").read_text("utf-8")
+)
+"""What each doubt multiplies the odds by, fitted by `python -m training.fit_ranking`."""
 
 MOST_PROBABLE = 0.95
 """Probability from which doubts count as they do there: the odds of a score near 1 would leave them no say."""

@@ -1,7 +1,7 @@
 """The shortest phrases that say a step of a topic, and how much of one stands in a question.
 
-"who manages X" holds "manage X", which says the step back; "whom does X manage" holds "do X manage", which says the step
-ahead. Fillers between and around do not count, as they do in whole wordings.
+"who manages X" holds "manage X", which says the step back; "whom does X manage" holds "do X manage", which says the
+step ahead. Fillers between and around do not count, as they do in whole wordings.
 """
 
 from __future__ import annotations

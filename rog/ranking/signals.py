@@ -157,7 +157,7 @@ class _Question:
         return signals
 
     def _unused(self, used: Set[str]) -> float:
-        """How likely the mentions that the query does not start from are topics, without those that overlap one used."""
+        """How likely mentions are topics that the query does not use, without those that overlap one that it does."""
         spans = [(topic.start, topic.end) for topic in self._item.topics if used & {one.id for one in topic.candidates}]
         total = 0.0
         for topic in self._item.topics:
@@ -178,7 +178,7 @@ class _Question:
                         break
 
     def _add_wording(self, signals: Signals, number: int, path: RelationPath, share: float) -> None:
-        """How far the question says the path from a topic, and how much more than the other direction of a single step."""
+        """How far the question says the path from a topic, and how far the other direction of its first step."""
         runs, words = self._masked(number)
         turned = (inverse_step(path[0]),)
         for own, prefix in ((False, ""), (True, "own ")):

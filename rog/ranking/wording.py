@@ -1,8 +1,8 @@
 """How alike a question and the wordings of a relation path are.
 
 Each path is worded as questions by the grammar of `rog.wording`, in the relations' own words and in those that the
-lexicon knows. What they have in common with the question, in runs of one to three words, tells "who manages X" from "whom
-does X manage", which encoders hardly do. After parsing by paraphrase (Berant and Liang 2014).
+lexicon knows. What they have in common with the question, in runs of one to three words, tells "who manages X" from
+"whom does X manage", which encoders hardly do. After parsing by paraphrase (Berant and Liang 2014).
 """
 
 from __future__ import annotations

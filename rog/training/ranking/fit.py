@@ -6,6 +6,7 @@ is one where none is right.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,21 +16,27 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from rog.calibration import Calibration
+from rog.doubt.close_rivals import NEARLY_AS_PROBABLE
+from rog.outcome import DoubtName
 from rog.ranking.model import RankingModel
 from rog.training.ranking.observe import Observation
 
-__all__ = ["Best", "best_of", "fit_ranking"]
+__all__ = ["Best", "best_of", "fit_confidence", "fit_ranking"]
 
 Floats = NDArray[np.float64]
 FAR = -1e9
+LEAST_PROBABILITY = 0.002
+"""Nearest to 0 and 1 that a probability is taken to be."""
 
 
 @dataclass(frozen=True)
 class Best:
-    """The most probable answer of a question: its probability, and whether it is right."""
+    """The most probable answer of a question: its probability, whether it is right, and how far each doubt holds."""
 
     probability: float
     right: bool
+    doubts: Mapping[DoubtName, float]
 
 
 def fit_ranking(
@@ -97,8 +104,55 @@ def best_of(model: RankingModel, one: Observation) -> Best | None:
     """What the model takes for the answer; None where no plan finds anything."""
     if not one.plans:
         return None
+    chances = model.weigh(one.plans, one.none)
     totals: dict[int, float] = {}
-    for answer, chance in zip(one.answers, model.weigh(one.plans, one.none), strict=True):
+    for answer, chance in zip(one.answers, chances, strict=True):
         totals[answer] = totals.get(answer, 0.0) + chance
     best = max(totals, key=totals.__getitem__)
-    return Best(totals[best], one.right[one.answers.index(best)])
+    plan = max((at for at, answer in enumerate(one.answers) if answer == best), key=chances.__getitem__)
+    doubts = dict(one.doubts[plan])
+    doubts.pop("close rivals", None)
+    if any(
+        chance >= NEARLY_AS_PROBABLE * chances[plan] for at, chance in enumerate(chances) if one.answers[at] != best
+    ):
+        doubts["close rivals"] = 1.0
+    return Best(totals[best], one.right[plan], doubts)
+
+
+def fit_confidence(
+    bests: Sequence[Best], shares: Sequence[float], penalty: float
+) -> tuple[Calibration, dict[DoubtName, float]]:
+    """What probabilities of answers are worth (Platt 1999), and what each doubt multiplies the odds by.
+
+    `shares` are what each answer counts.
+    """
+    names = sorted({name for best in bests for name in best.doubts})
+    seen = np.array([[best.doubts.get(name, 0.0) for name in names] for best in bests]).reshape(len(bests), len(names))
+    odds = np.array([_log_odds(best.probability) for best in bests])
+    right = np.array([float(best.right) for best in bests])
+    counted = np.array(shares) * len(bests) / sum(shares)
+
+    def loss(values: Floats) -> tuple[float, Floats]:
+        logits = values[0] * odds + values[1] + seen @ values[2:]
+        chances = 1 / (1 + np.exp(-logits))
+        wrong = counted * (chances - right)
+        error = -(counted * (right * np.log(chances + 1e-12) + (1 - right) * np.log(1 - chances + 1e-12))).sum()
+        slope = np.concatenate([[wrong @ odds, wrong.sum()], wrong @ seen + penalty * values[2:]])
+        return float(error + penalty * values[2:] @ values[2:] / 2), slope
+
+    start = np.concatenate([[1.0, 0.0], np.full(len(names), -1.0)])
+    bounds = [(0.1, None), (None, None), *((None, 0.0) for _ in names)]
+    found: Any = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 400})
+    slope, intercept, *logs = found.x.tolist()
+    points = [(at / 50, _chance(slope * _log_odds(at / 50) + intercept)) for at in range(51)]
+    calibration = Calibration(tuple((score, round(chance, 4)) for score, chance in points))
+    return calibration, {name: round(math.exp(value), 4) for name, value in zip(names, logs, strict=True)}
+
+
+def _log_odds(probability: float) -> float:
+    within = min(max(probability, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY)
+    return math.log(within / (1 - within))
+
+
+def _chance(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import log
 
+from rog.doubt.confidence import WEIGHTS
+from rog.doubt.reasons import doubts_of
 from rog.errors import RogError
+from rog.outcome import DoubtName, Plan
 from rog.pipeline import RoG
 from rog.planner.contract import Planner
 from rog.ranking.ranker import Ranker
 from rog.ranking.signals import Signals
 from rog.reasoner.paths import PathReasoner
+from rog.retriever import Evidence
 from rog.training.ranking.examples import RankingGraph
 
-__all__ = ["Observation", "observe", "read_observations", "write_observations"]
+__all__ = ["Observation", "observe"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Observation:
     answers: tuple[int, ...]
     """A number for each plan, the same for plans that find the same."""
     none: Signals
+    doubts: tuple[Mapping[DoubtName, float], ...]
+    """For each plan how far each doubt is about it, 0 to 1."""
 
 
 def observe(graphs: Iterable[RankingGraph], planner: Planner, ranker: Ranker) -> Iterator[Observation]:
@@ -57,21 +62,10 @@ def observe(graphs: Iterable[RankingGraph], planner: Planner, ranker: Ranker) ->
                 tuple(bool(gold) and set(own) == gold for own in ends),
                 tuple(numbers.setdefault(own, len(numbers)) for own in ends),
                 signals.none,
+                tuple(_doubts(found, found.retrieved[at].plan) for at in kept),
             )
 
 
-def write_observations(observations: Iterable[Observation], path: Path) -> None:
-    """Write observations as JSON lines."""
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in observations)
-
-
-def read_observations(path: Path) -> list[Observation]:
-    """The observations of a file."""
-    with path.open(encoding="utf-8") as lines:
-        return [_observation(json.loads(line)) for line in lines]
-
-
-def _observation(row: dict[str, object]) -> Observation:
-    listed = ("queries", "plans", "right", "answers")
-    return Observation(**{name: tuple(value) if name in listed else value for name, value in row.items()})  # type: ignore[arg-type]
+def _doubts(found: Evidence, plan: Plan) -> dict[DoubtName, float]:
+    """A doubt that has all of its weight is 1, and one without 0."""
+    return {doubt.name: log(doubt.weight) / log(WEIGHTS[doubt.name]) for doubt in doubts_of(found, plan)}

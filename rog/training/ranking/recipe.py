@@ -29,6 +29,7 @@ class RankingSource:
     questions: str = ""  # JSON lines; without them questions of a graph are made from its relations' words
     graph: str = ""  # what rog.open takes
     most: int = 500  # questions at most, drawn at random; of published ones with all their paraphrases
+    weight: float = 1.0  # what all of its questions count together
     withheld: float = 0.15  # share asked of the graph without a relation that they need
 
 
@@ -41,6 +42,9 @@ class RankingRecipe:
     made: int = 1000  # made graphs to train on
     made_held_out: int = 150  # made graphs to validate on, of relations and wordings of their own
     questions: int = 30  # questions of a made graph
+    made_weight: float = 8.0  # what all questions of made graphs count together
+    min_signal: int = 20  # questions that a signal must come in
+    penalty: float = 3.0  # on squared weights
     seed: int = 1  # of all that is drawn
 
 
