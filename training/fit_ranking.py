@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     table = read_table(args.recipe)
     recipe = build_recipe(RankingRecipe, table, str(args.recipe), RankingSource)
     if not args.graphs:
-        run_commands(read_commands(table))
+        run_commands(read_commands(args.recipe))
     graphs = read_ranking(args.graphs) if args.graphs else ranking_graphs(recipe)
     observations = list(_observed(graphs))
     trained = [one for one in observations if not one.held_out]

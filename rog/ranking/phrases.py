@@ -6,6 +6,7 @@ step ahead. Fillers between and around do not count, as they do in whole wording
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rog.lexicon.lexicon import Side
@@ -88,4 +89,4 @@ def _held(question: Places, phrase: Phrase) -> float:
             return 0.0
         gaps += after - at if number else 0
         at = after + 1
-    return len(phrase) / (3.0 * (1.0 + gaps) ** 0.5)
+    return len(phrase) / (3.0 * math.sqrt(1.0 + gaps))

@@ -96,8 +96,8 @@ class _Table:
     def probabilities(self, plans: Floats, none: Floats) -> Floats:
         """Of each plan, and in the last column of none (N, K + 1)."""
         logits = np.column_stack([np.where(self.there, self.plans @ plans, FAR), self.none @ none])
-        logits = np.exp(logits - logits.max(1, keepdims=True))
-        return logits / logits.sum(1, keepdims=True)
+        chances: Floats = np.exp(logits - logits.max(1, keepdims=True))
+        return chances / chances.sum(1, keepdims=True)
 
 
 def best_of(model: RankingModel, one: Observation) -> Best | None:
