@@ -193,9 +193,7 @@ def test_of_many_readings_three_are_shown() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "name", "kind"), [("Swizerland", "Switzerland", "fuzzy"), ("IBM", "IBM AG", "part")]
-)
+@pytest.mark.parametrize(("text", "name", "kind"), [("Swizerland", "Switzerland", "fuzzy"), ("IBM", "IBM AG", "part")])
 def test_what_is_not_the_whole_name_says_what_it_was_read_as(text: str, name: str, kind: str) -> None:
     topic = Topic(text=text, start=0, end=len(text), candidates=(candidate("X", name, 0.95, kind),), chosen="X")
     assert to_text(result(reason="nothing", topics=(topic,))) == f"No answer: nothing\n“{text}” was read as {name} [X]."
