@@ -57,7 +57,7 @@ def test_all_operations_are_asked_for(made: list[RankingGraph]) -> None:
 
 def test_only_what_the_graph_lacks_has_no_query(made: list[RankingGraph]) -> None:
     without = {one.operation for graph in made for one in graph.questions if one.query is None}
-    assert without == {"absent", "nonsense", "composed", "direction"}
+    assert without == {"absent", "nonsense", "composed", "direction", "value", "walk"}
     assert all(one.answers for graph in made for one in graph.questions if one.query is not None)
 
 

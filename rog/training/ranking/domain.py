@@ -43,10 +43,15 @@ ALIKE_KINDS = (
 )
 """Kinds that people do not tell apart, of which a graph has one."""
 SYMMETRIC_NOUNS = frozenset(
-    "partner ally friend enemy rival sibling brother sister spouse neighbour colleague twin cousin opponent namesake "
-    "equivalent synonym antonym counterpart relative".split()
-) | {"business partner", "legal opponent", "close friend"}
+    "partner ally friend enemy rival sibling spouse neighbour colleague twin cousin opponent ex "
+    "fiancé brother-in-law lookalike connection equivalent synonym antonym counterpart relative arch-rival".split()
+) | {
+    "business partner", "close friend", "merger partner", "trading partner", "former spouse", "compatible device",
+    "nearby place", "binding partner",
+}  # fmt: skip
 """Nouns of relations that hold both ways."""
+DIRECTED_NOUNS = frozenset("predator namesake substitute".split()) | {"sued party"}
+"""Nouns of relations that do not, though they are said alike in both directions."""
 MOST_EDGES = 26
 """Most edges of one relation."""
 
@@ -291,6 +296,8 @@ def _is_symmetric(group: Group) -> bool:
     """Whether both its directions are said in the same words."""
     ahead = group.ahead
     nouns = set(ahead.nouns)
+    if nouns & DIRECTED_NOUNS:
+        return False
     return bool(nouns & {*ahead.source_nouns, *SYMMETRIC_NOUNS} or set(ahead.verbs) & set(ahead.target_verbs))
 
 

@@ -29,6 +29,15 @@ def walks(asker: Asker) -> list[Draft]:
     if found is None:
         return []
     number, use, forward, topic = found
+    without = [
+        name
+        for kind in (use.heads if forward else use.tails)
+        for name in domain.members[kind]
+        if name not in domain.reached[number, forward]
+    ]
+    if without and not use.alike and random.random() < UNKNOWN_SHARE:
+        topic = random.choice(without)
+        return [Draft(worded(asker, [use.side(forward)], [use.step(forward)], topic), None, "", (topic,))]
     sides, steps, ends = [use.side(forward)], [use.step(forward)], domain.reached[number, forward][topic]
     last = number, forward
     while len(sides) < hops:
@@ -113,6 +122,8 @@ def direction(asker: Asker) -> list[Draft]:
     return drafts
 
 
+UNKNOWN_SHARE = 0.08
+"""Share of questions about things that a relation or value of their kind is not known of."""
 VALUE_PATTERNS = (
     "what is the {noun} of {x}", "what's {xs} {noun}", "{x} {noun}", "{noun} of {x}", "tell me the {noun} of {x}",
     "I need the {noun} of {x}", "give me {xs} {noun}", "which {noun} does {x} have", "do you know the {noun} of {x}",
@@ -127,8 +138,10 @@ def value(asker: Asker) -> list[Draft]:
     if own is None:
         return []
     steps: list[str] = []
-    if random.random() < 0.7:
-        topic = x = random.choice(list(own.of))
+    without = [name for name in asker.domain.members[own.kind] if name not in own.of]
+    known = not without or random.random() > UNKNOWN_SHARE
+    if random.random() < 0.7 or not known:
+        topic = x = random.choice(list(own.of) if known else without)
     else:
         ways = [
             (number, way, one)
@@ -146,7 +159,7 @@ def value(asker: Asker) -> list[Draft]:
         noun = random.choice(nouns)
         x = random.choice((f"the {noun} of {topic}", f"{possessive(topic)} {noun}"))
         steps = [use.step(way)]
-    query = walk(topic, *steps, own.name)
+    query = walk(topic, *steps, own.name) if known else None
     if own.attribute.asks and random.random() < 0.6:
         pattern = asker.pattern(own.attribute.asks)
         return [Draft(pattern.replace("{}", x), query, pattern, (topic,))]
@@ -223,7 +236,9 @@ def two_questions(asker: Asker) -> list[Draft]:
     random = asker.random
     first = (value if random.random() < 0.5 else walks)(asker)
     second = (value if random.random() < 0.5 else walks)(asker)
-    if not first or not second or first[0].query == second[0].query or not first[0].topics:
+    if not first or not second or None in (first[0].query, second[0].query) or not first[0].topics:
+        return []
+    if first[0].query == second[0].query:
         return []
     one, other = first[0], second[0]
     if random.random() < 0.6:  # about one thing
