@@ -13,7 +13,7 @@ __all__ = ["missing_relation"]
 def missing_relation(offered: float) -> Iterator[Doubt]:
     """`offered` is a planner's probability that the graph has what is asked for.
 
-    At even odds the doubt has its full weight. It grows lighter with them, down to none.
+    The weight in the table is about that at even odds. It goes to 1, no doubt, with what the graph offers.
     """
     if offered >= 1:
         return

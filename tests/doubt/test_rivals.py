@@ -40,9 +40,10 @@ def test_a_plan_with_other_answers_that_is_nearly_as_probable(make_graph: MakeGr
     graph = make_graph([])
     best = Retrieved(plan(0.5), Ends(["x"]))
 
-    def rivals(score: float, *ends: str) -> int:
+    def rivals(score: float, *ends: str, others: tuple[Retrieved, ...] = ()) -> int:
         other = Retrieved(plan(score, "b"), Ends(ends))
-        return len(list(close_rivals(evidence(graph, retrieved=(best, other)), best.plan)))
+        return len(list(close_rivals(evidence(graph, retrieved=(best, other, *others)), best.plan)))
 
     assert rivals(0.4, "y") == 1
+    assert rivals(0.3, "y", others=(Retrieved(plan(0.3, "c"), best.ends),)) == 0  # two plans say the same
     assert rivals(0.4, "x") == rivals(0.4) == rivals(0.1, "y") == 0

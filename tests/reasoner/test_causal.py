@@ -410,7 +410,7 @@ def test_entities_of_one_name_are_told_apart_by_their_numbers(lm: Any, make_grap
 
 
 def test_the_confidence_is_that_of_the_best_plan_cited_and_of_answering(lm: Any, graph: IndexGraph) -> None:
-    item = evidence(graph)
+    item = replace(evidence(graph), retrieved=evidence(graph).retrieved[:1])  # without rivals that are doubts
     decoder, _ = decode(CausalReasoner(lm, settings=always()), item)
     (reasoned,) = CausalReasoner(lm, settings=always()).reason([item])
     best = max(plan.score for answer in reasoned.answers for plan in answer.plans)
@@ -422,6 +422,15 @@ def test_the_confidence_is_that_of_the_best_plan_cited_and_of_answering(lm: Any,
     assert not less.low_confidence
     (unknown,) = CausalReasoner(lm, settings=always()).reason([replace(item, calibration=None)])
     assert (unknown.confidence, unknown.low_confidence) == (None, False)
+
+
+def test_answers_are_doubted_by_the_best_plan_cited(lm: Any, graph: IndexGraph) -> None:
+    item = evidence(graph)
+    (sure,) = CausalReasoner(lm, settings=always(sure=0.0)).reason([item])
+    (doubted,) = CausalReasoner(lm, settings=always()).reason([replace(item, question=f"{item.question} and not?")])
+    assert sure.doubts == ()
+    assert doubted.doubts[0].name == "negation"
+    assert doubted.low_confidence
 
 
 # free text

@@ -319,6 +319,17 @@ def test_questions_of_a_batch_are_answered_in_order(graph: IndexGraph) -> None:
     assert [one.usage.model_calls for one in reasoned] == [1, 1, 0, 1]
 
 
+def test_answers_without_a_confidence_are_doubted_as_others_are(graph: IndexGraph) -> None:
+    for question, names in (
+        (QUESTION, []),
+        ("Which languages are not spoken around France?", ["negation", "close rivals"]),
+    ):
+        (reasoned,) = ChatReasoner(ScriptedLM([claim(([3], "spanish"))])).reason([evidence(graph, question)])
+        assert [answer.id for answer in reasoned.answers] == ["spanish"]
+        assert (reasoned.confidence, reasoned.low_confidence) == (None, bool(names))
+        assert [doubt.name for doubt in reasoned.doubts] == names
+
+
 def test_a_model_is_not_asked_about_nothing(graph: IndexGraph) -> None:
     lm = ScriptedLM([])
     (reasoned,) = ChatReasoner(lm).reason([evidence(graph, rows=[(0.9, [("fr", ("language",))])])])

@@ -102,15 +102,20 @@ def test_plans_that_reach_the_same_are_believed_together(graph: IndexGraph) -> N
     )
     agreed = reason(graph, *retrieved)
     assert [answer.id for answer in agreed.answers] == ["a"]
-    assert agreed.confidence == pytest.approx(0.56)
     assert [plan.kept for plan in agreed.plans] == [False, True, True, False]  # the last adds next to nothing
+    assert [doubt.name for doubt in agreed.doubts] == ["close rivals"]
+    assert reason(graph, *retrieved[1:]).confidence == pytest.approx(0.56)
 
 
 def test_the_confidence_is_that_of_the_best_plan(graph: IndexGraph) -> None:
-    sure = reason(graph, retrieved_plan(0.9), retrieved_plan(0.6, "a"), retrieved_plan(0.55, "b"))
-    assert (sure.confidence, sure.low_confidence) == (0.6, False)
-    doubtful = reason(graph, retrieved_plan(0.4, "a"), retrieved_plan(0.35, "b"))
+    sure = reason(graph, retrieved_plan(0.9), retrieved_plan(0.6, "a"), retrieved_plan(0.25, "b"))
+    assert (sure.confidence, sure.low_confidence, sure.doubts) == (0.6, False, ())
+    doubtful = reason(graph, retrieved_plan(0.4, "a"), retrieved_plan(0.15, "b"))
     assert (doubtful.confidence, doubtful.low_confidence) == (0.4, True)
+    assert [doubt.name for doubt in doubtful.doubts] == ["improbable"]
+    rivals = reason(graph, retrieved_plan(0.6, "a"), retrieved_plan(0.35, "b"))
+    assert rivals.confidence == pytest.approx(1.5 * 0.6 / (1 + 1.5 * 0.6))
+    assert [doubt.name for doubt in rivals.doubts] == ["close rivals"]
     nearly_silent = reason(graph, retrieved_plan(0.006, "a"))
     assert (nearly_silent.confidence, nearly_silent.low_confidence) == (0.006, True)
     silent = reason(graph, retrieved_plan(0.004, "a"))
