@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--graphs", type=Path, metavar="FILE", help="graphs with questions that were made before")
     parser.add_argument("--write", action="store_true", help="put the weights where rog reads them")
     args = parser.parse_args(arguments)
-    table = read_table(args.recipe)
+    table = {name: value for name, value in read_table(args.recipe).items() if name != "command"}
     recipe = build_recipe(RankingRecipe, table, str(args.recipe), RankingSource)
     if not args.graphs:
         run_commands(read_commands(args.recipe))
