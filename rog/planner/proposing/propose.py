@@ -16,6 +16,7 @@ from rog.planner.proposing.computed import computed
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.counts import counts
 from rog.planner.proposing.further_walks import further_walks
+from rog.planner.proposing.missing import missing
 from rog.planner.proposing.of_kind import of_kind
 from rog.planner.proposing.readings import Readings
 from rog.planner.proposing.schema import Schema
@@ -29,7 +30,7 @@ __all__ = ["propose"]
 
 Proposals = Callable[[Context], Iterator[Plan]]
 
-PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, computed, starts, of_kind)
+PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, computed, starts, of_kind, missing)
 
 MAX_EXTENDED_PLANS = 8
 """Best plans that are extended."""
