@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import islice
 from time import perf_counter
 from typing import Any
@@ -51,6 +52,7 @@ class AskSettings:
     paths: int = 3  # most reasoning paths of an answer for each branch of its plan
     mentions: int = 4  # mentions in the question that are tried as topics
     plans: int = 8  # plans that are executed
+    today: date | None = None  # day from which "last year" and "now" are counted; None for the day of the question
 
 
 def open_rog(
@@ -204,7 +206,7 @@ class RoG:
 
     def _plan(self, asked: Sequence[_Asked]) -> list[Planned]:
         """Plans for each question, doubted where the question may mean another topic than theirs."""
-        requests = [PlanRequest(item.question, item.tried) for item in asked]
+        requests = [PlanRequest(item.question, item.tried, self.settings.today) for item in asked]
         planned = self.planner.plan(requests, self._counted(asked))
         return [
             doubt_readings(request, plans, self._counted([item]))
@@ -270,7 +272,7 @@ class RoG:
         cited = cite(replace(reasoned, answers=answers), self._counted([asked]), settings.paths)
         started = {one for plan in reasoned.plans if plan.kept for one in ids_of(plan.query)}
         because = reasoned.abstained_because
-        if not asked.topics:
+        if not asked.topics and not planned.plans:
             because = "nothing in the question names an entity of the graph"
         elif not cited.answers and not because:
             because = "no answer is left whose paths the graph holds"

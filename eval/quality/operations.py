@@ -1,10 +1,13 @@
 """Questions that ask for operations (counts, comparisons, superlatives and so on), of eval/questions/operations:
 
-python -m eval.quality.operations [GRAPH…] [--planner SPEC] [--reasoner SPEC] [--gold] [--sealed] [--json] [--out FILE]
+python -m eval.quality.operations [GRAPH…] [--planner SPEC] [--reasoner SPEC] [--gold | --recall K…] [--sealed] [--json]
+                                  [--out FILE]
 
 Each is asked with nothing given. Right is the whole set of answers and no other; where the graph does not know, right
 is no answer. A wrong answer is sure or doubted, as its `low_confidence` says: sure and wrong is the worst.
 `--gold` evaluates the gold queries in place of asking: all must be right. `--sealed` opens the part that nobody reads.
+`--recall 1 8 24` executes what is proposed in place of asking: the share of the questions with answers where one of the
+best K plans gives exactly these.
 """
 
 from __future__ import annotations
@@ -17,16 +20,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 from tqdm import tqdm
 
 from eval.places import placed, unplaced
 from eval.stored import replace_record
-from rog.errors import InputError, SourceError
+from rog.errors import IncomparableError, InputError, SourceError
 from rog.graph import Graph, open_graph
-from rog.graph.evaluate import evaluate
+from rog.graph.evaluate import Evaluator, evaluate
+from rog.outcome import Plan
 from rog.pipeline import RoG
 from rog.planner import load_planner
 from rog.query import Query, Several, read_query
@@ -36,7 +40,7 @@ from rog.types import FrozenModel
 
 __all__ = [
     "FOLDER", "GRAPHS", "PARTS", "OperationQuestion", "Outcome", "Part", "gold_outcome", "gold_parts", "main",
-    "open_questions_graph", "outcome", "read_operation_questions", "report",
+    "open_questions_graph", "outcome", "place", "read_operation_questions", "recall", "report",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parents[1] / "questions" / "operations"
@@ -45,6 +49,8 @@ GRAPHS = ("shop", "hospital", "org", "films", "devices", "metaqa", "world")
 Part = Literal["develop", "sealed"]
 PARTS: dict[Part, str] = {"develop": "develop.jsonl", "sealed": "sealed.jsonl.gz"}
 """File of each part; the sealed one is packed so that nobody reads it in passing."""
+
+Judged = TypeVar("Judged")
 
 Outcome = Literal["right", "right, doubted", "wrong, sure", "wrong, doubted", "none"]
 OUTCOMES: tuple[Outcome, ...] = ("right", "right, doubted", "wrong, sure", "wrong, doubted", "none")
@@ -130,6 +136,43 @@ def report(rows: Iterable[tuple[OperationQuestion, Outcome]]) -> dict[str, dict[
     }
 
 
+def place(question: OperationQuestion, plans: Sequence[Plan], graph: Graph) -> int | None:
+    """The place of the first plan that gives exactly the answers, from 1; of several questions in one, any order."""
+    evaluator, expected = Evaluator(graph), set(question.answers)
+    for number, plan in enumerate(plans, 1):
+        parts = plan.query.parts if isinstance(plan.query, Several) else (plan.query,)
+        try:
+            found = [evaluator.find(part) for part in parts]
+        except (IncomparableError, InputError):
+            continue
+        if {one for own in found for one in own.ids} == expected and not any(own.truncated for own in found):
+            return number
+    return None
+
+
+def recall(
+    questions: Sequence[OperationQuestion], planner: str, most: Sequence[int]
+) -> dict[str, dict[str, dict[str, int]]]:
+    """Of the questions with answers, by form and by graph: how many, and of how many the best K plans hold these."""
+    loaded = load_planner(planner)
+    counts: dict[str, dict[str, Counter[str]]] = {"all": {}, "form": {}, "graph": {}}
+
+    def proposed_place(question: OperationQuestion, graph: Graph) -> int | None:
+        plans = RoG(graph, loaded, load_reasoner("paths")).ask(question.question).plans
+        return place(question, [verdict.plan for verdict in plans], graph)
+
+    for question, found in _each([one for one in questions if one.answers], proposed_place):
+        for by, name in (("all", "all"), ("form", question.form), ("graph", question.graph)):
+            counter = counts[by].setdefault(name, Counter())
+            counter["questions"] += 1
+            counter.update(f"best {number}" for number in most if found is not None and found <= number)
+    columns = ("questions", *(f"best {number}" for number in most))
+    return {
+        by: {name: {one: counter[one] for one in columns} for name, counter in sorted(counters.items())}
+        for by, counters in counts.items()
+    }
+
+
 def _asked(planner: str, reasoner: str) -> Callable[[OperationQuestion, Graph], Outcome]:
     loaded = load_planner(planner), load_reasoner(reasoner)
 
@@ -139,9 +182,9 @@ def _asked(planner: str, reasoner: str) -> Callable[[OperationQuestion, Graph], 
     return ask
 
 
-def _outcomes(
-    questions: Sequence[OperationQuestion], judge: Callable[[OperationQuestion, Graph], Outcome]
-) -> Iterator[tuple[OperationQuestion, Outcome]]:
+def _each(
+    questions: Sequence[OperationQuestion], judge: Callable[[OperationQuestion, Graph], Judged]
+) -> Iterator[tuple[OperationQuestion, Judged]]:
     progress = tqdm(total=len(questions), desc="operations", unit=" questions")
     for name, group in groupby(questions, key=lambda question: question.graph):
         graph = open_questions_graph(name)
@@ -152,10 +195,13 @@ def _outcomes(
 
 
 def _table(found: dict[str, dict[str, dict[str, int]]]) -> str:
-    header = ["", "questions", *OUTCOMES]
-    rows = [header]
+    columns = [one for one in found["all"]["all"] if one != "questions"]
+    rows = [["", "questions", *columns]]
     for counters in found.values():
-        rows += [[name, str(sum(own.values())), *(str(own[one]) for one in OUTCOMES)] for name, own in counters.items()]
+        rows += [
+            [name, str(own.get("questions", sum(own.values()))), *(str(own[one]) for one in columns)]
+            for name, own in counters.items()
+        ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for name, *cells in rows:
@@ -171,6 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--planner", default="compact", help="as rog ask takes it")
     parser.add_argument("--reasoner", default="paths", help="as rog ask takes it")
     parser.add_argument("--gold", action="store_true", help="evaluate the gold queries and ask nothing")
+    parser.add_argument("--recall", type=int, nargs="+", metavar="K", help="of the best K plans, in place of asking")
     parser.add_argument("--sealed", action="store_true", help="the sealed part in place of the one to develop on")
     parser.add_argument("--json", action="store_true", help="print the report as JSON, with each question's outcome")
     parser.add_argument("--out", type=Path, help="file of such reports, a line for each part and planner")
@@ -180,8 +227,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown:
         parser.error(f"{unknown[0]!r} is none of {', '.join(GRAPHS)}")
     questions = [one for one in read_operation_questions(part) if not args.graphs or one.graph in args.graphs]
+    if args.recall:
+        shares = recall(questions, args.planner, args.recall)
+        print(json.dumps(shares, ensure_ascii=False) if args.json else _table(shares))
+        return 0
     judge = gold_outcome if args.gold else _asked(args.planner, args.reasoner)
-    rows = list(_outcomes(questions, judge))
+    rows = list(_each(questions, judge))
     found = report(rows)
     answerer = "gold queries" if args.gold else unplaced(args.planner)
     record: dict[str, Any] = {"part": part, "answerer": answerer, "outcomes": found}

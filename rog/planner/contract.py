@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from rog.calibration import IDENTITY, Calibration
@@ -20,6 +21,8 @@ class PlanRequest:
 
     question: str
     topics: tuple[Topic, ...]
+    today: date | None = None
+    """The day from which "last year" and "now" are counted; None for the day on which it is asked."""
 
 
 @dataclass(frozen=True)

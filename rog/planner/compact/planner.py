@@ -26,11 +26,15 @@ from rog.planner.compact.absent import absent_steps
 from rog.planner.compact.embeddings import cached_embeddings
 from rog.planner.compact.files import load_folder, load_shipped
 from rog.planner.compact.relation_texts import RelationTexts, Texts
-from rog.planner.compact.scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray
+from rog.planner.compact.scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray, unit_vectors
 from rog.planner.compact.weights import FloatArray
 from rog.planner.contract import Planned, PlanRequest
 from rog.planner.proposing import propose
+from rog.planner.proposing.context import name_mentions
 from rog.planner.proposing.halves import joined, split
+from rog.planner.proposing.named_kinds import named_kinds
+from rog.planner.proposing.readings import Mark, Readings
+from rog.planner.proposing.schema import Schema, Schemas
 from rog.planner.rescoring.answer_type import AnswerTypes
 from rog.planner.rescoring.coverage import rescore
 from rog.planner.rescoring.negation import negated_relations, negation_factor
@@ -47,6 +51,9 @@ MARKER = "[unused0]"
 
 MAX_CACHED_GRAPHS = 8
 """Sets of relations whose step embeddings are cached in memory."""
+
+MAX_CACHED_TEXTS = 10_000
+"""Words whose vectors are kept."""
 
 RELATIONS_PER_BATCH = 16
 """Texts of relations that the encoder reads in one call, on one core."""
@@ -107,6 +114,8 @@ class CompactPlanner:
         self._rescores, self._scores_absent, self._reads_forms = words, absent, forms
         self.model = load_folder(folder) if folder else load_shipped()
         self._texts = RelationTexts(partial(word_ranks, self.model.tokenizer), kinds=kinds)
+        self._schemas = Schemas()
+        self._vector_of: dict[str, FloatArray] = {}
         self._cached_steps: OrderedDict[Texts, CompactSteps] = OrderedDict()
 
     @property
@@ -130,11 +139,18 @@ class CompactPlanner:
         texts: list[list[int]] = []
         for question, request in enumerate(requests):
             starts += make_starts(request, question, len(texts))
-            texts += (self._tokens(request.question, topic) for topic in request.topics)
-        if not starts:
+            texts += (self._tokens(request.question, _place(topic)) for topic in request.topics)
+        steps, described = self._steps(graph), self._texts.described(graph)
+        schema = self._schemas.of(graph, described) if self._reads_forms and described else None
+        rows: list[dict[Mark, int]] = []
+        for request in requests:
+            marks = self._marks(request, schema)
+            rows.append({mark: len(texts) + number for number, mark in enumerate(marks)})
+            texts += (self._tokens(request.question, mark) for mark in marks)
+        if not texts:
             return [Planned(()) for _ in requests]
-        steps = self._steps(graph)
-        scorer = CompactScorer(self.step_scores, steps, *self._encode(texts), [start.mention for start in starts])
+        memory, mask = self._encode(texts)
+        scorer = CompactScorer(self.step_scores, steps, memory, mask, [start.mention for start in starts])
         searched, calls = beam_search(scorer, starts, graph, self.settings)
         if self._rescores:
             searched = self._rescored(requests, searched, steps)
@@ -150,10 +166,36 @@ class CompactPlanner:
             factor = scorer.offered_share(plans, by_topic) * negation_factor(request, plans, steps.negated)
             calibration = self.model.calibration.scaled(factor)
             planned.append(Planned(plans, usage, counts_for_budget=False, calibration=calibration))
-        if not self._reads_forms:
+        if schema is None:
             return planned
-        described = self._texts.described(graph)
-        return [propose(request, own, graph, described) for request, own in zip(requests, planned, strict=True)]
+        logits = scorer.first_scores[:, FIRST_STEP : FIRST_STEP + len(steps.embeddings)]
+        proposed, mention = [], 0
+        for request, own, marked in zip(requests, planned, rows, strict=True):
+            read = {_place(topic): mention + number for number, topic in enumerate(request.topics)} | marked
+            mention += len(request.topics)
+            of_marks = {mark: logits[row] for mark, row in read.items()}
+            offered = {mark: scorer.first_offered(row) for mark, row in read.items()}
+            readings = Readings(steps.places, of_marks, offered, self._vectors, steps.unit_vectors)
+            proposed.append(propose(request, own, graph, described, readings, schema))
+        return proposed
+
+    def _marks(self, request: PlanRequest, schema: Schema | None) -> list[Mark]:
+        """What is marked in the question beside its topics: nothing, and each kind that it names."""
+        if schema is None:
+            return []
+        readings = Readings(vectors=self._vectors)
+        kinds = named_kinds(request.question, name_mentions(request), schema, readings)
+        topics = {_place(topic) for topic in request.topics}
+        return [mark for mark in (None, *((kind.start, kind.end) for kind in kinds)) if mark not in topics]
+
+    def _vectors(self, texts: Sequence[str]) -> FloatArray:
+        """Unit vectors (T, D) of texts, as if they were relations."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._vector_of]
+        if missing:
+            if len(self._vector_of) > MAX_CACHED_TEXTS:
+                self._vector_of = {}
+            self._vector_of |= zip(missing, unit_vectors(self._embed(missing)[::2]), strict=True)
+        return np.stack([self._vector_of[text] for text in texts])
 
     def _rescored(
         self, requests: Sequence[PlanRequest], searched: Sequence[SearchedStart], steps: CompactSteps
@@ -169,10 +211,11 @@ class CompactPlanner:
             rescored += (one._replace(hypotheses=best) for one, best in zip(candidates, hypotheses, strict=True))
         return rescored
 
-    def _tokens(self, question: str, topic: Topic) -> list[int]:
+    def _tokens(self, question: str, mark: Mark) -> list[int]:
         tokenizer, config = self.model.tokenizer, self.model.config
         limit, named = config["max_tokens"], config["named"]
-        return encode_question(tokenizer, question, topic.start, topic.end, limit, named=named)
+        start, end = mark or (None, None)
+        return encode_question(tokenizer, question, start, end, limit, named=named)
 
     def _encode(self, texts: Sequence[list[int]]) -> tuple[FloatArray, IntArray]:
         tokens, mask = _padded(texts)
@@ -236,6 +279,11 @@ class CompactPlanner:
 def _without(question: str, topic: Topic) -> str:
     """The question without a mention."""
     return question if topic.start is None or topic.end is None else mask(question, topic.start, topic.end, " ")
+
+
+def _place(topic: Topic) -> Mark:
+    """Where a mention stands; None for a topic that was given and is not in the question."""
+    return None if topic.start is None or topic.end is None else (topic.start, topic.end)
 
 
 def _padded(texts: Sequence[list[int]]) -> tuple[IntArray, IntArray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 
 import numpy as np
@@ -16,7 +17,7 @@ from rog.planner.rescoring.answer_type import AnswerTypes
 from rog.types import RelationPath, Step
 from rog.words.similarity import WordSimilarity
 
-__all__ = ["FIRST_STEP", "NONE", "STOP", "CompactScorer", "CompactSteps", "IntArray"]
+__all__ = ["FIRST_STEP", "NONE", "STOP", "CompactScorer", "CompactSteps", "IntArray", "unit_vectors"]
 
 STOP, NONE, FIRST_STEP = 0, 1, 2
 """Columns of a row of scores: of stopping, of "no step fits", and of the first step."""
@@ -42,6 +43,21 @@ class CompactSteps:
     negated: frozenset[str]
     """Relations whose names deny something (rog/planner/rescoring/negation.py)."""
 
+    @cached_property
+    def places(self) -> dict[Step, int]:
+        """The row of each step among the embeddings."""
+        return {step: column - FIRST_STEP for step, column in self.column.items()}
+
+    @cached_property
+    def unit_vectors(self) -> FloatArray:
+        """(S, D): the embeddings with length 1, whose products are cosines."""
+        return unit_vectors(self.embeddings)
+
+
+def unit_vectors(vectors: FloatArray) -> FloatArray:
+    """Rows of length 1."""
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), np.float32)
+
 
 class CompactScorer:
     """A `StepScorer` for one batch of texts. All prefixes of a call have one length.
@@ -58,6 +74,12 @@ class CompactScorer:
         self._offered_shares: dict[tuple[int, RelationPath], float] = {}
         """`offered_share` after each start and prefix. Entities of one mention share its text, not what is offered."""
 
+    @cached_property
+    def first_scores(self) -> FloatArray:
+        """(M, 2 + S + A): the logits before the first step, of every text at once."""
+        prefix = np.zeros((len(self.memory), 0, self.steps.embeddings.shape[1]), np.float32)
+        return self._decode(self.memory, self.mask, prefix, self.steps.scored)
+
     def score(
         self, starts: Sequence[int], prefixes: Sequence[RelationPath], candidates: Sequence[Sequence[Step]]
     ) -> list[list[float]]:
@@ -66,7 +88,10 @@ class CompactScorer:
         columns = np.array([[column[step] - FIRST_STEP for step in prefix] for prefix in prefixes], np.int64)
         prefix = self.steps.embeddings[columns.reshape(len(prefixes), -1)]
         rows = np.asarray([self._mentions[start] for start in starts])
-        scores = self._decode(self.memory[rows], self.mask[rows], prefix, self.steps.scored)
+        if prefixes[0]:
+            scores = self._decode(self.memory[rows], self.mask[rows], prefix, self.steps.scored)
+        else:
+            scores = self.first_scores[rows]
         # Before the first step, stopping says that no step fits, and NONE is not trained.
         first = [STOP, NONE] if prefixes[0] else [STOP]
         log_probabilities = []
@@ -76,6 +101,13 @@ class CompactScorer:
             self._offered_shares[start, path] = offered_share(offered, absent)
             log_probabilities.append(_log_softmax(offered, len(first)))
         return log_probabilities
+
+    def first_offered(self, mention: int) -> float:
+        """How far the graph has any step at all for what a text asks, 0 to 1: beside stopping, and what is absent."""
+        row, first_absent = self.first_scores[mention].astype(np.float64), FIRST_STEP + len(self.steps.embeddings)
+        offered = row[[STOP, *range(FIRST_STEP, first_absent)]]
+        stop = np.exp(_log_softmax(offered, 1)[STOP])
+        return float((1.0 - stop) * offered_share(offered, row[first_absent:]))
 
     def offered_share(self, plans: Sequence[Plan], starts: Mapping[str, Sequence[int]]) -> float:
         """How far the graph offers what a question asks for, 0 to 1: the mean over its plans, weighted by their scores.

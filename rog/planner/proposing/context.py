@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 
 from rog.forms import Form, FormReading, load_forms
 from rog.graph import Graph
 from rog.outcome import Plan
 from rog.planner.contract import PlanRequest
+from rog.planner.proposing.named_kinds import NamedKind, named_kinds
+from rog.planner.proposing.readings import Readings
+from rog.planner.proposing.schema import ORDERED_KINDS, Schema
 from rog.query import Ids, IsA, Query, Walk, Where
 from rog.query.nodes import Sign
-from rog.types import Branch, Ends, RelationDescription, RelationPath, Step, read_step
-from rog.values import VALUE_KINDS, Value, number, read_value
-from rog.words.english import singular_words
-from rog.words.quantities import quantities
+from rog.types import Branch, Ends, RelationDescription, RelationPath, Step
+from rog.values import VALUE_KINDS, Value, is_value, number, read_value
+from rog.words.degrees import Comparison, Superlative, comparisons, superlative
+from rog.words.english import is_common, is_function, singular_words
+from rog.words.normal_form import normalize
+from rog.words.relation_names import relation_words
 
-__all__ = ["LEAST_FORM", "ORDERED_KINDS", "Base", "Context"]
+__all__ = ["LEAST_FORM", "ORDERED_KINDS", "Context", "name_mentions"]
 
 LEAST_FORM = 0.02
 """Probability of a form below which no plan is made for it."""
@@ -29,21 +35,26 @@ MAX_CANDIDATES = 3
 MAX_SAMPLED_VALUES = 20
 """Values of a walk that are looked at for their unit, and for how many there are."""
 
-ORDERED_KINDS = frozenset(("number", "date", "year", "time"))
-"""Kinds of value that have an order."""
+SAID, UNSAID = 0.95, 0.3
+"""Probability that a value is compared with where words say so ("more than 20"), and where it only stands there."""
+
+SUPERLATIVE, TIMELY = 0.9, 0.7
+"""Probability that a superlative asks for the first by a measure: "first" and "last" are said of other things too."""
+
+LEAST_START, START_BESIDE_NAME = 0.02, 0.15
+"""Least probability that a question starts from no topic; the greatest where it names an entity."""
 
 ASKED = re.compile(r"\W*(?:which|what|how many)\s+(?:of the\s+|different\s+|other\s+)?(.*)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Base:
-    """A set of entities that a question may speak of, before anything is computed of it."""
-
-    query: Query
-    score: float
-    """Probability that the question speaks of it."""
-    kinds: frozenset[str]
-    """Kinds of its members, as far as they are known."""
+def name_mentions(request: PlanRequest) -> list[tuple[int, int]]:
+    """Offsets of the topics that a question names, without bare numbers and words of grammar, which are no names."""
+    return [
+        (topic.start, topic.end)
+        for topic in request.topics
+        if topic.start is not None and topic.end is not None
+        if not all(is_function(word) or word.isdigit() for word in normalize(topic.text).split())
+    ]
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,14 @@ class Context:
     graph: Graph
     described: Mapping[str, RelationDescription]
     """What is known of the graph's relations."""
+    readings: Readings = field(default_factory=Readings)
+    """What the planner thinks of each step, with other words marked than topics."""
+    known: Schema | None = None
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The graph's kinds and steps."""
+        return self.known or Schema(self.described, self.graph.kinds())
 
     @property
     def question(self) -> str:
@@ -64,9 +83,8 @@ class Context:
 
     @cached_property
     def mentions(self) -> list[tuple[int, int]]:
-        """Offsets of the topics that the question names."""
-        offsets = [(topic.start, topic.end) for topic in self.request.topics]
-        return [(start, end) for start, end in offsets if start is not None and end is not None]
+        """Offsets of the names in the question."""
+        return name_mentions(self.request)
 
     @cached_property
     def reading(self) -> FormReading:
@@ -83,13 +101,77 @@ class Context:
         return self.forms[form] >= LEAST_FORM
 
     @cached_property
-    def bases(self) -> list[Base]:
-        """The sets that the question may speak of, best first."""
+    def named_kinds(self) -> list[NamedKind]:
+        """The kinds of the graph that the question names, the likeliest to start from first."""
+        return named_kinds(self.question, self.mentions, self.schema, self.readings)
+
+    @cached_property
+    def superlative(self) -> Superlative | None:
+        """The first superlative of the question, outside the names in it."""
+        found = superlative(self.question)
+        return None if found is None or self._in_name(found.start) or self._in_name(found.end - 1) else found
+
+    @cached_property
+    def comparisons(self) -> list[Comparison]:
+        """The values that the question compares with, outside the names in it and what says how many are asked for."""
+        degree = self.superlative
         return [
-            Base(self.of_asked_kind(plan.query, plan.branches), plan.score, self.tails(plan.branches[0]))
-            for plan in self.walks
-            if plan.branches
+            one
+            for one in comparisons(self.question, self.request.today)
+            if not self._in_name(one.start) and not (degree and degree.start <= one.start < degree.end)
+            if not (degree and not one.said and degree.places > 1)
         ]
+
+    def _in_name(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self.mentions)
+
+    @cached_property
+    def start_probability(self) -> float:
+        """Probability that the question starts from no topic: what the planner's walks from names leave of 1.
+
+        A question that names an entity seldom starts elsewhere, even if the planner finds no walk from it.
+        """
+        left = max(LEAST_START, 1.0 - sum(plan.score for plan in self.walks if not self._from_value(plan)))
+        return min(left, START_BESIDE_NAME) if self.has_name else left
+
+    @cached_property
+    def has_name(self) -> bool:
+        """Whether a mention is surely the name of an entity: written as it is, and no frequent word or kind."""
+        kinds = {(one.start, one.end) for one in self.named_kinds}
+        return any(
+            topic.candidates[0].kind != "fuzzy" and not is_value(topic.candidates[0].id)
+            for topic in self.request.topics
+            if topic.candidates and (topic.start, topic.end) not in kinds
+            if not all(is_common(word) or word.isdigit() for word in normalize(topic.text).split())
+        )
+
+    def _from_value(self, plan: Plan) -> bool:
+        """Whether a plan starts from a value: it may only be compared with."""
+        return bool(self.comparisons) and any(is_value(branch.topic) for branch in plan.branches)
+
+    def unused(self, path: Sequence[Step] = ()) -> float:
+        """What a plan is worth that leaves out the question's superlative and the values that it compares with.
+
+        A superlative may be a part of the name of a relation that is walked: "the largest city".
+        """
+        left_out = [1.0 - (SAID if one.said else UNSAID) for one in self.comparisons]
+        if self.superlative is not None and not self._in_relation(self.superlative, path):
+            left_out.append(1.0 - self.superlative_probability)
+        return prod(left_out)
+
+    @property
+    def superlative_probability(self) -> float:
+        """Probability that the question's superlative, where there is one, asks for the first by a measure."""
+        degree = self.superlative
+        return (TIMELY if degree.timely else SUPERLATIVE) if degree else 0.0
+
+    def comparison_probability(self, comparison: Comparison) -> float:
+        """Probability that a value of the question is compared with."""
+        return SAID if comparison.said else UNSAID
+
+    def _in_relation(self, degree: Superlative, path: Sequence[Step]) -> bool:
+        words = {word for step in path for word in relation_words(step.removeprefix("^")).split()}
+        return any(word in words for text in degree.texts for word in text.split())
 
     @cached_property
     def asked_kind(self) -> str | None:
@@ -143,8 +225,7 @@ class Context:
     @cached_property
     def quantities(self) -> list[Value]:
         """The values that the question names outside the names in it."""
-        found = quantities(self.question)
-        return [one.value for one in found if not any(start < one.start < end for start, end in self.mentions)]
+        return [one.quantity.value for one in self.comparisons]
 
     def in_unit(self, value: Value, branch: Branch) -> Value:
         """The value in the unit of what the branch reaches, where it was said without one."""
@@ -177,15 +258,11 @@ class Context:
 
     def reached(self, step: Step) -> frozenset[str]:
         """The kinds of what a step reaches, of values too, as far as they are known."""
-        relation, forward = read_step(step)
-        described = self.described.get(relation, RelationDescription())
-        return frozenset(described.tails if forward else described.heads)
+        return self.schema.reached(step)
 
     def left(self, step: Step) -> frozenset[str]:
         """The kinds of what a step leaves, as far as they are known."""
-        relation, forward = read_step(step)
-        described = self.described.get(relation, RelationDescription())
-        return frozenset(described.heads if forward else described.tails)
+        return self.schema.left(step)
 
     def walk(self, topic: str, path: RelationPath) -> Walk:
         """All that a path reaches from a topic."""

@@ -18,7 +18,8 @@ def counts(context: Context) -> Iterator[Plan]:
     if not context.likely("count"):
         return
     for plan in context.walks:
-        score = plan.score * context.forms["count"]
+        steps = [step for branch in plan.branches for step in branch.path]
+        score = plan.score * context.forms["count"] * context.unused(steps)
         if not plan.branches:
             continue
         if not any(context.tails(branch) & set(VALUE_KINDS) for branch in plan.branches):

@@ -13,16 +13,22 @@ from rog.calibration import DOUBT_FACTOR
 from rog.graph import Graph
 from rog.outcome import Plan
 from rog.planner.contract import Planned, PlanRequest
+from rog.planner.proposing.computed import computed
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.counts import counts
-from rog.planner.proposing.edges import Edges
-from rog.planner.proposing.measured import measured
-from rog.planner.proposing.on_edges import conditioned, edge_conditions, edge_values
-from rog.planner.proposing.sets import sets
-from rog.planner.proposing.sides import Sides
+from rog.planner.proposing.further_walks import further_walks
+from rog.planner.proposing.missing import missing
+from rog.planner.proposing.of_kind import of_kind
+from rog.planner.proposing.readings import Readings
+from rog.planner.proposing.schema import Schema
+from rog.planner.proposing.sets.edges import Edges
+from rog.planner.proposing.sets.of_sets import sets
+from rog.planner.proposing.sets.on_edges import conditioned, edge_conditions, edge_values
+from rog.planner.proposing.sets.sides import Sides
+from rog.planner.proposing.sets.unions import intersections
+from rog.planner.proposing.starts import starts
 from rog.planner.proposing.things import things
 from rog.planner.proposing.truths import truths
-from rog.planner.proposing.unions import intersections
 from rog.query import Query
 from rog.types import RelationDescription
 
@@ -30,22 +36,31 @@ __all__ = ["propose"]
 
 Proposals = Callable[[Context], Iterator[Plan]]
 
-PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, measured)
+PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, computed, starts, of_kind, missing)
 
 MAX_EXTENDED_PLANS = 8
 """Best plans that are extended."""
 
 
+MAX_PROPOSALS = 40
+"""Most plans that are given."""
+
+
 def propose(
-    request: PlanRequest, planned: Planned, graph: Graph, described: Mapping[str, RelationDescription]
+    request: PlanRequest,
+    planned: Planned,
+    graph: Graph,
+    described: Mapping[str, RelationDescription],
+    readings: Readings | None = None,
+    schema: Schema | None = None,
 ) -> Planned:
     """The plans, and those made of them that compute something, best first; scores are those of plan and form.
 
-    `described` is what is known of the graph's relations.
+    `described` is what is known of the graph's relations, `readings` what the planner thinks of each step with other
+    words marked than topics.
     """
-    if not planned.plans:
-        return planned
-    context = Context(request, planned.plans[:MAX_EXTENDED_PLANS], graph, described)
+    context = Context(request, planned.plans[:MAX_EXTENDED_PLANS], graph, described, readings or Readings(), schema)
+    context = replace(context, walks=(*context.walks, *further_walks(context)))
     scores: dict[Query, float] = {}
     sides = Sides(context)
     edges = Edges(context, sides)
@@ -63,9 +78,10 @@ def propose(
             scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score * share)
     for plan in besides:
         scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score)
-    made = (Plan(query=query, score=min(score, 1.0)) for query, score in scores.items())
+    made = [Plan(query=query, score=round(min(score, 1.0), 6)) for query, score in scores.items() if score > 0]
     others = (
-        plan.model_copy(update={"score": plan.score * context.forms["things"]})
+        plan.model_copy(update={"score": plan.score * context.forms["things"] * context.unused()})
         for plan in planned.plans[MAX_EXTENDED_PLANS:]
     )
-    return replace(planned, plans=tuple(sorted((*made, *others), key=lambda plan: -plan.score)))
+    ranked = sorted((*made, *others), key=lambda plan: -plan.score)
+    return replace(planned, plans=tuple(ranked[:MAX_PROPOSALS]))

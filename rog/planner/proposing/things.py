@@ -21,6 +21,7 @@ def things(context: Context) -> Iterator[Plan]:
             share += context.forms["count"] * (1.0 if numbers == 1 else DOUBT_FACTOR**2)
         if context.is_truth(plan):
             share += context.forms["truth"]  # and "is … in stock" for a yes or no that it has
+        share *= context.unused([step for branch in plan.branches for step in branch.path])
         kind, tails = context.asked_kind, [context.tails(branch) for branch in plan.branches]
         if kind is None or not all(tails) or all(own == {kind} for own in tails):
             yield Plan(query=plan.query, score=plan.score * share)

@@ -18,7 +18,7 @@ def truths(context: Context) -> Iterator[Plan]:
     if not context.likely("truth"):
         return
     for plan in context.walks:
-        score, fitting = plan.score * context.forms["truth"], False
+        score, fitting = plan.score * context.forms["truth"] * context.unused(), False
         for branch in plan.branches:
             tails = context.tails(branch)
             walk = context.walk(*branch)

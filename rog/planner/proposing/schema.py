@@ -1,0 +1,100 @@
+"""What a graph holds, as proposals need it: its kinds by their words, what steps leave and reach, and some values."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from rog.graph import Graph
+from rog.graph.calls import CountedGraph
+from rog.graph.kinds import is_kind
+from rog.types import RelationDescription, Step, make_step, read_step
+from rog.values import VALUE_KINDS, Value, read_value
+from rog.words.english import singular_words
+from rog.words.relation_names import relation_name
+
+__all__ = ["ORDERED_KINDS", "Schema", "Schemas"]
+
+MAX_SAMPLED_VALUES = 20
+"""Values of a relation that are looked at for their units."""
+
+MAX_CACHED_GRAPHS = 8
+
+ORDERED_KINDS = frozenset(("number", "date", "year", "time"))
+"""Kinds of value that have an order."""
+
+
+class Schema:
+    """Kinds and relations of one graph. Values are looked up when they are first asked for."""
+
+    def __init__(self, described: Mapping[str, RelationDescription], kinds: Mapping[str, int]) -> None:
+        self.described = described
+        self.kinds = {kind: count for kind, count in kinds.items() if is_kind(kind)}
+        self._samples: dict[Step, tuple[Value, ...]] = {}
+
+    @cached_property
+    def kind_words(self) -> dict[tuple[str, ...], str]:
+        """The kinds by the words of their names in the singular; of two with the same words the more frequent."""
+        words = ((tuple(singular_words(relation_name(kind))), kind) for kind in reversed(self.kinds))
+        return {own: kind for own, kind in words if own}
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, but for those from values back to what has them."""
+        forward = [make_step(relation) for relation in self.described]
+        backward = [
+            make_step(relation, forward=False)
+            for relation, one in self.described.items()
+            if not set(VALUE_KINDS) & set(one.tails)
+        ]
+        return (*forward, *backward)
+
+    def left(self, step: Step) -> frozenset[str]:
+        """The kinds of what a step leaves, as far as they are known."""
+        relation, forward = read_step(step)
+        described = self.described.get(relation, RelationDescription())
+        return frozenset(described.heads if forward else described.tails)
+
+    def reached(self, step: Step) -> frozenset[str]:
+        """The kinds of what a step reaches, of values too, as far as they are known."""
+        relation, forward = read_step(step)
+        described = self.described.get(relation, RelationDescription())
+        return frozenset(described.tails if forward else described.heads)
+
+    def is_ordered(self, step: Step) -> bool:
+        """Whether a step reaches values with an order."""
+        return bool(self.reached(step) & ORDERED_KINDS)
+
+    def reaches_values(self, step: Step) -> bool:
+        """Whether a step reaches values of any kind."""
+        return bool(self.reached(step) & set(VALUE_KINDS))
+
+    def samples(self, step: Step, graph: Graph) -> tuple[Value, ...]:
+        """Some values with an order that a step reaches."""
+        if step not in self._samples:
+            (heads,) = graph.having([step], MAX_SAMPLED_VALUES)
+            ends = graph.ends([(head, (step,)) for head in heads], 1)
+            values = (read_value(one) for reached in ends for one in reached)
+            self._samples[step] = tuple(value for value in values if value and value.kind in ORDERED_KINDS)
+        return self._samples[step]
+
+
+class Schemas:
+    """The schema of each graph, read once, and again when the graph has other relations."""
+
+    def __init__(self) -> None:
+        self._cached: dict[int, tuple[weakref.ref[Any], Schema]] = {}
+
+    def of(self, graph: Graph, described: Mapping[str, RelationDescription]) -> Schema:
+        """The schema of a graph, of whose relations `described` is known."""
+        store = graph.wrapped_graph if isinstance(graph, CountedGraph) else graph
+        number = id(store)
+        cached = self._cached.get(number)
+        # An id is given out again when its graph is gone, so the weak reference says whether this is still the one.
+        if cached is not None and cached[0]() is store and cached[1].described is described:
+            return cached[1]
+        schema = Schema(described, graph.kinds())
+        self._cached[number] = weakref.ref(store, lambda _: self._cached.pop(number, None)), schema
+        return schema
