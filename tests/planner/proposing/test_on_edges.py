@@ -77,7 +77,6 @@ def test_properties_of_edges(graph: IndexGraph, question: str, topics: Sequence[
 def test_edges_that_know_nothing_are_left_as_they_are(graph: IndexGraph) -> None:
     walks: Walks = (((("Dora", ("likes",)),), 0.9),)
     plans = proposed(graph, request_of("Which bank does Dora like in 2012?", "Dora"), *walks)
-    assert str(plans[0].query) == "Dora / likes"
     assert not any("likes[" in str(plan.query) or "likes," in str(plan.query) for plan in plans)
 
 
