@@ -19,6 +19,7 @@ from eval.quality.operations import (
     main,
     open_questions_graph,
     outcome,
+    place,
     read_operation_questions,
     report,
 )
@@ -26,6 +27,7 @@ from rog import Answer
 from rog.graph import Graph
 from rog.graph.contract import ListedGraph, store_of
 from rog.graph.records import EdgeRecord, Record
+from rog.outcome import Plan
 from rog.query import read_query
 from rog.result import Result
 from tests.fakes.neo4j_server import Database
@@ -168,3 +170,19 @@ def test_the_command_knows_its_graphs(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit):
         main(["shp"])
     assert "'shp' is none of shop, hospital" in capsys.readouterr().err
+
+
+def test_the_place_of_a_plan_is_that_of_the_first_with_exactly_the_answers() -> None:
+    question = next(one for one in read_operation_questions() if one.id == "hospital-d08")
+    graph = open_questions_graph("hospital")
+    plans = [Plan(query=read_query(text), score=0.5) for text in ("kind(ward)", "most(kind(ward), beds)")]
+    assert place(question, plans, graph) == 2
+    assert place(question, plans[:1], graph) is None
+    assert place(question, [], graph) is None
+
+
+def test_recall_counts_questions_with_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["hospital", "--recall", "1", "24", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["all"]["all"]
+    assert found["questions"] == 31
+    assert found["best 1"] <= found["best 24"]

@@ -37,7 +37,9 @@ def test_what_is_old_began_early(question: str, early: bool) -> None:
     assert found.early is early
 
 
-@pytest.mark.parametrize("question", ["Who lives in the forest?", "most of them", "at most 5", "What interest is paid?"])
+@pytest.mark.parametrize(
+    "question", ["Who lives in the forest?", "most of them", "at most 5", "What interest is paid?"]
+)
 def test_what_is_no_superlative(question: str) -> None:
     assert superlative(question) is None
 

@@ -78,12 +78,12 @@ def _of_two_questions(request: PlanRequest, end: int, begin: int) -> Halves | No
     second = _part(request, [(begin, len(question))])
     if not first.topics:
         return None
-    return Halves(first, second if second.topics else _spoken_of(second.question, first.topics), 0.0)
+    return Halves(first, second if second.topics else _spoken_of(second, first.topics), 0.0)
 
 
-def _spoken_of(question: str, topics: Sequence[Topic]) -> PlanRequest:
+def _spoken_of(request: PlanRequest, topics: Sequence[Topic]) -> PlanRequest:
     """The question with the first of the topics for its pronoun, or said at its end."""
-    topic = min(topics, key=lambda topic: topic.start or 0)
+    question, topic = request.question, min(topics, key=lambda topic: topic.start or 0)
     pronoun = PRONOUN.search(question)
     if pronoun is None:
         before, behind, own = question.rstrip("?. ") + " ", "", ""
@@ -91,7 +91,7 @@ def _spoken_of(question: str, topics: Sequence[Topic]) -> PlanRequest:
         before, behind = question[: pronoun.start()], question[pronoun.end() :]
         own = "'s" if pronoun["own"] else ""
     moved = topic.model_copy(update={"start": len(before), "end": len(before) + len(topic.text)})
-    return PlanRequest(before + topic.text + own + behind, (moved,))
+    return PlanRequest(before + topic.text + own + behind, (moved,), request.today)
 
 
 def _of_two_nouns(request: PlanRequest, end: int, begin: int) -> Halves | None:
@@ -125,7 +125,7 @@ def _part(request: PlanRequest, spans: Sequence[tuple[int, int]]) -> PlanRequest
             if topic.start is not None and topic.end is not None and start <= topic.start and topic.end <= end
         ]
         text += piece
-    return PlanRequest(text, tuple(topics))
+    return PlanRequest(text, tuple(topics), request.today)
 
 
 def joined(whole: Planned, halves: Halves, first: Planned, second: Planned) -> Planned:

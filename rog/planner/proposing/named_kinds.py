@@ -25,6 +25,10 @@ ASKED, MENTIONED = 0.95, 0.3
 """Probability that a question starts from a kind that stands where it says what it asks for, and from any other."""
 
 
+UNLIKE = 0.7
+"""Likeness of two words that name different kinds of one domain: a synonym's is between this and 1."""
+
+
 class NamedKind(NamedTuple):
     """A kind, where the question names it, and the probability that the question starts from it."""
 
@@ -77,12 +81,12 @@ def _by_likeness(
         start, end = spans[at]
         if at in taken or is_function(word) or word.isdigit() or not _is_first(words, at):
             continue
-        if any(one <= start < other for one, other in mentions):
-            continue
+        if any(one <= start <= other + 1 for one, other in mentions):
+            continue  # in a name, or a verb behind it
         alike = readings.is_like(" ".join(singular_words(word)), names)
         if alike is not None:
             kind = schema.kind_words[tuple(names[alike[0]].split())]
-            return [_named(kind, start, end, words, at, alike[1])]
+            return [_named(kind, start, end, words, at, max(0.0, (alike[1] - UNLIKE) / (1.0 - UNLIKE)))]
     return []
 
 

@@ -16,18 +16,19 @@ from rog.planner.contract import Planned, PlanRequest
 from rog.planner.proposing.computed import computed
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.counts import counts
-from rog.planner.proposing.edges import Edges
 from rog.planner.proposing.further_walks import further_walks
+from rog.planner.proposing.missing import missing
 from rog.planner.proposing.of_kind import of_kind
-from rog.planner.proposing.on_edges import conditioned, edge_conditions, edge_values
 from rog.planner.proposing.readings import Readings
 from rog.planner.proposing.schema import Schema
-from rog.planner.proposing.sets import sets
-from rog.planner.proposing.sides import Sides
+from rog.planner.proposing.sets.edges import Edges
+from rog.planner.proposing.sets.of_sets import sets
+from rog.planner.proposing.sets.on_edges import conditioned, edge_conditions, edge_values
+from rog.planner.proposing.sets.sides import Sides
+from rog.planner.proposing.sets.unions import intersections
 from rog.planner.proposing.starts import starts
 from rog.planner.proposing.things import things
 from rog.planner.proposing.truths import truths
-from rog.planner.proposing.unions import intersections
 from rog.query import Query
 from rog.types import RelationDescription
 
@@ -35,7 +36,7 @@ __all__ = ["propose"]
 
 Proposals = Callable[[Context], Iterator[Plan]]
 
-PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, computed, starts, of_kind)
+PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, computed, starts, of_kind, missing)
 
 MAX_EXTENDED_PLANS = 8
 """Best plans that are extended."""

@@ -114,7 +114,7 @@ def test_the_wording_that_denies_nothing_has_no_difference(graph: IndexGraph) ->
     plans = proposed(graph, request, *OF_ANN)
     assert str(plans[0].query) == "Ann / sailed"
     assert plans[0].score > 0.6
-    assert all(plan.score < 0.05 for plan in plans[1:])
+    assert all(plan.score < 0.05 for plan in plans if " not " in str(plan.query))
 
 
 def test_a_plan_that_leaves_a_denial_out_is_worth_little(graph: IndexGraph) -> None:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from rog.outcome import Plan
-from rog.planner.proposing.bases import Base
 from rog.planner.proposing.context import LEAST_FORM, Context
-from rog.planner.proposing.sides import Side, Sides, are_alike, asked_of
+from rog.planner.proposing.sets.sides import Side, Sides, Whole, are_alike, asked_of
 from rog.query import Both, Either, Ids, Query, Walk
 
 __all__ = ["intersections", "unions"]
@@ -37,13 +36,13 @@ def unions(context: Context, sides: Sides) -> Iterator[Plan]:
             share = left.share * right.share * OTHER_PATHS
         kinds = context.tails(left.branch)
         yield from asked_of(
-            context, Base(context.of_asked_kind(whole, [left.branch]), sides.belief * share * chance, kinds)
+            context, Whole(context.of_asked_kind(whole, [left.branch]), sides.belief * share * chance, kinds)
         )
     for left, right in _paths_of_one(context, sides):
         if ALTERNATIVE.search(context.question):
             either = Either(parts=(context.walk(*left.branch), context.walk(*right.branch)))
             score = sides.belief * min(1.0, 2 * min(left.share, right.share)) * chance
-            yield from asked_of(context, Base(either, score, context.tails(left.branch)))
+            yield from asked_of(context, Whole(either, score, context.tails(left.branch)))
 
 
 def intersections(context: Context, sides: Sides) -> Iterator[Plan]:
@@ -58,12 +57,12 @@ def intersections(context: Context, sides: Sides) -> Iterator[Plan]:
         both = Both(parts=(context.walk(*left.branch), context.walk(*right.branch)))
         kinds = context.tails(left.branch)
         yield from asked_of(
-            context, Base(context.of_asked_kind(both, [left.branch]), sides.belief * share * chance, kinds)
+            context, Whole(context.of_asked_kind(both, [left.branch]), sides.belief * share * chance, kinds)
         )
     for left, right in _paths_of_one(context, sides):
         both = Both(parts=(context.walk(*left.branch), context.walk(*right.branch)))
         score = sides.belief * min(1.0, 2 * min(left.share, right.share)) * chance
-        yield from asked_of(context, Base(both, score, context.tails(left.branch)))
+        yield from asked_of(context, Whole(both, score, context.tails(left.branch)))
 
 
 def _paths_of_one(context: Context, sides: Sides) -> Iterator[tuple[Side, Side]]:

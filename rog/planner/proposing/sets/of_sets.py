@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rog.outcome import Plan
-from rog.planner.proposing.connections import choices, connections
 from rog.planner.proposing.context import Context
-from rog.planner.proposing.differences import differences
-from rog.planner.proposing.sides import Sides
-from rog.planner.proposing.unions import unions
+from rog.planner.proposing.sets.connections import choices, connections
+from rog.planner.proposing.sets.differences import differences
+from rog.planner.proposing.sets.sides import Sides
+from rog.planner.proposing.sets.unions import unions
 
 __all__ = ["sets"]
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from rog.forms import Form
 from rog.outcome import Plan
 from rog.planner.proposing.context import LEAST_FORM, ORDERED_KINDS, Context
-from rog.planner.proposing.sides import Sides
+from rog.planner.proposing.sets.sides import Sides
 from rog.query import Between, Count, Ids, Measure, Most, Same
 from rog.query.nodes import Sign
 

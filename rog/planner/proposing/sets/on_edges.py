@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from rog.calibration import DOUBT_FACTOR
 from rog.errors import IncomparableError
 from rog.outcome import Plan
-from rog.planner.proposing.bases import Base
 from rog.planner.proposing.context import LEAST_FORM, Context
-from rog.planner.proposing.edges import MAX_ENDS, EdgeProperty, Edges, is_time
-from rog.planner.proposing.sides import Sides, are_words_alike, asked_of
+from rog.planner.proposing.sets.edges import MAX_ENDS, EdgeProperty, Edges, is_time
+from rog.planner.proposing.sets.sides import Sides, Whole, are_words_alike, asked_of
 from rog.query import Both, EdgeTest, EdgeValues, Exists, Ids, Query, Walk
 from rog.query.nodes import Sign
 from rog.types import Branch
@@ -123,7 +122,7 @@ def conditioned(context: Context, sides: Sides, found: dict[Branch, list[Found]]
     for branch, walks in found.items():
         for walk, share in walks:
             whole: Query = context.of_asked_kind(walk, [branch])
-            base = Base(whole, sides.belief * share, context.tails(branch))
+            base = Whole(whole, sides.belief * share, context.tails(branch))
             yield from asked_of(context, base)
             if forms["truth"] >= LEAST_FORM:
                 yield from _whether_among(context, walk, branch, sides.belief * share * forms["truth"])

@@ -11,15 +11,14 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from rog.outcome import Plan
-from rog.planner.proposing.bases import Base
 from rog.planner.proposing.context import Context
-from rog.query import Count, Exists
+from rog.query import Count, Exists, Query
 from rog.types import Branch, RelationDescription, RelationPath, Step, read_step
 from rog.values import VALUE_KINDS
 from rog.words.english import is_function, singular_words
 from rog.words.relation_names import relation_words
 
-__all__ = ["Side", "Sides", "are_alike", "are_words_alike", "asked_of"]
+__all__ = ["Side", "Sides", "Whole", "are_alike", "are_words_alike", "asked_of"]
 
 MAX_PATHS = 3
 """Best paths of a mention that are tried."""
@@ -47,6 +46,17 @@ class Side:
     branch: Branch
     share: float
     """How probable beside the best path from this mention, which has 1."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A set that a question may speak of, made of others or by edges."""
+
+    query: Query
+    score: float
+    """Probability that the question speaks of it."""
+    kinds: frozenset[str]
+    """Kinds of its members, as far as they are known."""
 
 
 class Sides:
@@ -181,7 +191,7 @@ def are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return not one or not other or bool(one & other)
 
 
-def asked_of(context: Context, base: Base) -> Iterator[Plan]:
+def asked_of(context: Context, base: Whole) -> Iterator[Plan]:
     """What the form of the question makes of a set: its members, how many they are, or whether there are any."""
     forms = context.reading.forms
     yield Plan(query=base.query, score=base.score * (1.0 - forms["count"] - forms["truth"]))

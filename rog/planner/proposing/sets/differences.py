@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from rog.calibration import DOUBT_FACTOR
 from rog.outcome import Plan
-from rog.planner.proposing.bases import Base
 from rog.planner.proposing.context import LEAST_FORM, Context
-from rog.planner.proposing.sides import Side, Sides, are_alike, asked_of
+from rog.planner.proposing.sets.sides import Side, Sides, Whole, are_alike, asked_of
 from rog.query import Compares, Having, Ids, Kind, Measure, Where, Without
 from rog.types import Branch, Step, make_step
 from rog.values import Value
@@ -57,10 +56,10 @@ def differences(context: Context, sides: Sides) -> Iterator[Plan]:
         *_of_kind(context, sides, at),
     )  # fmt: skip
     for base in found:
-        yield from asked_of(context, Base(base.query, base.score * chance, base.kinds))
+        yield from asked_of(context, Whole(base.query, base.score * chance, base.kinds))
 
 
-def _of_pairs(context: Context, sides: Sides, at: int) -> Iterator[Base]:
+def _of_pairs(context: Context, sides: Sides, at: int) -> Iterator[Whole]:
     """What one mention leads to, less what another leads to, or less the other itself."""
     for one, other in sides.pairs():
         denied = [side for side in (other, one) if _is_denied(context, sides, side.mention, at)]
@@ -69,15 +68,15 @@ def _of_pairs(context: Context, sides: Sides, at: int) -> Iterator[Base]:
         kinds = context.tails(whole.branch)
         score = sides.belief * whole.share * part.share * share
         own = context.of_asked_kind(context.walk(*whole.branch), [whole.branch])
-        yield Base(Without(whole=own, part=context.walk(*part.branch)), score, kinds)
-        yield Base(Without(whole=context.walk(*part.branch), part=own), score * OTHER_WAY, kinds)
+        yield Whole(Without(whole=own, part=context.walk(*part.branch)), score, kinds)
+        yield Whole(Without(whole=context.walk(*part.branch), part=own), score * OTHER_WAY, kinds)
     for mention in sides.mentions:
         for left_out in sides.all_mentions:
             if mention != left_out and _is_denied(context, sides, left_out, at):
                 yield from _without_itself(context, sides, mention, left_out)
 
 
-def _of_one(context: Context, sides: Sides, at: int) -> Iterator[Base]:
+def _of_one(context: Context, sides: Sides, at: int) -> Iterator[Whole]:
     """What a path from a mention leads to, less what a relation named behind the denial leads to from the same."""
     for mention in sides.mentions:
         for side in _with_beginnings(sides.of(mention)):
@@ -87,7 +86,7 @@ def _of_one(context: Context, sides: Sides, at: int) -> Iterator[Base]:
                 if place > at and other.branch != side.branch and same_kind:
                     whole = context.of_asked_kind(context.walk(*side.branch), [side.branch])
                     query = Without(whole=whole, part=context.walk(*other.branch))
-                    yield Base(query, sides.belief * side.share, kinds)
+                    yield Whole(query, sides.belief * side.share, kinds)
 
 
 def _with_beginnings(found: Sequence[Side]) -> list[Side]:
@@ -107,45 +106,45 @@ def _is_denied(context: Context, sides: Sides, mention: int, at: int) -> bool:
     return begin > at or (is_subject and DENIED_SUBJECT.match(context.question, end) is not None)
 
 
-def _without_itself(context: Context, sides: Sides, mention: int, other: int) -> Iterator[Base]:
+def _without_itself(context: Context, sides: Sides, mention: int, other: int) -> Iterator[Whole]:
     """What a mention leads to, except another mention that is among it."""
     left_out = sides.topic(other)
     for side in sides.of(mention):
         kinds = context.tails(side.branch)
         if kinds & context.kinds.get(left_out, frozenset()):
             whole = context.of_asked_kind(context.walk(*side.branch), [side.branch])
-            yield Base(Without(whole=whole, part=Ids(ids=(left_out,))), sides.belief * side.share, kinds)
+            yield Whole(Without(whole=whole, part=Ids(ids=(left_out,))), sides.belief * side.share, kinds)
 
 
-def _wholes(context: Context, sides: Sides, at: int) -> Iterator[Base]:
+def _wholes(context: Context, sides: Sides, at: int) -> Iterator[Whole]:
     """The sets that something may be left out of, best first: all of the kind asked for where nothing is named."""
     for mention in sides.mentions:
         if not _is_denied(context, sides, mention, at):
             for side in _with_beginnings(sides.of(mention)):
                 whole = context.of_asked_kind(context.walk(*side.branch), [side.branch])
-                yield Base(whole, sides.belief * side.share, context.tails(side.branch))
+                yield Whole(whole, sides.belief * side.share, context.tails(side.branch))
     kind = context.asked_kind
     if kind is not None and all(_is_denied(context, sides, mention, at) for mention in sides.mentions):
         score = OTHER_WAY if sides.mentions else ALL_OF_KIND
-        yield Base(Kind(kind=kind), score, frozenset((kind,)))
+        yield Whole(Kind(kind=kind), score, frozenset((kind,)))
 
 
-def _of_wholes(context: Context, sides: Sides, at: int) -> Iterator[Base]:
+def _of_wholes(context: Context, sides: Sides, at: int) -> Iterator[Whole]:
     """Sets less those that have what is named behind the denial, those of a kind named there, and a "no" of theirs."""
     for base in sorted(_wholes(context, sides, at), key=lambda base: -base.score)[:MAX_WHOLES]:
         for step in _leaving(context, base.kinds):
             if "truth" in context.reached(step):
                 if sides.place(step, after=at) is not None:
                     test = Compares(by=Measure(path=(step,)), sign="=", right=Ids(ids=(NO.id,)))
-                    yield Base(Where(whole=base.query, test=test), base.score, base.kinds)
+                    yield Whole(Where(whole=base.query, test=test), base.score, base.kinds)
             elif sides.place(step, after=at, kinds=True) is not None:
-                yield Base(Without(whole=base.query, part=Having(path=(step,))), base.score, base.kinds)
+                yield Whole(Without(whole=base.query, part=Having(path=(step,))), base.score, base.kinds)
         for kind in _kinds_behind(context, at):
             if {kind} != base.kinds:
-                yield Base(Without(whole=base.query, part=Kind(kind=kind)), base.score, base.kinds)
+                yield Whole(Without(whole=base.query, part=Kind(kind=kind)), base.score, base.kinds)
 
 
-def _of_kind(context: Context, sides: Sides, at: int) -> Iterator[Base]:
+def _of_kind(context: Context, sides: Sides, at: int) -> Iterator[Whole]:
     """All of the kind asked for, less what the one mention leads to."""
     kind = context.asked_kind
     if kind is None or len(sides.mentions) != 1:
@@ -154,7 +153,9 @@ def _of_kind(context: Context, sides: Sides, at: int) -> Iterator[Base]:
     for side in sides.of(sides.mentions[0]):
         if kind in context.tails(side.branch):
             part = context.walk(*side.branch)
-            yield Base(Without(whole=Kind(kind=kind), part=part), sides.belief * side.share * share, frozenset((kind,)))
+            yield Whole(
+                Without(whole=Kind(kind=kind), part=part), sides.belief * side.share * share, frozenset((kind,))
+            )
 
 
 def _leaving(context: Context, kinds: frozenset[str]) -> Iterator[Step]:

@@ -9,7 +9,7 @@ from itertools import combinations, islice
 
 from rog.graph.evaluate import property_values
 from rog.planner.proposing.context import Context
-from rog.planner.proposing.sides import Side, Sides
+from rog.planner.proposing.sets.sides import Side, Sides
 from rog.types import Branch, ReasoningPath, inverse_step
 from rog.values import Value, read_value
 
