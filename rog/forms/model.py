@@ -45,10 +45,14 @@ class FormReading:
     @cached_property
     def plain(self) -> dict[Form, float]:
         """Probability of each form without an operation that no walk serves; these count as `other`."""
-        none = math.prod(1 - self.operations[one] for one in OPERATIONS if one not in BY_A_WALK)
-        plain = {form: chance * none for form, chance in self.forms.items()}
-        plain["other"] += 1 - none
+        plain = {form: chance * self.none for form, chance in self.forms.items()}
+        plain["other"] += 1 - self.none
         return plain
+
+    @cached_property
+    def none(self) -> float:
+        """Probability that no operation is asked for that no walk serves."""
+        return math.prod(1 - self.operations[one] for one in OPERATIONS if one not in BY_A_WALK)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def propose(
     context = Context(request, planned.plans[:MAX_EXTENDED_PLANS], graph, described, readings or Readings(), schema)
     context = replace(context, walks=(*context.walks, *further_walks(context)))
     scores: dict[Query, float] = {}
-    sides = Sides(context)
+    sides = Sides(context, planned.plans)
     edges = Edges(context, sides)
     conditions = edge_conditions(context, edges)
     of_edges, of_both = tuple(edge_values(context, sides, edges)), tuple(intersections(context, sides))

@@ -11,7 +11,7 @@ from rog.outcome import Plan
 from rog.planner.proposing.context import LEAST_FORM, Context
 from rog.planner.proposing.sets.sides import Side, Sides, Whole, are_alike, asked_of
 from rog.query import Compares, Having, Ids, Kind, Measure, Where, Without
-from rog.types import Branch, Step, make_step
+from rog.types import Branch, Step, inverse_step, make_step
 from rog.values import Value
 from rog.words.english import PREPOSITIONS, singular_words
 
@@ -86,7 +86,10 @@ def _of_one(context: Context, sides: Sides, at: int) -> Iterator[Whole]:
                 if place > at and other.branch != side.branch and same_kind:
                     whole = context.of_asked_kind(context.walk(*side.branch), [side.branch])
                     query = Without(whole=whole, part=context.walk(*other.branch))
-                    yield Whole(query, sides.belief * side.share, kinds)
+                    # what is denied is not walked as well
+                    denied = {inverse_step(step) for step in other.branch.path}.union(other.branch.path)
+                    share = OTHER_WAY if denied.intersection(side.branch.path) else 1.0
+                    yield Whole(query, sides.belief * side.share * share, kinds)
 
 
 def _with_beginnings(found: Sequence[Side]) -> list[Side]:
@@ -141,7 +144,8 @@ def _of_wholes(context: Context, sides: Sides, at: int) -> Iterator[Whole]:
                 yield Whole(Without(whole=base.query, part=Having(path=(step,))), base.score, base.kinds)
         for kind in _kinds_behind(context, at):
             if {kind} != base.kinds:
-                yield Whole(Without(whole=base.query, part=Kind(kind=kind)), base.score, base.kinds)
+                share = 1.0 if kind in base.kinds or not base.kinds else OTHER_WAY
+                yield Whole(Without(whole=base.query, part=Kind(kind=kind)), base.score * share, base.kinds)
 
 
 def _of_kind(context: Context, sides: Sides, at: int) -> Iterator[Whole]:

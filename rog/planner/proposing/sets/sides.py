@@ -62,9 +62,10 @@ class Whole:
 class Sides:
     """What a question may speak of on each side of an "or", an "and" or a "not"."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self.belief = max((plan.score for plan in context.walks), default=0.0)
+    def __init__(self, context: Context, walks: Sequence[Plan] | None = None) -> None:
+        """`walks` are those that the planner lists, where there are others beside them."""
+        self._context, self._walks = context, context.walks if walks is None else walks
+        self.belief = max((plan.score for plan in self._walks), default=0.0)
         """Probability of the best plan: how far the planner believes that it understood the question."""
 
     @cached_property
@@ -86,7 +87,7 @@ class Sides:
         topics = self._context.request.topics
         mention_of = {one.id: number for number, topic in reversed([*enumerate(topics)]) for one in topic.candidates}
         weights: dict[int, dict[Branch, float]] = {}
-        for plan in self._context.walks:
+        for plan in self._walks:
             for branch in plan.branches:
                 if branch.topic in mention_of:
                     own = weights.setdefault(mention_of[branch.topic], {})
