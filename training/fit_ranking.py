@@ -53,7 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     trained = [one for one in observations if not one.held_out]
     kept = [one for one in observations if one.held_out]
     weights = {source.name: source.weight for source in recipe.data} | {"made": recipe.made_weight}
-    model = fit_ranking(trained, weights=weights, min_signal=recipe.min_signal, penalty=recipe.penalty)
+    model = fit_ranking(
+        trained,
+        weights=weights,
+        unanswerable=recipe.unanswerable,
+        min_signal=recipe.min_signal,
+        penalty=recipe.penalty,
+    )
     pairs = [(best, one) for one in kept if (best := best_of(model, one)) is not None]
     counts = Counter(one.source for _, one in pairs)
     shares = [weights.get(one.source, 1.0) / counts[one.source] for _, one in pairs]

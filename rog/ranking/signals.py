@@ -34,6 +34,13 @@ SAMPLED_ENDS = 3
 """Ends of a plan whose kinds are looked up."""
 MAX_KIND_WORDS = 3
 
+COMPARED = tuple(
+    f"{prefix}{name}"
+    for prefix in ("", "own ")
+    for name in ("likeness", "ahead", "turned", "said", "said turned", "rather said turned")
+)
+"""Signals of the planner's best plan that tell whether any is right."""
+
 ASKS = re.compile(
     r"\b(who|whom|whose|when|where|why|how many|how much|how often|how \w+|which|what)\b(.*)", re.IGNORECASE
 )
@@ -63,6 +70,7 @@ def collect(item: Evidence, wordings: PathWordings, kinds: Set[str]) -> Question
         signals["score"] = math.log(max(found.plan.score, SMALLEST))
         signals["score beside the best"] = math.log(max(found.plan.score, SMALLEST) / max(best, SMALLEST))
         signals["unread"] = 1.0 - len(own) / len(readable) if readable else 0.0
+        signals["unread words"] = float(len(question.content) - len(own))
         plans.append(signals)
     answered = max(
         (own for own, found in zip(plans, retrieved, strict=True) if found.ends),
@@ -76,17 +84,8 @@ def collect(item: Evidence, wordings: PathWordings, kinds: Set[str]) -> Question
         "unread by all": 1.0 - len(readable) / len(question.content) if question.content else 0.0,
         "no topic": float(not item.topics),
     }
-    compared = (
-        "likeness",
-        "own likeness",
-        "direction",
-        "own direction",
-        "said",
-        "own said",
-        "said turned",
-        "own said turned",
-    )
-    none |= {f"best plan: {name}": answered.get(name, 0.0) for name in compared}
+    none |= {f"best plan: {name}": answered.get(name, 0.0) for name in COMPARED}
+    none |= {f"doubt: {doubt.name}": -math.log(doubt.weight) for doubt in item.doubts if doubt.weight}
     return QuestionSignals(tuple(plans), none)
 
 
@@ -186,11 +185,14 @@ class _Question:
             # Longer paths are worded in too few ways to tell a step from its inverse.
             other = self._wordings.likeness(runs, turned, own=own) if len(path) == 1 else likeness
             signals[f"{prefix}likeness"] = signals.get(f"{prefix}likeness", 0.0) + share * likeness
-            signals[f"{prefix}direction"] = signals.get(f"{prefix}direction", 0.0) + share * (likeness - other)
+            signals[f"{prefix}ahead"] = signals.get(f"{prefix}ahead", 0.0) + share * max(0.0, likeness - other)
+            signals[f"{prefix}turned"] = signals.get(f"{prefix}turned", 0.0) + share * max(0.0, other - likeness)
             said = self._wordings.says(words, path[0], own=own)
             denied = self._wordings.says(words, inverse_step(path[0]), own=own)
             signals[f"{prefix}said"] = signals.get(f"{prefix}said", 0.0) + share * said
             signals[f"{prefix}said turned"] = signals.get(f"{prefix}said turned", 0.0) + share * denied
+            if denied > said:
+                signals[f"{prefix}rather said turned"] = signals.get(f"{prefix}rather said turned", 0.0) + share
 
     def _masked(self, number: int) -> tuple[Runs, Places]:
         if number not in self._runs:

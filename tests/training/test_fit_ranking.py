@@ -17,7 +17,7 @@ def observation(random: Random, *, answerable: bool = True) -> Observation:
         for at in range(3)
     )
     return Observation(
-        "made", "walk", False, "", ("a", "b", "c"), plans, tuple(at == right and answerable for at in range(3)),
+        "made", "walk", False, "", ("a", "b", "c"), plans, tuple(at == right and answerable for at in range(3)), answerable,
         (0, 1, 2), {"always": 1.0, "said": max(plan["said"] for plan in plans)}, ({}, {}, {}),
     )  # fmt: skip
 
@@ -25,7 +25,7 @@ def observation(random: Random, *, answerable: bool = True) -> Observation:
 def fitted() -> tuple[RankingModel, list[Observation]]:
     random = Random(1)
     observations = [observation(random, answerable=random.random() < 0.8) for _ in range(400)]
-    return fit_ranking(observations, weights={}, min_signal=10, penalty=1.0), observations
+    return fit_ranking(observations, weights={}, unanswerable=1.0, min_signal=10, penalty=1.0), observations
 
 
 def test_what_tells_the_right_plan_is_weighed_and_what_does_not_is_not() -> None:
@@ -55,7 +55,7 @@ def test_plans_with_one_answer_count_together() -> None:
 
 
 def test_without_plans_there_is_no_answer() -> None:
-    one = Observation("made", "walk", False, "", (), (), (), (), {}, ())
+    one = Observation("made", "walk", False, "", (), (), (), True, (), {}, ())
     assert best_of(RankingModel({"score": 1.0}, {}), one) is None
 
 

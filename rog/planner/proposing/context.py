@@ -20,7 +20,7 @@ from rog.query.nodes import Sign
 from rog.types import Branch, Ends, RelationDescription, RelationPath, Step
 from rog.values import VALUE_KINDS, Value, is_value, number, read_value
 from rog.words.degrees import Comparison, Superlative, comparisons, superlative
-from rog.words.english import is_common, is_function, singular_words
+from rog.words.english import is_common, is_function
 from rog.words.normal_form import normalize
 from rog.words.relation_names import relation_words
 
@@ -44,7 +44,8 @@ SUPERLATIVE, TIMELY = 0.9, 0.7
 LEAST_START, START_BESIDE_NAME = 0.02, 0.15
 """Least probability that a question starts from no topic; the greatest where it names an entity."""
 
-ASKED = re.compile(r"\W*(?:which|what|how many)\s+(?:of the\s+|different\s+|other\s+)?(.*)", re.IGNORECASE)
+SEVERAL_KINDS = re.compile(r"\s+(?:and|or)\b", re.IGNORECASE)
+"""Behind the first of two kinds: "countries and territories" asks for both."""
 
 
 def name_mentions(request: PlanRequest) -> list[tuple[int, int]]:
@@ -175,16 +176,11 @@ class Context:
 
     @cached_property
     def asked_kind(self) -> str | None:
-        """The kind of the graph that stands where a question says what it asks for: behind which, what or how many."""
-        match = ASKED.match(self.question)
-        if match is None:
+        """The kind of the graph that stands where a question says what it asks for."""
+        asked = next((one for one in self.named_kinds if one.asked), None)
+        if asked is None or SEVERAL_KINDS.match(self.question, asked.end):
             return None
-        words = singular_words(match[1])
-        known = {kind for one in self.described.values() for kind in (*one.heads, *one.tails)}.difference(VALUE_KINDS)
-        kinds = {tuple(singular_words(kind.replace("_", " "))): kind for kind in sorted(known)}
-        length = next((length for length in (3, 2, 1) if tuple(words[:length]) in kinds), 0)
-        several = words[length : length + 1] in (["and"], ["or"])  # "countries and territories" asks for both
-        return kinds[tuple(words[:length])] if length and not several else None
+        return asked.kind
 
     def of_asked_kind(self, whole: Query, branches: Sequence[Branch]) -> Query:
         """What the branches reach, those of it that are of the kind asked for where several kinds are there."""

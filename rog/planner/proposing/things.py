@@ -23,6 +23,11 @@ def things(context: Context) -> Iterator[Plan]:
             share += context.forms["truth"]  # and "is … in stock" for a yes or no that it has
         share *= context.unused([step for branch in plan.branches for step in branch.path])
         kind, tails = context.asked_kind, [context.tails(branch) for branch in plan.branches]
+        for named in context.named_kinds:
+            if not named.asked and all(named.kind in own and own != {named.kind} for own in tails):
+                # "the requirements of X that are skills"
+                own_kind = Where(whole=plan.query, test=IsA(kind=named.kind))
+                yield Plan(query=own_kind, score=plan.score * share * named.probability)
         if kind is None or not all(tails) or all(own == {kind} for own in tails):
             yield Plan(query=plan.query, score=plan.score * share)
             continue

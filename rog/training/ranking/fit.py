@@ -40,16 +40,23 @@ class Best:
 
 
 def fit_ranking(
-    observations: Sequence[Observation], *, weights: Mapping[str, float], min_signal: int, penalty: float
+    observations: Sequence[Observation],
+    *,
+    weights: Mapping[str, float],
+    unanswerable: float,
+    min_signal: int,
+    penalty: float,
 ) -> RankingModel:
     """The model of the observations.
 
-    `weights` are what all questions of a source count together, 1 where none is given. A signal is read that
+    `weights` are what all questions of a source count together, 1 where none is given; one that its graph cannot answer
+    counts `unanswerable` times as much as another. A signal is read that
     `min_signal` questions have. `penalty` is on squared weights.
     """
     table = _Table(observations, min_signal)
     counts = Counter(one.source for one in observations)
     shares = np.array([weights.get(one.source, 1.0) / counts[one.source] for one in observations])
+    shares *= [1.0 if one.answerable else unanswerable for one in observations]
     shares *= len(observations) / shares.sum()
     plans, everything = len(table.plan_names), len(table.plan_names) + len(table.none_names)
     start = np.zeros(everything)

@@ -32,6 +32,8 @@ class Observation:
     queries: tuple[str, ...]
     plans: tuple[Signals, ...]
     right: tuple[bool, ...]
+    answerable: bool
+    """Whether the graph has what is asked for."""
     answers: tuple[int, ...]
     """A number for each plan, the same for plans that find the same."""
     none: Signals
@@ -60,6 +62,7 @@ def observe(graphs: Iterable[RankingGraph], planner: Planner, ranker: Ranker) ->
                 tuple(str(found.retrieved[at].plan.query) for at in kept),
                 tuple(signals.plans[at] for at in kept),
                 tuple(bool(gold) and set(own) == gold for own in ends),
+                item.query is not None,
                 tuple(numbers.setdefault(own, len(numbers)) for own in ends),
                 signals.none,
                 tuple(_doubts(found, found.retrieved[at].plan) for at in kept),

@@ -43,6 +43,7 @@ class RankingRecipe:
     made_held_out: int = 150  # made graphs to validate on, of relations and wordings of their own
     questions: int = 30  # questions of a made graph
     made_weight: float = 8.0  # what all questions of made graphs count together
+    unanswerable: float = 3.0  # what a question counts that its graph cannot answer
     min_signal: int = 20  # questions that a signal must come in
     penalty: float = 3.0  # on squared weights
     seed: int = 1  # of all that is drawn
