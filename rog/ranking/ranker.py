@@ -53,7 +53,9 @@ class Ranker:
             for found, chance in zip(item.retrieved, chances, strict=True)
         ]
         ranked.sort(key=lambda found: -found.plan.score)
-        return replace(item, retrieved=tuple(ranked), calibration=self.model.calibration)
+        # Scores that are no more than an order were not fitted on, and say nothing of how sure one may be.
+        calibration = self.model.calibration if item.calibration else None
+        return replace(item, retrieved=tuple(ranked), calibration=calibration)
 
     def _of(self, graph: Graph) -> _Known:
         relations = tuple(graph.relations())

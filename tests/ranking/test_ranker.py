@@ -86,11 +86,8 @@ def test_signals_tell_the_direction_and_what_is_left_unread() -> None:
 
 def test_signals_tell_an_answer_of_another_kind() -> None:
     graph = office()
-    networkx.set_node_attributes(
-        graph,
-        {"Lisbon": ["city"], "Porto": "city"} | dict.fromkeys(("Ada Holt", "Ben Ruiz", "Cy Lang"), ["person"]),
-        "type",
-    )
+    kinds = {name: ["city" if name in ("Lisbon", "Porto") else "person"] for name in graph}
+    networkx.set_node_attributes(graph, kinds, "types")
     item = evidence(graph, "Which city is Ben Ruiz in?", "Ben Ruiz", ("works_in",), ("manages",))
     place, person = Ranker(RankingModel({}, {})).signals(item).plans
     assert place["of the kind asked for"]

@@ -30,6 +30,10 @@ LEAST_PROBABILITY = 0.002
 """Nearest to 0 and 1 that a probability is taken to be."""
 
 
+LIGHTEST = 0.98
+"""Largest weight of a doubt: one that changes nothing would be none."""
+
+
 @dataclass(frozen=True)
 class Best:
     """The most probable answer of a question: its probability, whether it is right, and how far each doubt holds."""
@@ -148,7 +152,7 @@ def fit_confidence(
         return float(error + penalty * values[2:] @ values[2:] / 2), slope
 
     start = np.concatenate([[1.0, 0.0], np.full(len(names), -1.0)])
-    bounds = [(0.1, None), (None, None), *((None, 0.0) for _ in names)]
+    bounds = [(0.1, None), (None, None), *((None, math.log(LIGHTEST)) for _ in names)]
     found: Any = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 400})
     slope, intercept, *logs = found.x.tolist()
     points = [(at / 50, _chance(slope * _log_odds(at / 50) + intercept)) for at in range(51)]

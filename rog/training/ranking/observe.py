@@ -71,4 +71,5 @@ def observe(graphs: Iterable[RankingGraph], planner: Planner, ranker: Ranker) ->
 
 def _doubts(found: Evidence, plan: Plan) -> dict[DoubtName, float]:
     """A doubt that has all of its weight is 1, and one without 0."""
-    return {doubt.name: log(doubt.weight) / log(WEIGHTS[doubt.name]) for doubt in doubts_of(found, plan)}
+    doubts = {doubt.name: (log(doubt.weight), log(WEIGHTS[doubt.name])) for doubt in doubts_of(found, plan)}
+    return {name: own / whole if whole else 1.0 for name, (own, whole) in doubts.items()}
