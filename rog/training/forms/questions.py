@@ -61,6 +61,9 @@ LETTERS = ("b d f g k l m n p r s t".split(), "a e i o u".split())
 UNKNOWN_SHARE = 0.5
 """Share of places of made questions that are filled with words that nobody knows: wordings tell the operation."""
 
+DRAWS: Mapping[Operation, int] = {"without": 3}
+"""Questions of an operation that are made for one of others: it is said in more ways."""
+
 OTHER_FORMS = 0.3
 """Share of questions followed by an operation that ask for more than things."""
 
@@ -185,9 +188,10 @@ def made_examples(questions: Sequence[FormExample], count: int, random: Random) 
         yield FormExample(_filled(random.choice(CHOICE_QUESTIONS), random, superlative=comparative), form, MADE)
         yield FormExample(_filled(random.choice(PLAIN_QUESTIONS), random), "things", MADE)
         for operation, patterns in OPERATION_QUESTIONS.items():
-            question = _filled(random.choice(patterns), random)
-            made: Form = "count" if ASKS_A_NUMBER.match(question) else "things"
-            yield FormExample(question, made, MADE, frozenset((operation,)))
+            for _ in range(DRAWS.get(operation, 1)):
+                question = _filled(random.choice(patterns), random)
+                made: Form = "count" if ASKS_A_NUMBER.match(question) else "things"
+                yield FormExample(question, made, MADE, frozenset((operation,)))
         for operation, patterns in FOLLOWED.items():
             base = random.choice(others if others and random.random() < OTHER_FORMS else things)
             question = _filled(random.choice(patterns), random, question=base.question.rstrip("?. "), other=plain())

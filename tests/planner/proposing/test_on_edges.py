@@ -66,7 +66,7 @@ def test_conditions_on_edges(graph: IndexGraph, question: str, answers: list[str
         ("Since when has Dora been at Sudbank?", ["Dora", "Sudbank"], "edge(Dora / works_for, since)"),
         ("Until when was Dora at Sudbank?", ["Dora", "Sudbank"], "edge(Dora / works_for, until)"),
         ("What role does Dora have at Sudbank?", ["Dora", "Sudbank"], "edge(Dora / works_for, role)"),
-        ("What's Dora's role at her job?", ["Dora"], "edge(Dora / works_for, role)"),
+        ("What's Dora's role on her project?", ["Dora"], "edge(Dora / works_for, role)"),
     ],
 )
 def test_properties_of_edges(graph: IndexGraph, question: str, topics: Sequence[str], query: str) -> None:
