@@ -17,10 +17,12 @@ from rog.errors import InputError, RogError, UnknownEntityError
 from rog.events import AnswerEvent, LinkedEvent, PlannedEvent, StreamEvent, WalkedEvent, answer_event
 from rog.graph import Graph
 from rog.graph.calls import CallCounter, CountedGraph
+from rog.graph.evaluate import Evaluator
 from rog.linker import given_topic, link
-from rog.outcome import Plan, Usage, Verdict
+from rog.outcome import Answer, Plan, ResultPart, Usage, Verdict
 from rog.planner import load_planner
 from rog.planner.contract import Planned, Planner, PlanRequest
+from rog.query import Several
 from rog.query.nodes import ids_of
 from rog.questions.rows import AnyQuestion, check_question, question_and_topics
 from rog.reasoner import load_reasoner
@@ -274,9 +276,11 @@ class RoG:
             because = "nothing in the question names an entity of the graph"
         elif not cited.answers and not because:
             because = "no answer is left whose paths the graph holds"
+        parts = _parts(reasoned, cited.answers, self._counted([asked]))
         return Result(
             question=asked.question,
-            answers=cited.answers,
+            answers=tuple({one.id: one for part in parts for one in part.answers}.values()) or cited.answers,
+            parts=parts,
             plans=(*reasoned.plans, *_not_walked(planned.plans[settings.plans :])),
             topics=tuple(
                 topic.model_copy(update={"chosen": read and read.id})
@@ -321,6 +325,19 @@ def _failed(question: str, error: Exception) -> Result:
 
 def _not_walked(plans: Iterable[Plan]) -> Iterator[Verdict]:
     return (Verdict(plan=plan, kept=False, reason="not walked: better plans came first") for plan in plans)
+
+
+def _parts(reasoned: Reasoned, answers: Sequence[Answer], graph: Graph) -> tuple[ResultPart, ...]:
+    """The answers by the question that they answer, where the best plan kept is one of several questions."""
+    best = next((verdict.query for verdict in reasoned.plans if verdict.kept), None)
+    if not isinstance(best, Several):
+        return ()
+    evaluator, by_id = Evaluator(graph), {answer.id: answer for answer in answers}
+    found = ((part, evaluator.find(part).ids) for part in best.parts)
+    return tuple(
+        ResultPart(question=str(part), query=part, answers=tuple(by_id[one] for one in ids if one in by_id))
+        for part, ids in found
+    )
 
 
 def _usage(planned: Usage, reasoned: Usage, graph_calls: int) -> Usage:

@@ -31,6 +31,7 @@ from rog.query import (
     Query,
     Same,
     Says,
+    Several,
     Total,
     Walk,
     Where,
@@ -155,7 +156,7 @@ class _Prover:
                 return self._edge_values(query, one)
             case Both(parts=parts):
                 return self._joined(self.support(part, one) for part in parts)
-            case Either(parts=parts):
+            case Either(parts=parts) | Several(parts=parts):
                 return self._joined(self.support(part, one) for part in parts if one in self._ids(part))
             case Without(whole=whole, part=part):
                 absent = Both(parts=(Ids(ids=(one,)), part))

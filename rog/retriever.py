@@ -10,6 +10,7 @@ from rog.errors import IncomparableError
 from rog.graph import Graph
 from rog.graph.evaluate import Evaluator
 from rog.outcome import Plan, Usage, Verdict
+from rog.query import Several
 from rog.types import Branch, Ends, ReasoningPath
 
 __all__ = ["Evidence", "Retrieved", "reasoning_paths", "retrieve"]
@@ -72,11 +73,14 @@ def retrieve(plans: Sequence[Plan], graph: Graph, limit: int) -> list[Retrieved]
 
 
 def _evaluated(plan: Plan, evaluator: Evaluator) -> Retrieved:
+    """What the query finds; of several questions in one what all of them find, where each finds something."""
+    parts = plan.query.parts if isinstance(plan.query, Several) else (plan.query,)
     try:
-        found = evaluator.find(plan.query)
+        found = [evaluator.find(part) for part in parts]
     except IncomparableError as error:
         return Retrieved(plan, Ends(), str(error))
-    return Retrieved(plan, Ends(found.ids, found.truncated))
+    ids = dict.fromkeys(one for part in found for one in part.ids) if all(part.ids for part in found) else ()
+    return Retrieved(plan, Ends(ids, any(part.truncated for part in found)))
 
 
 def _common(reached: Sequence[Ends]) -> Ends:

@@ -3,7 +3,8 @@
 python -m training.fit_forms [training/forms.toml] [--write rog/forms/weights.json.gz]
 
 The table has a row for each form: how many questions there are, how many are taken for it, and what the others are
-taken for. Of sets that are fitted on it counts the part that is held out.
+taken for; and one for each operation that is asked for besides. Of sets that are fitted on it counts the part that is
+held out.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from random import Random
 
 from rog.forms import FORMS, FormModel
 from rog.forms.model import write_forms
-from rog.training.forms.fit import confusion, fit_forms
+from rog.training.forms.fit import confusion, fit_forms, operation_counts
 from rog.training.forms.questions import FormExample, lower_case, made_examples, read_examples, word_examples
 from rog.training.forms.recipe import FormRecipe, FormSource
 from rog.training.recipe import build_recipe, read_table
@@ -62,6 +63,9 @@ def _print_table(name: str, model: FormModel, examples: list[FormExample]) -> No
         if count:
             wrong = ", ".join(f"{other} {number}" for other, number in table[form].most_common() if other != form)
             print(f"  {form:7} {count:6,} right {table[form][form]:6,}   {wrong}")
+    for operation, (asked, found, others) in operation_counts(model, examples).items():
+        if asked or others:
+            print(f"  {operation:7} {asked:6,} found {found:6,}   {others:,} of the others taken for it")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""What form of answer a question asks for: things, a number, yes or no, the most of something."""
+"""What form of answer a question asks for: things, a number, yes or no, the most of something; and what besides."""
 
-from rog.forms.model import FORMS, Form, FormModel, load_forms
+from rog.forms.model import FORMS, OPERATIONS, Form, FormModel, FormReading, Operation, load_forms
 
-__all__ = ["FORMS", "Form", "FormModel", "load_forms"]
+__all__ = ["FORMS", "OPERATIONS", "Form", "FormModel", "FormReading", "Operation", "load_forms"]

@@ -11,12 +11,13 @@ import pytest
 pytest.importorskip("sklearn")
 
 from rog.forms import FORMS
-from rog.training.forms.fit import confusion, fit_forms
+from rog.training.forms.fit import confusion, fit_forms, operation_counts
 from rog.training.forms.questions import (
     FormExample,
     form_of_sparql,
     lower_case,
     made_examples,
+    operations_of_sparql,
     read_examples,
     word_examples,
 )
@@ -37,12 +38,35 @@ from training.fit_forms import main
         ("SELECT ?x { ?x <p> ?v FILTER (?v > 10) }", "over"),
         ("SELECT ?x { ?x <p> ?v FILTER (?v < 10) }", "under"),
         ("SELECT ?x { ?x <p> ?v FILTER (YEAR(?v) = 2010) }", "other"),
-        ("SELECT ?x { ?x <p> <o> FILTER NOT EXISTS { ?x <q> <o> } }", "other"),
+        ("SELECT ?x { ?x <p> <o> FILTER NOT EXISTS { ?x <q> <o> } }", "things"),
+        ("SELECT ?x { ?x <p> <o> FILTER (NOT EXISTS { ?x <end> ?e } || ?x = <o>) }", "other"),
         ('SELECT ?x { ?x <count> "ASK, SUM( and ORDER BY" }', "things"),
     ],
 )
 def test_the_form_of_a_query(sparql: str, form: str) -> None:
     assert form_of_sparql(sparql) == form
+
+
+@pytest.mark.parametrize(
+    ("sparql", "question", "operations"),
+    [
+        ("SELECT ?x { ?x <p> <o> }", "Who?", set()),
+        ("SELECT ?x { ?x <p> <o> FILTER NOT EXISTS { ?x <q> <o> } }", "Who has no q?", {"without"}),
+        ("SELECT (COUNT(?x) AS ?n) { ?x <p> <o> MINUS { ?x <q> <o> } }", "How many have no q?", {"without"}),
+        ("SELECT ?x { { ?x <p> <o> } UNION { ?x <p> <i> } }", "Who is in O or in I?", {"either"}),
+        ("SELECT ?x WHERE { ?x p:P39 ?s . ?s ps:P39 <o> }", "Who held O?", set()),
+        ("SELECT ?v WHERE { <o> p:P39 ?s . ?s ps:P39 <i> . ?s pq:P580 ?v }", "Since when?", {"edge"}),
+        ("SELECT ?x WHERE { <o> p:P39 ?s . ?s ps:P39 ?x . ?s pq:P580 ?v }", "Which?", set()),
+        ("SELECT DISTINCT ?a ?b WHERE { <o> <p> ?a . <o> <q> ?b }", "Who made it and when?", {"several"}),
+        ("SELECT ?a ?a_label WHERE { ?a <p> <o> }", "Who is that?", set()),
+    ],
+)
+def test_the_operations_of_a_query(sparql: str, question: str, operations: set[str]) -> None:
+    assert operations_of_sparql(sparql, question) == operations
+
+
+def test_a_union_that_the_question_does_not_name_is_left_out() -> None:
+    assert operations_of_sparql("SELECT ?x { { ?x <p> <o> } UNION { ?x <q> <o> } }", "Who is in O?") is None
 
 
 def test_questions_are_read_with_their_paraphrases(tmp_path: Path) -> None:
@@ -68,10 +92,12 @@ def test_a_fitted_model_tells_made_questions_apart() -> None:
     examples = [*things, *made_examples(things, 80, Random(2))]
     examples += lower_case(examples, 0.3, Random(3))
     model = fit_forms(examples, min_word=3, min_feature=2, strength=1.0, weights={})
-    held_out = [example for example in made_examples(things, 20, Random(9)) if example.form != "things"]
+    held_out = [one for one in made_examples(things, 20, Random(9)) if one.form != "things" or one.operations]
     table = confusion(model, held_out)
-    right = sum(table[form][form] for form in FORMS)
-    assert right >= 0.7 * len(held_out)
+    assert sum(table[form][form] for form in FORMS) >= 0.7 * len(held_out)
+    for operation, (asked, found, others) in operation_counts(model, held_out).items():
+        assert found >= 0.7 * asked > 0, operation
+        assert others < 0.2 * len(held_out), operation
     assert fit_forms(examples, min_word=3, min_feature=2, strength=1.0, weights={}) == model
 
 

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,7 @@ from rog.planner.compact.weights import FloatArray
 from rog.planner.contract import Planned, PlanRequest
 from rog.planner.proposing import propose
 from rog.planner.proposing.context import name_mentions
+from rog.planner.proposing.halves import joined, split
 from rog.planner.proposing.named_kinds import named_kinds
 from rog.planner.proposing.readings import Mark, Readings
 from rog.planner.proposing.schema import Schema, Schemas
@@ -123,7 +124,17 @@ class CompactPlanner:
         return self.model.checksum
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
-        """Plans for each request; see `Planner`."""
+        """Plans for each request; see `Planner`. Two questions in one are planned as two, too."""
+        halves = [split(request) if self._reads_forms else None for request in requests]
+        parts = [part for own in halves if own for part in (own.first, own.second)]
+        planned = iter(self._plan([*requests, *parts], graph))
+        whole = list(islice(planned, len(requests)))
+        return [
+            joined(one, own, next(planned), next(planned)) if own else one
+            for one, own in zip(whole, halves, strict=True)
+        ]
+
+    def _plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
         starts: list[Start] = []
         texts: list[list[int]] = []
         for question, request in enumerate(requests):

@@ -50,7 +50,8 @@ def computed(context: Context) -> Iterator[Plan]:
 def finished(context: Context, query: Query, score: float) -> Iterator[Plan]:
     """A set by the probability that things are asked for, how many they are, and whether there are any."""
     forms = context.forms
-    yield Plan(query=query, score=score * max(0.0, 1.0 - sum(forms[one] for one in ("count", "truth", "sum", "mean"))))
+    others = sum(forms[one] for one in ("count", "truth", "sum", "mean"))
+    yield Plan(query=query, score=score * max(0.0, context.reading.none - others))
     if context.likely("count"):
         yield Plan(query=Count(of=query), score=score * forms["count"])
     if context.likely("truth"):

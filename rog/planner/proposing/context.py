@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
 
-from rog.forms import Form, load_forms
+from rog.forms import Form, FormReading, load_forms
 from rog.graph import Graph
 from rog.outcome import Plan
 from rog.planner.contract import PlanRequest
@@ -87,9 +87,14 @@ class Context:
         return name_mentions(self.request)
 
     @cached_property
+    def reading(self) -> FormReading:
+        """How likely the question asks for each form and each operation."""
+        return load_forms().read(self.question, self.mentions)
+
+    @property
     def forms(self) -> Mapping[Form, float]:
-        """How likely the question asks for each form."""
-        return load_forms().probabilities(self.question, self.mentions)
+        """How likely the question asks for each form and nothing besides."""
+        return self.reading.plain
 
     def likely(self, form: Form) -> bool:
         """Whether plans are made for a form."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from rog.calibration import DOUBT_FACTOR
 from rog.graph import Graph
 from rog.outcome import Plan
 from rog.planner.contract import Planned, PlanRequest
@@ -20,6 +21,11 @@ from rog.planner.proposing.missing import missing
 from rog.planner.proposing.of_kind import of_kind
 from rog.planner.proposing.readings import Readings
 from rog.planner.proposing.schema import Schema
+from rog.planner.proposing.sets.edges import Edges
+from rog.planner.proposing.sets.of_sets import sets
+from rog.planner.proposing.sets.on_edges import conditioned, edge_conditions, edge_values
+from rog.planner.proposing.sets.sides import Sides
+from rog.planner.proposing.sets.unions import intersections
 from rog.planner.proposing.starts import starts
 from rog.planner.proposing.things import things
 from rog.planner.proposing.truths import truths
@@ -56,9 +62,22 @@ def propose(
     context = Context(request, planned.plans[:MAX_EXTENDED_PLANS], graph, described, readings or Readings(), schema)
     context = replace(context, walks=(*context.walks, *further_walks(context)))
     scores: dict[Query, float] = {}
+    sides = Sides(context, planned.plans)
+    edges = Edges(context, sides)
+    conditions = edge_conditions(context, edges)
+    of_edges, of_both = tuple(edge_values(context, sides, edges)), tuple(intersections(context, sides))
+    besides = (*sets(context, sides), *of_both, *of_edges, *conditioned(context, sides, conditions))
+    operations = context.reading.operations
     for proposals in PROPOSALS:
         for plan in proposals(context):
-            scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score)
+            share = 1.0 - operations["edge"] if of_edges or len(sides.all_mentions) > 1 else 1.0
+            if of_both and len(plan.branches) == 1:
+                share *= 1.0 - operations["both"]
+            if any(branch in conditions for branch in plan.branches):
+                share *= DOUBT_FACTOR  # the question seems to say which of the edges it means
+            scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score * share)
+    for plan in besides:
+        scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score)
     made = [Plan(query=query, score=round(min(score, 1.0), 6)) for query, score in scores.items() if score > 0]
     others = (
         plan.model_copy(update={"score": plan.score * context.forms["things"] * context.unused()})

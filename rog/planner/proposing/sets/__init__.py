@@ -1,0 +1,1 @@
+"""Proposals of several sets, and of what the edges between them know."""

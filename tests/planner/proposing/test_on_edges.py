@@ -1,0 +1,90 @@
+"""What edges know: asked for, and asked by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from rog.graph.calls import CallCounter, CountedGraph
+from rog.graph.evaluate import evaluate
+from rog.graph.index.store import IndexGraph
+from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.outcome import Plan
+from rog.planner.proposing.context import Context
+from rog.planner.proposing.sets.edges import Edges
+from rog.planner.proposing.sets.on_edges import edge_conditions
+from rog.planner.proposing.sets.sides import Sides
+from rog.types import RelationPath
+from tests.conftest import MakeGraph
+from tests.planner.proposing.asked import best, proposed, request_of
+
+RECORDS: list[Record] = [
+    *(NodeRecord(one, types=("bank",)) for one in ("Nordbank", "Sudbank")),
+    *(NodeRecord(one, types=("person",)) for one in ("Bob", "Cleo", "Dora")),
+    EdgeRecord("Bob", "ceo_of", "Nordbank", properties={"year": 1999, "style": "strict"}),
+    EdgeRecord("Cleo", "ceo_of", "Nordbank", properties={"year": 2012, "style": "mild"}),
+    EdgeRecord("Dora", "works_for", "Sudbank", properties={"since": 2009, "until": 2015, "role": "the clerk"}),
+    EdgeRecord("Dora", "likes", "Nordbank"),
+]
+
+
+@pytest.fixture
+def graph(make_graph: MakeGraph) -> IndexGraph:
+    return make_graph(RECORDS)
+
+
+Walks = Sequence[tuple[Sequence[tuple[str, RelationPath]], float]]
+CEO: Walks = (((("Nordbank", ("^ceo_of",)),), 0.9),)
+WORKS: Walks = (((("Dora", ("works_for",)),), 0.7), ((("Dora", ("likes",)),), 0.1))
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Who was the CEO of Nordbank in 2012?", ["Cleo"]),
+        ("Who was the CEO of Nordbank in 2005?", ["Bob"]),
+        ("Who has been CEO of Nordbank since 2010?", ["Cleo"]),
+        ("Who was CEO of Nordbank before 2005?", ["Bob"]),
+        ("Who is the current CEO of Nordbank?", ["Cleo"]),
+        ("Who was the first CEO of Nordbank?", ["Bob"]),
+        ("Who was the strict CEO of Nordbank?", ["Bob"]),
+    ],
+)
+def test_conditions_on_edges(graph: IndexGraph, question: str, answers: list[str]) -> None:
+    plans = proposed(graph, request_of(question, "Nordbank"), *CEO)
+    tested = [plan for plan in plans if "[" in str(plan.query)]
+    assert list(evaluate(tested[0].query, graph).ids) == answers
+    plain = max(plan.score for plan in plans if str(plan.query) == "Nordbank / ^ceo_of")
+    assert plain <= 0.5
+    assert tested[0].score > 0.2
+
+
+@pytest.mark.parametrize(
+    ("question", "topics", "query"),
+    [
+        ("Since when has Dora been at Sudbank?", ["Dora", "Sudbank"], "edge(Dora / works_for, since)"),
+        ("Until when was Dora at Sudbank?", ["Dora", "Sudbank"], "edge(Dora / works_for, until)"),
+        ("What role does Dora have at Sudbank?", ["Dora", "Sudbank"], "edge(Dora / works_for, role)"),
+        ("What's Dora's role at her job?", ["Dora"], "edge(Dora / works_for, role)"),
+    ],
+)
+def test_properties_of_edges(graph: IndexGraph, question: str, topics: Sequence[str], query: str) -> None:
+    found = best(graph, question, topics, *WORKS)
+    assert found in (query, query.replace("Dora / works_for", "Sudbank / ^works_for"))
+
+
+def test_edges_that_know_nothing_are_left_as_they_are(graph: IndexGraph) -> None:
+    walks: Walks = (((("Dora", ("likes",)),), 0.9),)
+    plans = proposed(graph, request_of("Which bank does Dora like in 2012?", "Dora"), *walks)
+    assert not any("likes[" in str(plan.query) or "likes," in str(plan.query) for plan in plans)
+
+
+def test_few_calls_are_made(graph: IndexGraph) -> None:
+    counter = CallCounter()
+    described = dict(zip(graph.relations(), graph.describe(graph.relations()), strict=True))
+    request = request_of("Who is the current CEO of Nordbank?", "Nordbank")
+    walks = tuple(Plan.of(list(branches), score) for branches, score in CEO)
+    context = Context(request, walks, CountedGraph(graph, [counter]), described)
+    assert edge_conditions(context, Edges(context, Sides(context)))
+    assert counter.calls == 2  # ends, and a walk to them

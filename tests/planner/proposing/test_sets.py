@@ -1,0 +1,140 @@
+"""Differences, unions, intersections, what joins two things, and which of two is first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from rog.graph.evaluate import evaluate
+from rog.graph.index.store import IndexGraph
+from rog.graph.records import EdgeRecord, NodeRecord, Record
+from rog.query import read_query
+from rog.types import RelationPath
+from rog.values import value_from_text
+from tests.conftest import MakeGraph
+from tests.fakes.company import amount
+from tests.planner.proposing.asked import best, proposed, request_of
+
+
+def truth(text: str) -> str:
+    value = value_from_text(text, "truth")
+    assert value is not None
+    return value.id
+
+
+RECORDS: list[Record] = [
+    *(NodeRecord(one, types=("boat",)) for one in ("Swift", "Tern", "Auk", "Gull")),
+    *(NodeRecord(one, types=("sailor",)) for one in ("Ann", "Bea", "Cal")),
+    *(NodeRecord(one, types=("prize",)) for one in ("Cup", "Shield")),
+    NodeRecord("Norhaven", types=("harbour",)),
+    EdgeRecord("Ann", "sailed", "Swift"),
+    EdgeRecord("Ann", "sailed", "Tern"),
+    EdgeRecord("Ann", "sailed", "Auk"),
+    EdgeRecord("Bea", "sailed", "Tern"),
+    EdgeRecord("Bea", "sailed", "Gull"),
+    EdgeRecord("Ann", "repaired", "Tern"),
+    EdgeRecord("Ann", "repaired", "Gull"),
+    EdgeRecord("Cal", "repaired", "Swift"),
+    EdgeRecord("Swift", "won", "Cup"),
+    EdgeRecord("Tern", "moored_in", "Norhaven"),
+    EdgeRecord("Swift", "length", amount("9", "m")),
+    EdgeRecord("Tern", "length", amount("12", "m")),
+    EdgeRecord("Swift", "wooden", truth("yes")),
+    EdgeRecord("Tern", "wooden", truth("no")),
+]
+SAILED, REPAIRED = ("sailed",), ("repaired",)
+
+
+@pytest.fixture
+def graph(make_graph: MakeGraph) -> IndexGraph:
+    return make_graph(RECORDS)
+
+
+Walks = Sequence[tuple[Sequence[tuple[str, RelationPath]], float]]
+OF_ANN: Walks = (((("Ann", SAILED),), 0.8),)
+OF_BOTH: Walks = (
+    ((("Ann", SAILED), ("Bea", SAILED)), 0.8),
+    ((("Ann", SAILED),), 0.1),
+    ((("Bea", SAILED),), 0.05),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "topics", "walks", "query"),
+    [
+        ("Which boats did Ann sail but not Bea?", ["Ann", "Bea"], OF_BOTH, "Ann / sailed not Bea / sailed"),
+        ("What did Ann sail that Bea didn't sail?", ["Ann", "Bea"], OF_BOTH, "Ann / sailed not Bea / sailed"),
+        ("Which boats did Ann sail except Tern?", ["Ann", "Tern"], OF_ANN, "Ann / sailed not Tern"),
+        ("Which boats did Ann sail that have never won?", ["Ann"], OF_ANN, "Ann / sailed not having(won)"),
+        ("Which boats did Ann sail without a prize?", ["Ann"], OF_ANN, "Ann / sailed not having(won)"),
+        ("How many boats did Ann sail that never won?", ["Ann"], OF_ANN, "count(Ann / sailed not having(won))"),
+        ("Which boats of Ann aren't wooden?", ["Ann"], OF_ANN, "Ann / sailed where wooden = false"),
+        ("Which boats that Ann sailed did she not repair?", ["Ann"], OF_ANN, "Ann / sailed not Ann / repaired"),
+        ("Which boats did Ann not sail?", ["Ann"], OF_ANN, "kind(boat) not Ann / sailed"),
+        ("Which boats were sailed by Ann or Bea?", ["Ann", "Bea"], OF_BOTH, "(Ann or Bea) / sailed"),
+        ("How many boats were sailed by Ann or Bea?", ["Ann", "Bea"], OF_BOTH, "count((Ann or Bea) / sailed)"),
+        ("Which boats have both Ann and Bea sailed?", ["Ann", "Bea"], OF_BOTH, "Ann / sailed and Bea / sailed"),
+        ("Which boats did Ann both sail and repair?", ["Ann"], OF_ANN, "Ann / repaired and Ann / sailed"),
+        ("How are Ann and Bea connected?", ["Ann", "Bea"], OF_BOTH, "between(Ann, Bea)"),
+        ("What do Ann and Bea have to do with each other?", ["Ann", "Bea"], OF_BOTH, "between(Ann, Bea)"),
+    ],
+)
+def test_the_best_plan_of_several_sets(
+    graph: IndexGraph, question: str, topics: Sequence[str], walks: Walks, query: str
+) -> None:
+    found = read_query(best(graph, question, topics, *walks))
+    assert evaluate(found, graph).ids == evaluate(read_query(query), graph).ids
+    assert type(found) is type(read_query(query))
+
+
+LENGTHS: Walks = (((("Swift", ("length",)), ("Tern", ("length",))), 0.7), ((("Swift", ("length",)),), 0.2))
+
+
+@pytest.mark.parametrize(
+    ("question", "query"),
+    [
+        ("Which is longer, Swift or Tern?", "most(Swift or Tern, length)"),
+        ("Which boat is shorter, Swift or Tern?", "least(Swift or Tern, length)"),
+    ],
+)
+def test_one_of_two_is_chosen_by_a_value(graph: IndexGraph, question: str, query: str) -> None:
+    found = read_query(best(graph, question, ["Swift", "Tern"], *LENGTHS))
+    assert evaluate(found, graph).ids == evaluate(read_query(query), graph).ids
+
+
+def test_numbers_of_two_are_compared(graph: IndexGraph) -> None:
+    request = request_of("Has Ann sailed more boats than Bea?", "Ann", "Bea")
+    queries = {str(plan.query): plan.score for plan in proposed(graph, request, *OF_BOTH)}
+    assert queries["count(Ann / sailed) > count(Bea / sailed)"] > 0.3
+
+
+def test_the_wording_that_denies_nothing_has_no_difference(graph: IndexGraph) -> None:
+    request = request_of("Which boats did Ann sail?", "Ann")
+    plans = proposed(graph, request, *OF_ANN)
+    assert str(plans[0].query) == "Ann / sailed"
+    assert plans[0].score > 0.6
+    assert all(plan.score < 0.05 for plan in plans if " not " in str(plan.query))
+
+
+def test_a_plan_that_leaves_a_denial_out_is_worth_little(graph: IndexGraph) -> None:
+    request = request_of("Which boats did Ann sail but not Bea?", "Ann", "Bea")
+    scores = {str(plan.query): plan.score for plan in proposed(graph, request, *OF_BOTH)}
+    assert scores["Ann / sailed"] < 0.05
+    assert scores["Ann / sailed and Bea / sailed"] < 0.1 < scores["Ann / sailed not Bea / sailed"]
+
+
+def test_what_one_of_two_leads_to_is_not_all_that_both_asks_for(graph: IndexGraph) -> None:
+    walks: Walks = (((("Ann", SAILED),), 0.8), ((("Bea", SAILED),), 0.1))
+    request = request_of("Which boats have both Ann and Bea sailed?", "Ann", "Bea")
+    plans = proposed(graph, request, *walks)
+    assert evaluate(plans[0].query, graph).ids == ("Tern",)
+    assert {str(plan.query): plan.score for plan in plans}["Ann / sailed"] < 0.4
+
+
+def test_a_pair_of_other_kinds_is_not_joined(graph: IndexGraph) -> None:
+    walks: Walks = (((("Ann", SAILED),), 0.5), ((("Tern", ("moored_in",)),), 0.4))
+    request = request_of("What did Ann sail or what is at Tern?", "Ann", "Tern")
+    assert not any(
+        "moored_in" in str(plan.query) and "sailed" in str(plan.query) for plan in proposed(graph, request, *walks)
+    )
