@@ -20,8 +20,8 @@ from rog.query.nodes import Sign
 from rog.types import Branch, Ends, RelationDescription, RelationPath, Step
 from rog.values import VALUE_KINDS, Value, is_value, number, read_value
 from rog.words.degrees import Comparison, Superlative, comparisons, superlative
-from rog.words.english import is_common, is_function
-from rog.words.normal_form import normalize
+from rog.words.english import is_common, is_function, singular_words
+from rog.words.normal_form import normalize, word_spans
 from rog.words.relation_names import relation_words
 
 __all__ = ["LEAST_FORM", "ORDERED_KINDS", "Context", "name_mentions"]
@@ -137,13 +137,24 @@ class Context:
 
     @cached_property
     def has_name(self) -> bool:
-        """Whether a mention is surely the name of an entity: written as it is, and no frequent word or kind."""
+        """Whether something is surely named: a mention written as its entity is, or an unknown word with a capital."""
         kinds = {(one.start, one.end) for one in self.named_kinds}
-        return any(
+        return self._has_unknown_name() or any(
             topic.candidates[0].kind != "fuzzy" and not is_value(topic.candidates[0].id)
             for topic in self.request.topics
             if topic.candidates and (topic.start, topic.end) not in kinds
             if not all(is_common(word) or word.isdigit() for word in normalize(topic.text).split())
+        )
+
+    def _has_unknown_name(self) -> bool:
+        """Whether a word with a capital, not the first, is in no mention, kind or value: the graph may lack it."""
+        known: list[tuple[int | None, int | None]] = [(topic.start, topic.end) for topic in self.request.topics]
+        known += [(kind.start, kind.end) for kind in self.named_kinds]
+        known += [(one.quantity.start, one.quantity.end) for one in self.comparisons]
+        return any(
+            self.question[start].isupper() and not is_common(normalize(self.question[start:end]))
+            for start, end in word_spans(self.question)[1:]
+            if not any(first is not None and last is not None and first <= start < last for first, last in known)
         )
 
     def _from_value(self, plan: Plan) -> bool:

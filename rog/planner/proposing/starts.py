@@ -26,6 +26,9 @@ LEAST_PROBABILITY = 0.03
 WHOLE_KIND, KIND_AND_MORE = 0.95, 0.1
 """Probability that all of a kind are asked for: where the question says nothing else, and where it does."""
 
+UNEXPLAINED, SOMEWHAT_ALIKE = 0.3, 0.4
+"""What a plan from no name is worth where it leaves a word unexplained, and the likeness from which a word is not."""
+
 TRUE = 0.7
 """Probability that a thing named as a property has it, and not that it lacks it: "remote employees"."""
 
@@ -46,8 +49,16 @@ def _of_kind(context: Context, base: Base, unused: float) -> Iterator[Plan]:
         yield from finished(context, base.query, base.score * whole * unused)
     for step, probability in _likely_steps(context, base):
         score = base.score * (1.0 - whole) * probability * unused * offer(context, base)
+        if base.query is None and not _explains(context, step):
+            score *= UNEXPLAINED
         for query, share in _held(context, base, step):
             yield from finished(context, query, score * share)
+
+
+def _explains(context: Context, step: Step) -> bool:
+    """Whether each further word of the question is somewhat like the step: another may name what the graph lacks."""
+    words = (context.question[start:end] for start, end in _further_words(context))
+    return all(context.readings.likeness([word], [step])[0] >= SOMEWHAT_ALIKE for word in words)
 
 
 def _held(context: Context, base: Base, step: Step) -> Iterator[tuple[Query, float]]:

@@ -119,3 +119,11 @@ def test_without_forms_nothing_is_computed(graph: IndexGraph) -> None:
 def test_what_asks_for_nothing_has_little_score(planner: CompactPlanner, graph: IndexGraph, question: str) -> None:
     (planned,) = planner.plan([PlanRequest(question, ())], graph)
     assert max((plan.score for plan in planned.plans), default=0.0) < 0.2
+
+
+@pytest.mark.parametrize("question", ["Who commands the Fortuna?", "who commands the fortuna?"])
+def test_a_name_that_the_graph_lacks_is_no_reason_to_start_elsewhere(
+    planner: CompactPlanner, graph: IndexGraph, question: str
+) -> None:
+    (planned,) = planner.plan([PlanRequest(question, ())], graph)
+    assert max((plan.score for plan in planned.plans), default=0.0) < 0.4
