@@ -20,7 +20,7 @@ from rog.query.nodes import Sign
 from rog.types import Branch, Ends, RelationDescription, RelationPath, Step
 from rog.values import VALUE_KINDS, Value, is_value, number, read_value
 from rog.words.degrees import Comparison, Superlative, comparisons, superlative
-from rog.words.english import is_common, is_function, singular_words
+from rog.words.english import is_common, is_function
 from rog.words.normal_form import normalize, word_spans
 from rog.words.relation_names import relation_words
 
