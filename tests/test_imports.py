@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[1]
 ROOMS = tuple(
     """
     errors types units values query outcome cache clock calibration specs words lexicon wording explain result lm graph
-    prompts questions linker forms retriever ranking events doubt planner reasoner prove cite run pipeline metrics testing
-    training server mcp_server cli
+    prompts questions linker forms retriever ranking events doubt planner reasoner prove cite run pipeline metrics
+    testing training server mcp_server cli
     """.split()
 )
 """Rooms of `rog`, lowest first: a module may import its own room and those before it."""
