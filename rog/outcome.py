@@ -87,7 +87,7 @@ def _branch(query: Query) -> Branch | None:
 
 DoubtName = Literal[
     "relation missing", "negation", "part of a name", "misspelt", "unused mention", "unused value", "ambiguous topic",
-    "unlikely topic", "close rivals", "improbable",
+    "unlikely topic", "close rivals", "other direction", "another kind", "improbable",
 ]  # fmt: skip
 
 

@@ -24,6 +24,8 @@ class Retrieved:
     ends: Ends
     error: str | None = None
     """Why the query could not be executed, where it could not."""
+    doubts: tuple[Doubt, ...] = ()
+    """What speaks against this plan in particular."""
 
     @property
     def why_nothing(self) -> str | None:

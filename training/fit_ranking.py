@@ -62,7 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     pairs = [(best, one) for one in kept if (best := best_of(model, one)) is not None]
     counts = Counter(one.source for _, one in pairs)
-    shares = [weights.get(one.source, 1.0) / counts[one.source] for _, one in pairs]
+    shares = [
+        weights.get(one.source, 1.0) / counts[one.source] * (1.0 if one.answerable else recipe.unanswerable)
+        for _, one in pairs
+    ]
     calibration, doubts = fit_confidence([best for best, _ in pairs], shares, recipe.penalty)
     model = replace(model, calibration=calibration)
     for name, part in (("trained on", trained), ("held out", kept)):

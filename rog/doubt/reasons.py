@@ -13,7 +13,7 @@ from rog.doubt.unused import unused_mention, unused_value
 from rog.outcome import Doubt, Plan
 from rog.retriever import Evidence
 
-__all__ = ["doubts_of"]
+__all__ = ["doubts_of", "reasons"]
 
 REASONS: tuple[Callable[[Evidence, Plan], Iterator[Doubt]], ...] = (
     negation, part_of_name, misspelt, unused_mention, unused_value, ambiguous_topic, unlikely_topic, close_rivals,
@@ -21,5 +21,11 @@ REASONS: tuple[Callable[[Evidence, Plan], Iterator[Doubt]], ...] = (
 
 
 def doubts_of(item: Evidence, plan: Plan) -> tuple[Doubt, ...]:
-    """The planner's own doubts, and those of each reason; `plan` is the one that the answers rest on most."""
-    return (*item.doubts, *(doubt for reason in REASONS for doubt in reason(item, plan)))
+    """The planner's own doubts, the plan's, and those of each reason; `plan` is what the answers rest on most."""
+    of_plan = (doubt for found in item.retrieved if found.plan == plan for doubt in found.doubts)
+    return (*item.doubts, *of_plan, *reasons(item, plan))
+
+
+def reasons(item: Evidence, plan: Plan) -> Iterator[Doubt]:
+    """What the question has against a plan."""
+    return (doubt for reason in REASONS for doubt in reason(item, plan))

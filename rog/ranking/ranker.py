@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -10,12 +11,14 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from rog.doubt.of_signals import doubts_of_signals
 from rog.graph import Graph
 from rog.graph.calls import CountedGraph
 from rog.ranking.model import RankingModel, load_ranking
 from rog.ranking.signals import QuestionSignals, collect
 from rog.ranking.wording import PathWordings
 from rog.retriever import Evidence
+from rog.types import RelationDescription
 from rog.words.relation_names import relation_name
 from rog.words.word_ranks import word_ranks
 
@@ -28,7 +31,7 @@ class _Known:
 
     relations: tuple[str, ...]
     wordings: PathWordings
-    kinds: frozenset[str]
+    described: Mapping[str, RelationDescription]
 
 
 class Ranker:
@@ -41,16 +44,21 @@ class Ranker:
     def signals(self, item: Evidence) -> QuestionSignals:
         """The signals of a question's plans."""
         known = self._of(item.graph)
-        return collect(item, known.wordings, known.kinds)
+        return collect(item, known.wordings, known.described)
 
     def rank(self, item: Evidence) -> Evidence:
         """The plans, best first, with the probabilities that they answer the question as scores."""
         if not item.retrieved:
             return item
-        chances = self.model.probabilities(self.signals(item))
+        signals = self.signals(item)
+        chances = self.model.probabilities(signals)
         ranked = [
-            replace(found, plan=found.plan.model_copy(update={"score": chance}))
-            for found, chance in zip(item.retrieved, chances, strict=True)
+            replace(
+                found,
+                plan=found.plan.model_copy(update={"score": chance}),
+                doubts=tuple(doubts_of_signals(own)),
+            )
+            for found, chance, own in zip(item.retrieved, chances, signals.plans, strict=True)
         ]
         ranked.sort(key=lambda found: -found.plan.score)
         # Scores that are no more than an order were not fitted on, and say nothing of how sure one may be.
@@ -70,8 +78,7 @@ class Ranker:
             for relation, one in described.items()
         }
         words = {relation: relation_name(name or relation, _vocabulary()) for relation, name in names.items()}
-        kinds = frozenset(kind for one in described.values() for kind in (*one.heads, *one.tails))
-        known = _Known(relations, PathWordings(words), kinds)
+        known = _Known(relations, PathWordings(words), described)
         self._known[number] = weakref.ref(store, lambda _: self._known.pop(number, None)), known
         return known
 

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from rog.query import Ids, Query, Walk
+from rog.doubt.reasons import reasons
+from rog.query import Count, Exists, Ids, IsA, Kind, Query, Total, Walk, Where
 from rog.query.nodes import ids_of, relations_of, walk_nodes
 from rog.ranking.base_forms import TOPIC, base_words
 from rog.ranking.phrases import Places, places_of
 from rog.ranking.wording import PathWordings, Runs, word_runs
 from rog.retriever import Evidence, Retrieved
-from rog.types import Entity, RelationPath, inverse_step
-from rog.values import read_value
+from rog.types import Entity, RelationDescription, RelationPath, inverse_step, read_step
+from rog.values import VALUE_KINDS, read_value
 from rog.wording.phrases import PEOPLE
 from rog.words.english import is_function, singular_words
-from rog.words.quantities import quantities
 
 __all__ = ["QuestionSignals", "Signals", "collect"]
 
@@ -55,9 +55,9 @@ class QuestionSignals:
     none: Signals
 
 
-def collect(item: Evidence, wordings: PathWordings, kinds: Set[str]) -> QuestionSignals:
-    """The signals of a question's plans; `kinds` are those that the graph's relations connect. Asks the graph once."""
-    question, retrieved = _Question(item, wordings, kinds), item.retrieved
+def collect(item: Evidence, wordings: PathWordings, described: Mapping[str, RelationDescription]) -> QuestionSignals:
+    """The signals of a question's plans; `described` are the graph's relations. Asks the graph at most twice."""
+    question, retrieved = _Question(item, wordings, described), item.retrieved
     sampled = list(dict.fromkeys(one for found in retrieved for one in list(found.ends)[:SAMPLED_ENDS]))
     entities = dict(zip(sampled, item.graph.entities(sampled) if sampled else (), strict=True))
     best = max((found.plan.score for found in retrieved), default=0.0)
@@ -92,8 +92,9 @@ def collect(item: Evidence, wordings: PathWordings, kinds: Set[str]) -> Question
 class _Question:
     """What is read once of a question."""
 
-    def __init__(self, item: Evidence, wordings: PathWordings, kinds: Set[str]) -> None:
-        self._item, self._wordings = item, wordings
+    def __init__(self, item: Evidence, wordings: PathWordings, described: Mapping[str, RelationDescription]) -> None:
+        self._item, self._wordings, self._described = item, wordings, described
+        kinds = {kind for one in described.values() for kind in (*one.heads, *one.tails)}
         self._kinds = {tuple(singular_words(kind.replace("_", " "))) for kind in kinds}
         match = ASKS.search(item.question)
         truth = TRUTH.match(item.question) is not None
@@ -110,15 +111,6 @@ class _Question:
             if topic.start is not None and topic.end is not None:
                 text = f"{text[: topic.start]} {text[topic.end :]}"
         return frozenset(word for word in base_words(text) if not is_function(word) and not word.isdigit())
-
-    @cached_property
-    def _values(self) -> list[tuple[int, int, str]]:
-        spans = [(topic.start, topic.end) for topic in self._item.topics[:1]]
-        return [
-            (one.start, one.end, one.value.id)
-            for one in quantities(self._item.question)
-            if not any(start is not None and end is not None and start <= one.start < end for start, end in spans)
-        ]
 
     def explained(self, query: Query) -> frozenset[str]:
         """The content words that the query's relations and kinds are called by, in any of their wordings."""
@@ -149,10 +141,9 @@ class _Question:
         signals["steps unsaid"] = float(sum(self.content.isdisjoint(self._wordings.words(step)) for step in steps))
         used = set(ids_of(query))
         signals["unused mentions"] = self._unused(used)
-        text = str(query)
-        signals["unused values"] = float(
-            sum(value.split('"')[1].split(" ")[0] not in text for *_, value in self._values)
-        )
+        for doubt in reasons(self._item, found.plan):
+            if doubt.name != "close rivals":
+                signals[f"doubt: {doubt.name}"] = signals.get(f"doubt: {doubt.name}", 0.0) + 1.0
         return signals
 
     def _unused(self, used: Set[str]) -> float:
@@ -213,6 +204,9 @@ class _Question:
         )
         answer = min(values, default="person" if people else "entity") if found.ends else "nothing"
         signals[f"{self.asks} > {answer}"] = 1.0
+        match found.plan.query:
+            case Count(of=of) | Exists(of=of) | Total(of=of):
+                kinds = self._kinds_of(of)
         if self.asked_words and kinds:
             own = {tuple(singular_words(kind.replace("_", " "))) for kind in kinds}
             asked = {self.asked_words[:length] for length in range(1, MAX_KIND_WORDS + 1)}
@@ -221,6 +215,19 @@ class _Question:
                 signals["of the kind asked for"] = 1.0
             elif named:
                 signals["of another kind"] = 1.0
+
+    def _kinds_of(self, query: Query) -> set[str]:
+        """The kinds of a query's members, as far as the graph's relations tell."""
+        match query:
+            case Kind(kind=kind) | Where(test=IsA(kind=kind)):
+                return {kind}
+            case Where(whole=whole):
+                return self._kinds_of(whole)
+            case Walk(path=path):
+                relation, forward = read_step(path[-1])
+                described = self._described.get(relation, RelationDescription())
+                return set(described.tails if forward else described.heads).difference(VALUE_KINDS)
+        return set()
 
 
 HOW = frozenset(("how many", "how much", "how often"))

@@ -73,6 +73,8 @@ class PathReasoner:
             why = less
         elif not group.same_reading(best, settings.trust):
             why = "another reading of the question than the best plan's"
+        elif group is not best and not (group.walks and best.walks):
+            why = "it computes another answer than the best plan"
         near_best = set(map(id, group.near_best(settings.trust)))
         return ((retrieved, why or less) for retrieved in group.plans if why or id(retrieved) not in near_best)
 
@@ -91,6 +93,11 @@ class _PlanGroup(NamedTuple):
     def probability(self) -> float:
         """Probability of the ends: the sum of the plans' scores, at most 1."""
         return min(1.0, sum(retrieved.plan.score for retrieved in self.plans))
+
+    @property
+    def walks(self) -> bool:
+        """Whether a plan of them walks to its ends and computes nothing: only such sets add up to one."""
+        return any(retrieved.plan.branches for retrieved in self.plans)
 
     @property
     def best_plan(self) -> Plan:

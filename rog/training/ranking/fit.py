@@ -108,7 +108,8 @@ class _Table:
         """Of each plan, and in the last column of none (N, K + 1)."""
         logits = np.column_stack([np.where(self.there, self.plans @ plans, FAR), self.none @ none])
         chances: Floats = np.exp(logits - logits.max(1, keepdims=True))
-        return chances / chances.sum(1, keepdims=True)
+        shares: Floats = chances / chances.sum(1, keepdims=True)
+        return shares
 
 
 def best_of(model: RankingModel, one: Observation) -> Best | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import log
 
 from rog.doubt.confidence import WEIGHTS
+from rog.doubt.of_signals import doubts_of_signals
 from rog.doubt.reasons import doubts_of
 from rog.errors import RogError
 from rog.outcome import DoubtName, Plan
@@ -65,11 +66,12 @@ def observe(graphs: Iterable[RankingGraph], planner: Planner, ranker: Ranker) ->
                 item.query is not None,
                 tuple(numbers.setdefault(own, len(numbers)) for own in ends),
                 signals.none,
-                tuple(_doubts(found, found.retrieved[at].plan) for at in kept),
+                tuple(_doubts(found, found.retrieved[at].plan, signals.plans[at]) for at in kept),
             )
 
 
-def _doubts(found: Evidence, plan: Plan) -> dict[DoubtName, float]:
+def _doubts(found: Evidence, plan: Plan, signals: Signals) -> dict[DoubtName, float]:
     """A doubt that has all of its weight is 1, and one without 0."""
-    doubts = {doubt.name: (log(doubt.weight), log(WEIGHTS[doubt.name])) for doubt in doubts_of(found, plan)}
+    every = (*doubts_of(found, plan), *doubts_of_signals(signals))
+    doubts = {doubt.name: (log(doubt.weight), log(WEIGHTS[doubt.name])) for doubt in every}
     return {name: own / whole if whole else 1.0 for name, (own, whole) in doubts.items()}
