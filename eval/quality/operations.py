@@ -34,6 +34,8 @@ from rog.outcome import Plan
 from rog.pipeline import RoG
 from rog.planner import load_planner
 from rog.query import Query, Several, read_query
+from rog.ranking.model import BY_SCORE
+from rog.ranking.ranker import Ranker
 from rog.reasoner import load_reasoner
 from rog.result import Result
 from rog.types import FrozenModel
@@ -182,11 +184,11 @@ def recall(
     }
 
 
-def _asked(planner: str, reasoner: str) -> Callable[[OperationQuestion, Graph], Outcome]:
+def _asked(planner: str, reasoner: str, ranker: Ranker) -> Callable[[OperationQuestion, Graph], Outcome]:
     loaded = load_planner(planner), load_reasoner(reasoner)
 
     def ask(question: OperationQuestion, graph: Graph) -> Outcome:
-        return outcome(question, RoG(graph, *loaded).ask(question.question))
+        return outcome(question, RoG(graph, *loaded, ranker=ranker).ask(question.question))
 
     return ask
 
@@ -226,6 +228,7 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER, descript
     parser.add_argument("graphs", nargs="*", metavar="GRAPH", help=f"of {', '.join(known)}; by default all")
     parser.add_argument("--planner", default="compact", help="as rog ask takes it")
     parser.add_argument("--reasoner", default="paths", help="as rog ask takes it")
+    parser.add_argument("--unranked", action="store_true", help="take plans by the planner's score, and rank nothing")
     parser.add_argument("--gold", action="store_true", help="evaluate the gold queries and ask nothing")
     parser.add_argument("--recall", type=int, nargs="+", metavar="K", help="of the best K plans, in place of asking")
     parser.add_argument("--sealed", action="store_true", help="the sealed part in place of the one to develop on")
@@ -241,10 +244,11 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER, descript
         shares = recall(questions, args.planner, args.recall, folder)
         print(json.dumps(shares, ensure_ascii=False) if args.json else _table(shares))
         return 0
-    judge = gold_outcome if args.gold else _asked(args.planner, args.reasoner)
+    ranker = Ranker(BY_SCORE if args.unranked else None)
+    judge = gold_outcome if args.gold else _asked(args.planner, args.reasoner, ranker)
     rows = list(_each(questions, judge, folder))
     found = report(rows)
-    answerer = "gold queries" if args.gold else unplaced(args.planner)
+    answerer = "gold queries" if args.gold else unplaced(args.planner) + (", unranked" if args.unranked else "")
     record: dict[str, Any] = {"part": part, "answerer": answerer, "outcomes": found}
     if args.out:
         replace_record(args.out, record, ["part", "answerer"])

@@ -13,6 +13,7 @@ from eval.stored import read_benchmark, read_records
 __all__ = [
     "constraint_table",
     "coverage_table",
+    "direction_table",
     "operations_table",
     "plans_table",
     "reasoners_table",
@@ -118,21 +119,30 @@ def coverage_table(folder: Path) -> list[list[str]]:
 
 
 OUTCOMES = ("right", "right, doubted", "wrong, sure", "wrong, doubted", "none")
-ANSWERERS = {"compact": "rog", "compact?forms=no": "without forms"}
+ANSWERERS = {
+    ("develop", "compact"): "rog",
+    ("sealed", "compact"): "rog, sealed part",
+    ("develop", "compact, unranked"): "without ranking",
+    ("develop", "compact?forms=no"): "without forms",
+}
 
 
 def operations_table(folder: Path) -> list[list[str]]:
     """How questions that ask for operations were answered: by each answerer, and by rog for each form."""
+    return _of_each(folder / "operations.jsonl")
+
+
+def direction_table(folder: Path) -> list[list[str]]:
+    """How questions that ask for one direction of a relation were answered: by each answerer, and by rog."""
+    return _of_each(folder / "direction.jsonl")
+
+
+def _of_each(path: Path) -> list[list[str]]:
     rows = [["", "questions", "right, sure", *OUTCOMES[1:]]]
-    reports = {
-        one["answerer"]: one["outcomes"]
-        for one in read_records(folder / "operations.jsonl")
-        if one["part"] == "develop"
-    }
-    for answerer, name in ANSWERERS.items():
-        rows.append(_outcomes(name, reports[answerer]["all"]["all"]))
-    rows += [_outcomes(form.replace("_", " "), found) for form, found in reports["compact"]["form"].items()]
-    return rows
+    reports = {(one["part"], one["answerer"]): one["outcomes"] for one in read_records(path)}
+    rows += [_outcomes(name, reports[key]["all"]["all"]) for key, name in ANSWERERS.items() if key in reports]
+    forms = reports["develop", "compact"]["form"]
+    return rows + [_outcomes(form.replace("_", " "), found) for form, found in forms.items()]
 
 
 def _outcomes(name: str, found: Mapping[str, int]) -> list[str]:

@@ -17,6 +17,7 @@ from eval.report.reliability import diagram_table, reliability_table
 from eval.report.reports import (
     constraint_table,
     coverage_table,
+    direction_table,
     operations_table,
     plans_table,
     reasoners_table,
@@ -38,6 +39,7 @@ REPORTS: Mapping[str, Callable[[Path], list[list[str]]]] = {
     "plans": plans_table,
     "coverage": coverage_table,
     "operations": operations_table,
+    "direction": direction_table,
     "reliability": reliability_table,
     "reliability diagram": diagram_table,
     "reasoners": reasoners_table,

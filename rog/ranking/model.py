@@ -15,7 +15,7 @@ from importlib import resources
 from rog.calibration import IDENTITY, Calibration, read_calibration
 from rog.ranking.signals import QuestionSignals, Signals
 
-__all__ = ["RankingModel", "load_ranking", "read_ranking", "write_ranking"]
+__all__ = ["BY_SCORE", "RankingModel", "load_ranking", "read_ranking", "write_ranking"]
 
 WEIGHTS = "weights.json"
 
@@ -45,6 +45,10 @@ class RankingModel:
 
 def _weighed(weights: Mapping[str, float], signals: Signals) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in signals.items())
+
+
+BY_SCORE = RankingModel({"score": 1.0}, {"always": -100.0})
+"""Ranks plans by their scores alone, each by its share of all: to measure what ranking gives."""
 
 
 @lru_cache(maxsize=1)
