@@ -23,9 +23,6 @@ WEIGHTS: Mapping[DoubtName, float] = json.loads(
 MOST_PROBABLE = 0.95
 """Probability from which doubts count as they do there: the odds of a score near 1 would leave them no say."""
 
-LEAST_SAID = 0.8
-"""Weight above which a doubt is too slight for a sentence."""
-
 
 class Belief(NamedTuple):
     """How far an answer is believed."""
@@ -59,7 +56,7 @@ def believe(probability: float | None, doubts: Sequence[Doubt], sure: float) -> 
     low = (weighed(1.0, doubts) if confidence is None else confidence) < sure
     if not low:
         return Belief(confidence, low, ())
-    said = [doubt for doubt in doubts if doubt.weight <= LEAST_SAID]
+    said = list(doubts)
     if probability is not None and probability < sure:
         said.append(doubted("improbable", "no reading of the question is probable"))
     return Belief(confidence, low, tuple(sorted(said, key=lambda doubt: doubt.weight)))

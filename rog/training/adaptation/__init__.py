@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AdaptReport", "AdaptSettings", "SetScores", "adapt"]
 
-REQUIRED_PACKAGES = ("torch", "transformers", "accelerate", "onnx", "onnxscript", "lemminflect")
+REQUIRED_PACKAGES = ("torch", "transformers", "accelerate", "onnx", "onnxscript")
 
 
 def adapt(

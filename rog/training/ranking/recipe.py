@@ -16,6 +16,7 @@ from rog.training.ranking.examples import RankingGraph
 from rog.training.ranking.made import made_graphs
 from rog.training.ranking.over_graphs import graphs_of_questions
 from rog.training.ranking.published.sets import published_graphs, read_published
+from rog.training.ranking.strangers import with_strangers
 
 __all__ = ["RankingRecipe", "RankingSource", "ranking_graphs"]
 
@@ -42,6 +43,7 @@ class RankingRecipe:
     made: int = 1000  # made graphs to train on
     made_held_out: int = 150  # made graphs to validate on, of relations and wordings of their own
     questions: int = 30  # questions of a made graph
+    strangers: float = 0.1  # share of them that are asked once more of an entity that the graph does not have
     made_weight: float = 8.0  # what all questions of made graphs count together
     unanswerable: float = 3.0  # what a question counts that its graph cannot answer
     min_signal: int = 20  # questions that a signal must come in
@@ -55,8 +57,9 @@ def ranking_graphs(recipe: RankingRecipe, *, made: bool = True) -> Iterator[Rank
     Raises GraphError and SourceError.
     """
     if made:
-        yield from islice(made_graphs(recipe.seed, questions=recipe.questions), recipe.made)
-        yield from islice(made_graphs(recipe.seed, held_out=True, questions=recipe.questions), recipe.made_held_out)
+        for held_out, count in ((False, recipe.made), (True, recipe.made_held_out)):
+            made_ones = islice(made_graphs(recipe.seed, held_out=held_out, questions=recipe.questions), count)
+            yield from with_strangers(made_ones, recipe.strangers, recipe.seed)
     for source in recipe.data:
         yield from _graphs(source, recipe.seed)
 
