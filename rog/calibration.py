@@ -14,14 +14,8 @@ from typing import Any
 __all__ = ["DOUBT_FACTOR", "IDENTITY", "LOW_CONFIDENCE_THRESHOLD", "Calibration", "read_calibration"]
 
 LOW_CONFIDENCE_THRESHOLD = 0.65
-"""Confidence below which an answer is marked as low. On the questions that the confidence was fitted on, 87 % of the answers
-above it are right, and 73 % of those that are right are above it (`python -m training.fit_ranking`)."""
-
-DOUBT_FACTOR", "IDENTITY", "LOW_CONFIDENCE_THRESHOLD", "Calibration", "read_calibration"]
-
-LOW_CONFIDENCE_THRESHOLD = 0.55
-"""Confidence below which an answer is more likely wrong than right, if half of the questions ask for a relation that
-the graph lacks. Measured on questions made from the bundled world graph, WordNet and Debian's package index."""
+"""Confidence below which an answer is marked as low. Of the questions that the confidence was fitted on, 87 % of the
+answers above it are right, and 73 % of those that are right are above it (`python -m training.fit_ranking`)."""
 
 DOUBT_FACTOR = 0.5
 """Factor on the score of plans that may not mean what was asked."""
