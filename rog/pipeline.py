@@ -222,7 +222,8 @@ class RoG:
 
     def _retrieve(self, asked: Sequence[_Asked], planned: Sequence[Planned], settings: AskSettings) -> list[Evidence]:
         """What the best plans of each question reach, ranked by what speaks for them."""
-        return [self.ranker.rank(item) for item in self._walked(asked, planned, settings)]
+        walked = self._walked(asked, planned, settings)
+        return [item if made.ranked else self.ranker.rank(item) for item, made in zip(walked, planned, strict=True)]
 
     def _walked(self, asked: Sequence[_Asked], planned: Sequence[Planned], settings: AskSettings) -> list[Evidence]:
         """What the best plans of each question reach."""

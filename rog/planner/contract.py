@@ -38,6 +38,8 @@ class Planned:
     """Prompt tokens of instructions that are the same for every question; they do not count towards the budget."""
     calibration: Calibration | None = IDENTITY
     """From the scores of this question's plans to probabilities; None where scores are no more than an order."""
+    ranked: bool = True
+    """Whether the plans are in their final order; others are ranked by what they find (`rog.ranking`)."""
     doubts: tuple[Doubt, ...] = ()
     """What the planner itself has against its plans; see `rog.doubt.reasons` for doubts of every planner's."""
 

@@ -61,9 +61,7 @@ class Ranker:
             for found, chance, own in zip(item.retrieved, chances, signals.plans, strict=True)
         ]
         ranked.sort(key=lambda found: -found.plan.score)
-        # Scores that are no more than an order were not fitted on, and say nothing of how sure one may be.
-        calibration = self.model.calibration if item.calibration else None
-        return replace(item, retrieved=tuple(ranked), calibration=calibration)
+        return replace(item, retrieved=tuple(ranked), calibration=self.model.calibration)
 
     def _of(self, graph: Graph) -> _Known:
         relations = tuple(graph.relations())

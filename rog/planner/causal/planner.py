@@ -102,7 +102,7 @@ class CausalPlanner:
                 input_tokens=next(input_tokens),
                 output_tokens=sum(reader.tokens_read[mention] for mention in prompts[question]),
             ) if by_question[question] else Usage()  # fmt: skip
-            planned.append(Planned(plans[question], usage, warnings[question]))
+            planned.append(Planned(plans[question], usage, warnings[question], ranked=False))
         return planned
 
     def _prompts(self, request: PlanRequest) -> tuple[dict[int, list[int]], tuple[str, ...]]:

@@ -165,7 +165,9 @@ class CompactPlanner:
             plans = tuple(score_plans(request, [searched[number] for number in numbers], missing_mass_is_doubt=True))
             doubts = tuple(missing_relation(scorer.offered_share(plans, by_topic)))
             calibration = self.model.calibration
-            planned.append(Planned(plans, usage, counts_for_budget=False, calibration=calibration, doubts=doubts))
+            planned.append(
+                Planned(plans, usage, counts_for_budget=False, calibration=calibration, ranked=False, doubts=doubts)
+            )
         if schema is None:
             return planned
         logits = scorer.first_scores[:, FIRST_STEP : FIRST_STEP + len(steps.embeddings)]
