@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         weights.get(one.source, 1.0) / counts[one.source] * (1.0 if one.answerable else recipe.unanswerable)
         for _, one in pairs
     ]
-    calibration, doubts = fit_confidence([best for best, _ in pairs], shares, recipe.penalty)
+    calibration, doubts = fit_confidence([best for best, _ in pairs], shares)
     model = replace(model, calibration=calibration)
     for name, part in (("trained on", trained), ("held out", kept)):
         print(f"\n{name}\n{_table(model, doubts, part)}")

@@ -67,7 +67,7 @@ def test_confidence_is_how_often_such_answers_are_right() -> None:
         for at in range(4000)
     ]
     bests += [Best(0.2, random.random() < 0.1, {}) for _ in range(1000)]
-    calibration, doubts = fit_confidence(bests, [1.0] * len(bests), 0.1)
+    calibration, doubts = fit_confidence(bests, [1.0] * len(bests))
     assert abs(calibration(0.9) - 0.6) < 0.05
     odds = calibration(0.9) / (1 - calibration(0.9)) * doubts["unused mention"]
     assert abs(odds / (1 + odds) - 0.2) < 0.05
@@ -75,5 +75,5 @@ def test_confidence_is_how_often_such_answers_are_right() -> None:
 
 def test_no_doubt_makes_surer() -> None:
     bests = [Best(0.5, at % 2 == 0, {"negation": 1.0} if at % 2 == 0 else {}) for at in range(200)]
-    _, doubts = fit_confidence(bests, [1.0] * len(bests), 0.1)
+    _, doubts = fit_confidence(bests, [1.0] * len(bests))
     assert doubts["negation"] == 0.98

@@ -30,6 +30,24 @@ LEAST_PROBABILITY = 0.002
 """Nearest to 0 and 1 that a probability is taken to be."""
 
 
+GRAVE, SERIOUS, SLIGHT = 0.05, 0.5, 0.8
+PRIORS: Mapping[DoubtName, float] = {
+    "misspelt": GRAVE,
+    "unused mention": GRAVE,
+    "unused value": GRAVE,
+    "part of a name": GRAVE,
+    "negation": GRAVE,
+    "other direction": SERIOUS,
+    "another kind": SERIOUS,
+    "relation missing": SERIOUS,
+    "unlikely topic": SERIOUS,
+    "ambiguous topic": SLIGHT,
+    "close rivals": SLIGHT,
+}
+"""What doubts weigh before any question: few made questions name what their graph lacks, and few answers that are
+probable all the same leave out a name. So the data alone would say little."""
+PRIOR_PENALTY = 30.0
+"""On the squared distance of a log weight from its prior, in questions."""
 LIGHTEST = 0.98
 """Largest weight of a doubt: one that changes nothing would be none."""
 
@@ -131,15 +149,14 @@ def best_of(model: RankingModel, one: Observation) -> Best | None:
     return Best(totals[best], one.right[plan], doubts)
 
 
-def fit_confidence(
-    bests: Sequence[Best], shares: Sequence[float], penalty: float
-) -> tuple[Calibration, dict[DoubtName, float]]:
+def fit_confidence(bests: Sequence[Best], shares: Sequence[float]) -> tuple[Calibration, dict[DoubtName, float]]:
     """What probabilities of answers are worth (Platt 1999), and what each doubt multiplies the odds by.
 
     `shares` are what each answer counts.
     """
     names = sorted({name for best in bests for name in best.doubts})
     seen = np.array([[best.doubts.get(name, 0.0) for name in names] for best in bests]).reshape(len(bests), len(names))
+    priors = np.log([PRIORS.get(name, SERIOUS) for name in names])
     odds = np.array([_log_odds(best.probability) for best in bests])
     right = np.array([float(best.right) for best in bests])
     counted = np.array(shares) * len(bests) / sum(shares)
@@ -149,10 +166,11 @@ def fit_confidence(
         chances = 1 / (1 + np.exp(-logits))
         wrong = counted * (chances - right)
         error = -(counted * (right * np.log(chances + 1e-12) + (1 - right) * np.log(1 - chances + 1e-12))).sum()
-        slope = np.concatenate([[wrong @ odds, wrong.sum()], wrong @ seen + penalty * values[2:]])
-        return float(error + penalty * values[2:] @ values[2:] / 2), slope
+        away = values[2:] - priors
+        slope = np.concatenate([[wrong @ odds, wrong.sum()], wrong @ seen + PRIOR_PENALTY * away])
+        return float(error + PRIOR_PENALTY * away @ away / 2), slope
 
-    start = np.concatenate([[1.0, 0.0], np.full(len(names), -1.0)])
+    start = np.concatenate([[1.0, 0.0], priors])
     bounds = [(0.1, None), (None, None), *((None, math.log(LIGHTEST)) for _ in names)]
     found: Any = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 400})
     slope, intercept, *logs = found.x.tolist()
