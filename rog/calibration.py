@@ -15,7 +15,7 @@ __all__ = ["DOUBT_FACTOR", "IDENTITY", "LOW_CONFIDENCE_THRESHOLD", "Calibration"
 
 LOW_CONFIDENCE_THRESHOLD = 0.65
 """Confidence below which an answer is marked as low. Of the questions that the confidence was fitted on, 87 % of the
-answers above it are right, and 73 % of those that are right are above it (`python -m training.fit_ranking`)."""
+answers above it are right, and 73 % of those that are right are above it (`python -m training.fit.ranking`)."""
 
 DOUBT_FACTOR = 0.5
 """Factor on the score of plans that may not mean what was asked."""

@@ -100,7 +100,7 @@ def _planners(spec: str) -> tuple[Planner, Planner]:
     if kind == "rog-webqsp":
         predictions = read_predictions(file or None)
         return PublishedPlanner(predictions), PublishedPlanner(predictions, constrained=False)
-    return load_planner(spec), load_planner(f"{spec}?constrained=no")
+    return load_planner(spec), load_planner(f"{spec}?constrained=no&forms=no")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -18,7 +18,7 @@ __all__ = ["WEIGHTS", "Belief", "believe", "doubted", "weighed"]
 WEIGHTS: Mapping[DoubtName, float] = json.loads(
     resources.files("rog.doubt").joinpath("weights.json").read_text("utf-8")
 )
-"""What each doubt multiplies the odds by, fitted by `python -m training.fit_ranking`."""
+"""What each doubt multiplies the odds by, fitted by `python -m training.fit.ranking`."""
 
 MOST_PROBABLE = 0.95
 """Probability from which doubts count as they do there: the odds of a score near 1 would leave them no say."""

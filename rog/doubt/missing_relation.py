@@ -13,7 +13,7 @@ __all__ = ["missing_relation"]
 def missing_relation(offered: float) -> Iterator[Doubt]:
     """`offered` is a planner's probability that the graph has what is asked for.
 
-    The weight in the table is about that at even odds. It goes to 1, no doubt, with what the graph offers.
+    The doubt multiplies the odds by its weight and by the odds that the graph has it. It is none where that is sure.
     """
     if offered >= 1:
         return

@@ -1,4 +1,4 @@
-"""A form model: logistic regression over words, fitted by `python -m training.fit_forms`."""
+"""A form model: logistic regression over words, fitted by `python -m training.fit.forms`."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ class Evidence(NamedTuple):
 
 
 class LinkerWeights(NamedTuple):
-    """What the evidence counts for; `python -m training.fit_linker` fits it."""
+    """What the evidence counts for; `python -m training.fit.linker` fits it."""
 
     evidence: Evidence
     """The weight of each piece of evidence."""

@@ -53,7 +53,7 @@ class Planned:
 
 
 class Planner(Protocol):
-    """Anything that plans. Every plan it gives can be walked in the graph."""
+    """Anything that plans. Every plan it gives can be executed in the graph."""
 
     def plan(self, requests: Sequence[PlanRequest], graph: Graph) -> list[Planned]:
         """Plans for each request, in the same order."""

@@ -1,6 +1,6 @@
 """A ranking model: one softmax over the plans of a question and "none of these".
 
-It is fitted by `python -m training.fit_ranking`.
+It is fitted by `python -m training.fit.ranking`.
 """
 
 from __future__ import annotations

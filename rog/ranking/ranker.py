@@ -19,6 +19,7 @@ from rog.ranking.signals import QuestionSignals, collect
 from rog.ranking.wording import PathWordings
 from rog.retriever import Evidence
 from rog.types import RelationDescription
+from rog.wording.grammar import lemmas
 from rog.words.relation_names import relation_name
 from rog.words.word_ranks import word_ranks
 
@@ -75,10 +76,16 @@ class Ranker:
             relation: next((name for name in one.names if name), "") if _is_code(relation) else relation
             for relation, one in described.items()
         }
-        words = {relation: relation_name(name or relation, _vocabulary()) for relation, name in names.items()}
+        words = {relation: _words(name or relation) for relation, name in names.items()}
         known = _Known(relations, PathWordings(words), described)
         self._known[number] = weakref.ref(store, lambda _: self._known.pop(number, None)), known
         return known
+
+
+def _words(name: str) -> str:
+    """A relation's name in words; a compound is split where it is no word itself, as "homepage" is."""
+    words = relation_name(name)
+    return words if " " in words or lemmas(words) else relation_name(name, _vocabulary())
 
 
 def _is_code(relation: str) -> bool:

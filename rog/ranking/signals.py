@@ -18,7 +18,7 @@ from rog.ranking.base_forms import TOPIC, base_words
 from rog.ranking.phrases import Places, places_of
 from rog.ranking.wording import PathWordings, Runs, word_runs
 from rog.retriever import Evidence, Retrieved
-from rog.types import Entity, RelationDescription, RelationPath, inverse_step, read_step
+from rog.types import Branch, Entity, RelationDescription, RelationPath, Step, inverse_step, read_step
 from rog.values import VALUE_KINDS, read_value
 from rog.wording.phrases import PEOPLE
 from rog.words.english import is_function, singular_words
@@ -32,6 +32,8 @@ SMALLEST = 1e-6
 """Least score whose logarithm counts."""
 SAMPLED_ENDS = 3
 """Ends of a plan whose kinds are looked up."""
+MAX_COMPARED_ENDS = 1000
+"""Ends of a step and its inverse that are compared."""
 MAX_KIND_WORDS = 3
 
 COMPARED = tuple(
@@ -102,6 +104,7 @@ class _Question:
         self.asks = "truth" if truth else (word if not word.startswith("how ") or word in HOW else "how") or "other"
         self.asked_words = tuple(singular_words(match[2])[:MAX_KIND_WORDS]) if match else ()
         self._runs: dict[int, tuple[Runs, Places]] = {}
+        self._both_ways: dict[tuple[int, Step], bool] = {}
 
     @cached_property
     def content(self) -> frozenset[str]:
@@ -175,15 +178,28 @@ class _Question:
             likeness = self._wordings.likeness(runs, path, own=own)
             # Longer paths are worded in too few ways to tell a step from its inverse.
             other = self._wordings.likeness(runs, turned, own=own) if len(path) == 1 else likeness
-            signals[f"{prefix}likeness"] = signals.get(f"{prefix}likeness", 0.0) + share * likeness
-            signals[f"{prefix}ahead"] = signals.get(f"{prefix}ahead", 0.0) + share * max(0.0, likeness - other)
-            signals[f"{prefix}turned"] = signals.get(f"{prefix}turned", 0.0) + share * max(0.0, other - likeness)
             said = self._wordings.says(words, path[0], own=own)
-            denied = self._wordings.says(words, inverse_step(path[0]), own=own)
-            signals[f"{prefix}said"] = signals.get(f"{prefix}said", 0.0) + share * said
-            signals[f"{prefix}said turned"] = signals.get(f"{prefix}said turned", 0.0) + share * denied
-            if denied > said:
-                signals[f"{prefix}rather said turned"] = signals.get(f"{prefix}rather said turned", 0.0) + share
+            denied = self._wordings.says(words, turned[0], own=own)
+            if (other > likeness or denied > said) and self._holds_both_ways(number, path[0]):
+                likeness, said, other, denied = max(likeness, other), max(said, denied), likeness, 0.0
+            for name, value in (
+                ("likeness", likeness),
+                ("ahead", max(0.0, likeness - other)),
+                ("turned", max(0.0, other - likeness)),
+                ("said", said),
+                ("said turned", denied),
+                ("rather said turned", float(denied > said)),
+            ):
+                signals[f"{prefix}{name}"] = signals.get(f"{prefix}{name}", 0.0) + share * value
+
+    def _holds_both_ways(self, number: int, step: Step) -> bool:
+        """Whether a step and its inverse lead to the same from a topic, as where a graph stores borders twice."""
+        if (number, step) not in self._both_ways:
+            topic = self._item.topics[number].candidates[0].id
+            branches = [Branch(topic, (one,)) for one in (step, inverse_step(step))]
+            ahead, back = self._item.graph.ends(branches, MAX_COMPARED_ENDS)
+            self._both_ways[number, step] = bool(ahead) and ahead == back
+        return self._both_ways[number, step]
 
     def _masked(self, number: int) -> tuple[Runs, Places]:
         if number not in self._runs:

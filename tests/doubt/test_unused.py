@@ -77,7 +77,7 @@ def test_what_a_relation_or_a_kind_says_is_used(make_graph: MakeGraph) -> None:
     [
         ("What did Georgia border in 2012?", "ge / borders", "2012"),
         ("What did Georgia border since May 2012?", "ge / borders", "May 2012"),
-        ("Which of Georgia's neighbours have over 10 million people?", "ge / borders", "10 million people"),
+        ("Which of Georgia's neighbours have over 10 million people?", "ge / borders", "10 million"),
         ("who was the crew of Georgia 7?", "ge / crew", "7"),
     ],
 )

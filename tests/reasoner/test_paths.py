@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rog.calibration import Calibration
+from rog.doubt.confidence import WEIGHTS
 from rog.errors import InputError
 from rog.graph.index.building.build import build_index
 from rog.graph.index.store import IndexGraph
@@ -103,18 +104,19 @@ def test_plans_that_reach_the_same_are_believed_together(graph: IndexGraph) -> N
     agreed = reason(graph, *retrieved)
     assert [answer.id for answer in agreed.answers] == ["a"]
     assert [plan.kept for plan in agreed.plans] == [False, True, True, False]  # the last adds next to nothing
-    assert [doubt.name for doubt in agreed.doubts] == ["close rivals"]
+    assert [doubt.name for doubt in agreed.doubts] == ["close rivals", "improbable"]
     assert reason(graph, *retrieved[1:]).confidence == pytest.approx(0.56)
 
 
 def test_the_confidence_is_that_of_the_best_plan(graph: IndexGraph) -> None:
-    sure = reason(graph, retrieved_plan(0.9), retrieved_plan(0.6, "a"), retrieved_plan(0.25, "b"))
-    assert (sure.confidence, sure.low_confidence, sure.doubts) == (0.6, False, ())
+    sure = reason(graph, retrieved_plan(0.9), retrieved_plan(0.7, "a"), retrieved_plan(0.25, "b"))
+    assert (sure.confidence, sure.low_confidence, sure.doubts) == (0.7, False, ())
     doubtful = reason(graph, retrieved_plan(0.4, "a"), retrieved_plan(0.15, "b"))
     assert (doubtful.confidence, doubtful.low_confidence) == (0.4, True)
     assert [doubt.name for doubt in doubtful.doubts] == ["improbable"]
-    rivals = reason(graph, retrieved_plan(0.6, "a"), retrieved_plan(0.35, "b"))
-    assert rivals.confidence == pytest.approx(1.5 * 0.6 / (1 + 1.5 * 0.6))
+    rivals = reason(graph, retrieved_plan(0.65, "a"), retrieved_plan(0.34, "b"))
+    odds = 0.65 / 0.35 * WEIGHTS["close rivals"]
+    assert rivals.confidence == pytest.approx(odds / (1 + odds))
     assert [doubt.name for doubt in rivals.doubts] == ["close rivals"]
     nearly_silent = reason(graph, retrieved_plan(0.006, "a"))
     assert (nearly_silent.confidence, nearly_silent.low_confidence) == (0.006, True)

@@ -21,7 +21,7 @@ from rog.training.forms.questions import (
     read_examples,
     word_examples,
 )
-from training.fit_forms import main
+from training.fit.forms import main
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from rog.training.linking.fit import compare, fit_weights, measure_weights
 from rog.training.linking.observations import Observation, Observations, observe, read_observations
 from rog.training.linking.recipe import LinkerRecipe
 from rog.training.recipe import DataSource
-from training.fit_linker import main
+from training.fit.linker import main
 
 ROOT = Path(__file__).parents[2]
 TOPICS = ("Christopher Nolan", "Tom Hanks", "Jane Grey", "Oslo Harbour", "Margaret Atwood", "Silent Running")

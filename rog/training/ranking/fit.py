@@ -22,7 +22,7 @@ from rog.outcome import DoubtName
 from rog.ranking.model import RankingModel
 from rog.training.ranking.observe import Observation
 
-__all__ = ["Best", "best_of", "fit_confidence", "fit_ranking"]
+__all__ = ["PRIORS", "Best", "best_of", "fit_confidence", "fit_ranking"]
 
 Floats = NDArray[np.float64]
 FAR = -1e9

@@ -77,7 +77,7 @@ def in_turn(plan: Sent, answer: Sent) -> Sent:
     def act(handler: Handler) -> None:
         server: Any = handler.server
         prompt = server.owner.requests[-1]["body"]["messages"][0]["content"]
-        (plan if prompt.startswith("Plan") else answer)(handler)
+        (plan if prompt.startswith("Write queries") else answer)(handler)
 
     return act
 

@@ -1,6 +1,6 @@
 """Fit the ranker of executed plans, what its probabilities are worth, and what each doubt is:
 
-python -m training.fit_ranking [training/ranking.toml] [--graphs runs/data/ranking.jsonl.gz] [--write]
+python -m training.fit.ranking [training/ranking.toml] [--graphs runs/data/ranking.jsonl.gz] [--write]
 
 The questions are those of `python -m training.ranking_questions`, made anew without `--graphs`. The ranker is fitted on
 those that are trained on; probabilities and doubts on those that are held out. The table says of both how often the
@@ -39,7 +39,7 @@ RANKING, DOUBTS = Path("rog/ranking/weights.json"), Path("rog/doubt/weights.json
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(prog="python -m training.fit_ranking", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.fit.ranking", description=__doc__)
     parser.add_argument("recipe", type=Path, nargs="?", default=Path("training/ranking.toml"))
     parser.add_argument("--graphs", type=Path, metavar="FILE", help="graphs with questions that were made before")
     parser.add_argument("--write", action="store_true", help="put the weights where rog reads them")

@@ -1,6 +1,6 @@
 """Fit the model of what form of answer a question asks for, and say how often it is right:
 
-python -m training.fit_forms [training/forms.toml] [--write rog/forms/weights.json.gz]
+python -m training.fit.forms [training/forms.toml] [--write rog/forms/weights.json.gz]
 
 The table has a row for each form: how many questions there are, how many are taken for it, and what the others are
 taken for; and one for each operation that is asked for besides. Of sets that are fitted on it counts the part that is
@@ -25,7 +25,7 @@ __all__ = ["main"]
 
 def main(arguments: list[str] | None = None) -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(prog="python -m training.fit_forms", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.fit.forms", description=__doc__)
     parser.add_argument("recipe", type=Path, nargs="?", default=Path("training/forms.toml"))
     parser.add_argument("--write", type=Path, metavar="FILE", help="where the new weights are written")
     args = parser.parse_args(arguments)

@@ -1,6 +1,6 @@
 """Fit the linker's weights, and compare them with those that come with rog:
 
-python -m training.fit_linker [training/linker.toml] [--write rog/linker/weights.json]
+python -m training.fit.linker [training/linker.toml] [--write rog/linker/weights.json]
 
 The recipe names the questions, all with known topics: about the world graph, Open English WordNet, Debian's package
 index and MetaQA. Each is seen as asked, in lower case, misspelt, with a part of the topic's name only, and with its
@@ -25,7 +25,7 @@ __all__ = ["main"]
 
 def main(arguments: list[str] | None = None) -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(prog="python -m training.fit_linker", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.fit.linker", description=__doc__)
     parser.add_argument("recipe", type=Path, nargs="?", default=Path("training/linker.toml"))
     parser.add_argument("--write", type=Path, metavar="FILE", help="where the new weights are written")
     args = parser.parse_args(arguments)
