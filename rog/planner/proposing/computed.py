@@ -81,7 +81,7 @@ def _where(whole: Query, by: Measure, values: tuple[tuple[Sign, Value], ...]) ->
 def _firsts(context: Context, part: Base) -> Iterator[Plan]:
     """The first of the set by what the superlative measures, or the value that the first has."""
     degree = context.superlative
-    if degree is None:
+    if degree is None or context.in_relation(degree, part.path):
         return
     asks_value = ASKS_VALUE if normalize(context.question).split()[0] in VALUE_WORDS else MAY_ASK_VALUE
     for by, probability in measures(context, part, degree):

@@ -167,7 +167,7 @@ class Context:
         A superlative may be a part of the name of a relation that is walked: "the largest city".
         """
         left_out = [1.0 - (SAID if one.said else UNSAID) for one in self.comparisons]
-        if self.superlative is not None and not self._in_relation(self.superlative, path):
+        if self.superlative is not None and not self.in_relation(self.superlative, path):
             left_out.append(1.0 - self.superlative_probability)
         return prod(left_out)
 
@@ -181,7 +181,8 @@ class Context:
         """Probability that a value of the question is compared with."""
         return SAID if comparison.said else UNSAID
 
-    def _in_relation(self, degree: Superlative, path: Sequence[Step]) -> bool:
+    def in_relation(self, degree: Superlative, path: Sequence[Step]) -> bool:
+        """Whether a relation of the path is called by the superlative."""
         words = {word for step in path for word in relation_words(step.removeprefix("^")).split()}
         return any(word in words for text in degree.texts for word in text.split())
 
