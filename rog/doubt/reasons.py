@@ -16,16 +16,16 @@ from rog.retriever import Evidence
 __all__ = ["doubts_of", "reasons"]
 
 REASONS: tuple[Callable[[Evidence, Plan], Iterator[Doubt]], ...] = (
-    negation, part_of_name, misspelt, unused_mention, unused_value, ambiguous_topic, unlikely_topic, close_rivals,
+    negation, part_of_name, misspelt, unused_mention, unused_value, ambiguous_topic, unlikely_topic,
 )  # fmt: skip
 
 
 def doubts_of(item: Evidence, plan: Plan) -> tuple[Doubt, ...]:
     """The planner's own doubts, the plan's, and those of each reason; `plan` is what the answers rest on most."""
     of_plan = (doubt for found in item.retrieved if found.plan == plan for doubt in found.doubts)
-    return (*item.doubts, *of_plan, *reasons(item, plan))
+    return (*item.doubts, *of_plan, *reasons(item, plan), *close_rivals(item, plan))
 
 
 def reasons(item: Evidence, plan: Plan) -> Iterator[Doubt]:
-    """What the question has against a plan."""
+    """What the question has against a plan, whatever the others are."""
     return (doubt for reason in REASONS for doubt in reason(item, plan))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rog.words.english import is_common, is_function
@@ -49,6 +50,7 @@ class Span(NamedTuple):
     last: int
 
 
+@lru_cache(maxsize=256)  # linking, proposing and each doubt read one question
 def read_words(question: str) -> Words:
     """The words of the question: a possessive ending and, in scripts without spaces, each letter is one of its own."""
     pieces = [piece for start, end in word_spans(question) for piece in _pieces(question, start, end)]

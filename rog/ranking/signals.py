@@ -145,8 +145,7 @@ class _Question:
         used = set(ids_of(query))
         signals["unused mentions"] = self._unused(used)
         for doubt in reasons(self._item, found.plan):
-            if doubt.name != "close rivals":
-                signals[f"doubt: {doubt.name}"] = signals.get(f"doubt: {doubt.name}", 0.0) + 1.0
+            signals[f"doubt: {doubt.name}"] = signals.get(f"doubt: {doubt.name}", 0.0) + 1.0
         return signals
 
     def _unused(self, used: Set[str]) -> float:
