@@ -30,8 +30,8 @@ MAX_FOUND_ROWS = 1_000_000
 """Rows of the query that looks texts up in all indexes."""
 SCAN_VALID_SECONDS = 60.0
 """Names that were read in a scan are used again for so long."""
-MAX_HELD_LETTERS = 100
-"""Of a text that is looked for within names: Lucene refuses patterns of about a thousand letters."""
+MAX_HELD_LETTERS, MAX_HELD_WORDS = 60, 3
+"""Of a text that is looked for within names: Lucene's automata of longer ones are slow, or refused."""
 LUCENE_SPECIAL = re.compile(r'([+\-!(){}\[\]^"~*?:\\/&|<>=\s])')
 SMALL_WORDS = re.compile(r"\b(A|An|And|At|By|De|For|From|In|Of|On|Or|The|To|Von|With)\b")
 
@@ -91,7 +91,7 @@ class NameFinder:
             yield _phrase(form), MAX_EXACT_NODES
             if errors:
                 yield f"{_escaped(form)}~{errors}", MAX_SIMILAR_NODES
-            if fuzzy and 0 < len(form.strip()) <= MAX_HELD_LETTERS:
+            if fuzzy and len(form) <= MAX_HELD_LETTERS and 0 < len(form.split()) <= MAX_HELD_WORDS:
                 yield _holding(form), MAX_SIMILAR_NODES
         elif form != " ":
             yield _phrase(text), MAX_SIMILAR_NODES
