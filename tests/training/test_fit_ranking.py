@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
+
+pytest.importorskip("scipy")
+
 from rog.ranking.model import RankingModel
 from rog.training.ranking.fit import PRIORS, Best, best_of, fit_confidence, fit_ranking
 from rog.training.ranking.observe import Observation

@@ -12,6 +12,7 @@ from random import Random
 import pytest
 
 pytest.importorskip("networkx")
+pytest.importorskip("accelerate", reason="training takes the extra rog[train]")
 
 from rog.graph.records import EdgeRecord, NodeRecord
 from rog.lexicon.lexicon import Lexicon, numbered, read_lexicon
