@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -162,6 +162,20 @@ class Topic(FrozenModel):
     candidates: tuple[Candidate, ...]
     chosen: str | None = None
     """Id of the candidate that the answers start from; None for an unused mention."""
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Its offsets in the question; None where the question has no mention."""
+        return None if self.start is None or self.end is None else (self.start, self.end)
+
+    def overlaps(self, other: Topic) -> bool:
+        """Whether two mentions share characters; a given topic that is not in the question overlaps none."""
+        one, two = self.span, other.span
+        return one is not None and two is not None and one[0] < two[1] and two[0] < one[1]
+
+    def may_be(self, ids: Collection[str]) -> bool:
+        """Whether it may stand for one of these entities."""
+        return any(candidate.id in ids for candidate in self.candidates)
 
 
 class Hop(FrozenModel):

@@ -67,7 +67,7 @@ def _without_topics(item: Evidence, plan: Plan) -> str:
     """The question with spaces in place of the mentions that the plan starts from: names deny nothing."""
     letters, named = list(item.question), set(ids_of(plan.query))
     for topic in item.topics:
-        is_named = any(candidate.id in named for candidate in topic.candidates)
-        if is_named and topic.start is not None and topic.end is not None:
-            letters[topic.start : topic.end] = " " * (topic.end - topic.start)
+        if topic.span is not None and topic.may_be(named):
+            start, end = topic.span
+            letters[start:end] = " " * (end - start)
     return "".join(letters)

@@ -34,7 +34,7 @@ def unused_mention(item: Evidence, plan: Plan) -> Iterator[Doubt]:
     best = max((_score(topic) for topic in used), default=0.0)
     words, said = read_words(item.question), _words_of(plan)
     for topic in item.topics:
-        if topic in used or any(_overlap(topic, other) for other in used) or not _is_name(words, topic):
+        if topic in used or any(topic.overlaps(other) for other in used) or not _is_name(words, topic):
             continue
         share = LEAST_SHARE if words.cased else LEAST_SHARE_WITHOUT_CAPITALS
         if _score(topic) >= share * best and not said.issuperset(singular_words(topic.text)):
@@ -53,17 +53,11 @@ def unused_value(item: Evidence, plan: Plan) -> Iterator[Doubt]:
 
 def _used(item: Evidence, plan: Plan) -> list[Topic]:
     ids = set(ids_of(plan.query))
-    return [topic for topic in item.topics if any(candidate.id in ids for candidate in topic.candidates)]
+    return [topic for topic in item.topics if topic.may_be(ids)]
 
 
 def _score(topic: Topic) -> float:
     return sum(candidate.score for candidate in topic.candidates)
-
-
-def _overlap(one: Topic, other: Topic) -> bool:
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return False
-    return one.start < other.end and other.start < one.end
 
 
 def _is_name(words: Words, topic: Topic) -> bool:
@@ -73,9 +67,9 @@ def _is_name(words: Words, topic: Topic) -> bool:
     has the graph's.
     """
     best = topic.candidates[0] if topic.candidates else None
-    if best is None or best.kind in ("fuzzy", "given") or is_value(best.id) or topic.start is None or topic.end is None:
+    if best is None or best.kind in ("fuzzy", "given") or is_value(best.id) or topic.span is None:
         return False
-    mentioned = range(topic.start, topic.end)
+    mentioned = range(*topic.span)
     inside = [at for at, word in enumerate(words.words) if word.start in mentioned and not word.function]
     if not words.cased:
         return bool(inside) and best.name != best.name.lower()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rog.doubt.reasons import reasons
+from rog.linker import mask
 from rog.query import Count, Exists, Ids, IsA, Kind, Query, Total, Walk, Where
 from rog.query.nodes import ids_of, relations_of, walk_nodes
 from rog.ranking.base_forms import TOPIC, base_words
@@ -111,8 +112,8 @@ class _Question:
         """The words that carry meaning, by their base forms, outside the mentions."""
         text = self._item.question
         for topic in self._item.topics[:1]:
-            if topic.start is not None and topic.end is not None:
-                text = f"{text[: topic.start]} {text[topic.end :]}"
+            if topic.span is not None:
+                text = mask(text, *topic.span, " ")
         return frozenset(word for word in base_words(text) if not is_function(word) and not word.isdigit())
 
     def explained(self, query: Query) -> frozenset[str]:
@@ -150,22 +151,21 @@ class _Question:
 
     def _unused(self, used: Set[str]) -> float:
         """How likely mentions are topics that the query does not use, without those that overlap one that it does."""
-        spans = [(topic.start, topic.end) for topic in self._item.topics if used & {one.id for one in topic.candidates}]
-        total = 0.0
-        for topic in self._item.topics:
-            start, end = topic.start, topic.end
-            if start is None or end is None or not topic.candidates or used & {one.id for one in topic.candidates}:
-                continue
-            if not any(a is not None and b is not None and a < end and start < b for a, b in spans):
-                total += sum(one.score for one in topic.candidates)
-        return total
+        topics = self._item.topics
+        used_topics = [topic for topic in topics if topic.may_be(used)]
+        return sum(
+            sum(one.score for one in topic.candidates)
+            for topic in topics
+            if topic.span is not None and not topic.may_be(used)
+            if not any(topic.overlaps(other) for other in used_topics)
+        )
 
     def _walks(self, query: Query) -> Iterator[tuple[int, RelationPath]]:
         """The place in the topics, and the path, of each walk from named entities."""
         for node in walk_nodes(query):
             if isinstance(node, Walk) and isinstance(node.start, Ids):
                 for number, topic in enumerate(self._item.topics):
-                    if any(one.id in node.start.ids for one in topic.candidates):
+                    if topic.may_be(node.start.ids):
                         yield number, node.path
                         break
 
@@ -203,8 +203,8 @@ class _Question:
     def _masked(self, number: int) -> tuple[Runs, Places]:
         if number not in self._runs:
             topic, text = self._item.topics[number], self._item.question
-            if topic.start is not None and topic.end is not None:
-                text = f"{text[: topic.start]} {TOPIC} {text[topic.end :]}"
+            if topic.span is not None:
+                text = mask(text, *topic.span, f" {TOPIC} ")
             self._runs[number] = word_runs(text), places_of(base_words(text))
         return self._runs[number]
 

@@ -119,6 +119,6 @@ def _others(request: PlanRequest) -> list[Entity]:
 
 def _values(request: PlanRequest) -> list[Value]:
     """The values that the question names outside its mentions."""
-    spans = [(topic.start, topic.end) for topic in request.topics if topic.start is not None and topic.end is not None]
+    spans = [topic.span for topic in request.topics if topic.span is not None]
     found = quantities(request.question)
     return [one.value for one in found if not any(start < one.end and one.start < end for start, end in spans)]

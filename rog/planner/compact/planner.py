@@ -139,7 +139,7 @@ class CompactPlanner:
         texts: list[list[int]] = []
         for question, request in enumerate(requests):
             starts += make_starts(request, question, len(texts))
-            texts += (self._tokens(request.question, _place(topic)) for topic in request.topics)
+            texts += (self._tokens(request.question, topic.span) for topic in request.topics)
         steps, described = self._steps(graph), self._texts.described(graph)
         schema = self._schemas.of(graph, described) if self._reads_forms and described else None
         rows: list[dict[Mark, int]] = []
@@ -173,7 +173,7 @@ class CompactPlanner:
         logits = scorer.first_scores[:, FIRST_STEP : FIRST_STEP + len(steps.embeddings)]
         proposed, mention = [], 0
         for request, own, marked in zip(requests, planned, rows, strict=True):
-            read = {_place(topic): mention + number for number, topic in enumerate(request.topics)} | marked
+            read = {topic.span: mention + number for number, topic in enumerate(request.topics)} | marked
             mention += len(request.topics)
             of_marks = {mark: logits[row] for mark, row in read.items()}
             offered = {mark: scorer.first_offered(row) for mark, row in read.items()}
@@ -187,7 +187,7 @@ class CompactPlanner:
             return []
         readings = Readings(vectors=self._vectors)
         kinds = named_kinds(request.question, name_mentions(request), schema, readings)
-        topics = {_place(topic) for topic in request.topics}
+        topics = {topic.span for topic in request.topics}
         return [mark for mark in (None, *((kind.start, kind.end) for kind in kinds)) if mark not in topics]
 
     def _vectors(self, texts: Sequence[str]) -> FloatArray:
@@ -279,12 +279,7 @@ class CompactPlanner:
 
 def _without(question: str, topic: Topic) -> str:
     """The question without a mention."""
-    return question if topic.start is None or topic.end is None else mask(question, topic.start, topic.end, " ")
-
-
-def _place(topic: Topic) -> Mark:
-    """Where a mention stands; None for a topic that was given and is not in the question."""
-    return None if topic.start is None or topic.end is None else (topic.start, topic.end)
+    return question if topic.span is None else mask(question, *topic.span, " ")
 
 
 def _padded(texts: Sequence[list[int]]) -> tuple[IntArray, IntArray]:

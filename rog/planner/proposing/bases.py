@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.readings import Mark
 from rog.query import IsA, Kind, Query, Where
-from rog.types import Branch, RelationPath, Topic
+from rog.types import Branch, RelationPath
 
 __all__ = ["Base", "bases"]
 
@@ -102,7 +102,7 @@ def _to_asked_kind(context: Context) -> Iterator[Base]:
     for topic, offered in zip(topics, following, strict=True):
         share = sum(plan.score for plan in context.walks if any(branch.topic == topic for branch in plan.branches))
         steps = [step for step in offered if asked.kind in context.reached(step)]
-        mark = next((_place(one) for one in context.request.topics if _may_be(one, topic)), None)
+        mark = next((one.span for one in context.request.topics if one.may_be((topic,))), None)
         for step, probability in context.readings.probabilities(steps, [mark]).items():
             enough = 1.0 if offered[step] >= needed else TOO_FEW
             score = TO_KIND * min(share, 1.0) * max(probability, LEAST_PROBABILITY) * enough
@@ -113,14 +113,6 @@ def _needed(context: Context) -> int:
     """How many things at least a set has of which the first are asked for."""
     degree = context.superlative
     return 1 if degree is None else degree.first + degree.places
-
-
-def _may_be(topic: Topic, id: str) -> bool:
-    return any(candidate.id == id for candidate in topic.candidates)
-
-
-def _place(topic: Topic) -> Mark:
-    return None if topic.start is None or topic.end is None else (topic.start, topic.end)
 
 
 def _of_kinds(context: Context) -> Iterator[Base]:

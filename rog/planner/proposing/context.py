@@ -51,9 +51,9 @@ SEVERAL_KINDS = re.compile(r"\s+(?:and|or)\b", re.IGNORECASE)
 def name_mentions(request: PlanRequest) -> list[tuple[int, int]]:
     """Offsets of the topics that a question names, without bare numbers and words of grammar, which are no names."""
     return [
-        (topic.start, topic.end)
+        topic.span
         for topic in request.topics
-        if topic.start is not None and topic.end is not None
+        if topic.span is not None
         if not all(is_function(word) or word.isdigit() for word in normalize(topic.text).split())
     ]
 

@@ -47,10 +47,9 @@ def _single_steps(context: Context) -> Iterator[Plan]:
     """The single steps from the likeliest topics, by the readings of the question with that marked and with nothing."""
     left = 1.0 - sum(plan.score for plan in context.walks)
     topics = {
-        topic.candidates[0].id: (topic.start, topic.end)
+        topic.candidates[0].id: topic.span
         for topic in context.request.topics
-        if topic.candidates and topic.start is not None and topic.end is not None
-        if (topic.start, topic.end) in context.mentions and not is_value(topic.candidates[0].id)
+        if topic.candidates and topic.span in context.mentions and not is_value(topic.candidates[0].id)
     }
     chosen = list(topics)[:MAX_TOPICS]
     for topic, offered in zip(chosen, context.graph.next_steps([(one, ()) for one in chosen], cap=1), strict=True):
@@ -83,7 +82,7 @@ def _turned_walks(context: Context) -> Iterator[Plan]:
 def _share(context: Context, topic: str, step: str, other: str) -> float:
     """How probable the planner holds the other direction beside the step's."""
     for one in context.request.topics:
-        if any(candidate.id == topic for candidate in one.candidates) and one.start is not None and one.end is not None:
-            both = context.readings.probabilities([step, other], [(one.start, one.end)])
+        if one.span is not None and one.may_be((topic,)):
+            both = context.readings.probabilities([step, other], [one.span])
             return max(LEAST_SHARE, both[other] / both[step])
     return LEAST_SHARE

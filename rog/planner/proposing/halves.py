@@ -54,8 +54,7 @@ class Halves:
 
 def split(request: PlanRequest) -> Halves | None:
     """The two questions in one, where the form model hears them and both can speak of a topic."""
-    offsets = [(topic.start, topic.end) for topic in request.topics]
-    mentions = [(start, end) for start, end in offsets if start is not None and end is not None]
+    mentions = [topic.span for topic in request.topics if topic.span is not None]
     chance = load_forms().read(request.question, mentions).operations["several"]
     if chance < LEAST_CHANCE:
         return None

@@ -26,10 +26,9 @@ def missing(context: Context) -> Iterator[Plan]:
     if not context.likely("truth") and not context.likely("count"):
         return
     named = [
-        (topic.candidates[0].id, (topic.start, topic.end))
+        (topic.candidates[0].id, topic.span)
         for topic in context.request.topics
-        if topic.candidates and topic.start is not None and topic.end is not None
-        if (topic.start, topic.end) in context.mentions and context.kinds.get(topic.candidates[0].id)
+        if topic.candidates and topic.span in context.mentions and context.kinds.get(topic.candidates[0].id)
     ][:MAX_TOPICS]
     offered = context.graph.next_steps([(topic, ()) for topic, _ in named], cap=1)
     for (topic, mark), has in zip(named, offered, strict=True):

@@ -71,12 +71,12 @@ def score_plans(
     plans: dict[tuple[Branch, ...], float] = {}
     for size in range(1, MAX_TOPICS_PER_PLAN + 1):
         for chosen in combinations(range(len(mentions)), size):
-            if any(_overlap(mentions[a].topic, mentions[b].topic) for a, b in combinations(chosen, 2)):
+            if any(mentions[a].topic.overlaps(mentions[b].topic) for a, b in combinations(chosen, 2)):
                 continue
             others_are_no_topics = prod(
                 1.0 - other.topic_probability
                 for number, other in enumerate(mentions)
-                if number not in chosen and not any(_overlap(other.topic, mentions[used].topic) for used in chosen)
+                if number not in chosen and not any(other.topic.overlaps(mentions[used].topic) for used in chosen)
             )
             for score, branches in _joint_branches([mentions[number].branches for number in chosen]):
                 if len({branch.topic for branch in branches}) < size:
@@ -131,10 +131,3 @@ def _joint_branches(lists: Sequence[list[tuple[float, Branch]]]) -> list[tuple[f
             for other, branch in branches[:MAX_JOINED_PATHS_PER_TOPIC]
         ]
     return joint
-
-
-def _overlap(one: Topic, other: Topic) -> bool:
-    """Whether two mentions share characters; a given topic that is not in the question overlaps none."""
-    if one.start is None or other.start is None or one.end is None or other.end is None:
-        return False
-    return one.start < other.end and other.start < one.end
