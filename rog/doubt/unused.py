@@ -82,5 +82,5 @@ def _words_of(plan: Plan) -> frozenset[str]:
     for node in walk_nodes(plan.query):
         match node:
             case Kind(kind=kind) | Where(test=IsA(kind=kind)):
-                texts.append(kind.replace("_", " "))
+                texts.append(kind)
     return frozenset(word for text in texts for word in singular_words(text))

@@ -111,25 +111,21 @@ class _Names:
         self._what, self._known = what, set(known)
         self._by_name: dict[str, set[str]] = {}
         for one in known:
-            self._by_name.setdefault(_plain(one), set()).add(one)
+            self._by_name.setdefault(normalize(one), set()).add(one)
         for one, names in zip(known, further, strict=False):
             for name in names:
-                self._by_name.setdefault(_plain(name), set()).add(one)
+                self._by_name.setdefault(normalize(name), set()).add(one)
 
     def of(self, written: str) -> str:
         """The one that is meant. Raises InputError."""
         if written in self._known:
             return written
-        meant = sorted(self._by_name.get(_plain(written), ()))
+        meant = sorted(self._by_name.get(normalize(written), ()))
         if len(meant) == 1:
             return meant[0]
         if meant:
             raise InputError(f"{written!r} may be the {self._what} {' or '.join(map(repr, meant))}: write which one")
-        near = difflib.get_close_matches(_plain(written), self._by_name, n=3, cutoff=0.6)
+        near = difflib.get_close_matches(normalize(written), self._by_name, n=3, cutoff=0.6)
         suggested = sorted({one for name in near for one in self._by_name[name]})[:3]
         hint = f"; did you mean {' or '.join(map(repr, suggested))}?" if suggested else ""
         raise InputError(f"the graph has no {self._what} {written!r}{hint}")
-
-
-def _plain(name: str) -> str:
-    return normalize(name.replace("_", " "))

@@ -8,7 +8,7 @@ from rog.wording.grammar import lemmas
 from rog.words.english import singular_words
 from rog.words.normal_form import normalize
 
-__all__ = ["ARTICLES", "MAX_WORDS", "TOPIC", "base_words"]
+__all__ = ["TOPIC", "base_words"]
 
 TOPIC = "x0"
 """Stands for the topic; the normal form leaves it as it is."""
@@ -26,7 +26,8 @@ def _base(word: str) -> str:
     return forms.get("VERB") or forms.get("AUX") or forms.get("NOUN") or singular_words(word)[0]
 
 
-SPOKEN = {"whom": "who", "which": "what", "whose": "whose"}
+SPOKEN = {"whom": "who", "which": "what"}
+"""Question words that people use for one another."""
 
 
 def base_words(text: str) -> list[str]:

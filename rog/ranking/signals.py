@@ -24,7 +24,7 @@ from rog.values import VALUE_KINDS, read_value
 from rog.wording.phrases import PEOPLE
 from rog.words.english import is_function, singular_words
 
-__all__ = ["QuestionSignals", "Signals", "collect"]
+__all__ = ["KnownGraph", "QuestionSignals", "Signals", "collect"]
 
 Signals = dict[str, float]
 """Numbers by name; what is not there is 0."""
@@ -47,6 +47,8 @@ COMPARED = tuple(
 ASKS = re.compile(
     r"\b(who|whom|whose|when|where|why|how many|how much|how often|how \w+|which|what)\b(.*)", re.IGNORECASE
 )
+HOW = frozenset(("how many", "how much", "how often"))
+"""Words with "how" that are told apart; others ask for a degree."""
 TRUTH = re.compile(r"\W*(?:is|are|was|were|does|do|did|has|have|had|can|could|will)\b", re.IGNORECASE)
 
 
@@ -58,9 +60,23 @@ class QuestionSignals:
     none: Signals
 
 
-def collect(item: Evidence, wordings: PathWordings, described: Mapping[str, RelationDescription]) -> QuestionSignals:
-    """The signals of a question's plans; `described` are the graph's relations. Asks the graph at most twice."""
-    question, retrieved = _Question(item, wordings, described), item.retrieved
+@dataclass(frozen=True)
+class KnownGraph:
+    """What is known of a graph's relations, for all questions."""
+
+    described: Mapping[str, RelationDescription]
+    wordings: PathWordings
+
+    @cached_property
+    def kinds(self) -> frozenset[tuple[str, ...]]:
+        """The words of each kind that relations connect."""
+        kinds = {kind for one in self.described.values() for kind in (*one.heads, *one.tails)}
+        return frozenset(tuple(singular_words(kind)) for kind in kinds)
+
+
+def collect(item: Evidence, known: KnownGraph) -> QuestionSignals:
+    """The signals of a question's plans. Asks the graph for some ends, and where directions are in doubt for others."""
+    question, retrieved = _Question(item, known), item.retrieved
     sampled = list(dict.fromkeys(one for found in retrieved for one in list(found.ends)[:SAMPLED_ENDS]))
     entities = dict(zip(sampled, item.graph.entities(sampled) if sampled else (), strict=True))
     best = max((found.plan.score for found in retrieved), default=0.0)
@@ -95,10 +111,8 @@ def collect(item: Evidence, wordings: PathWordings, described: Mapping[str, Rela
 class _Question:
     """What is read once of a question."""
 
-    def __init__(self, item: Evidence, wordings: PathWordings, described: Mapping[str, RelationDescription]) -> None:
-        self._item, self._wordings, self._described = item, wordings, described
-        kinds = {kind for one in described.values() for kind in (*one.heads, *one.tails)}
-        self._kinds = {tuple(singular_words(kind.replace("_", " "))) for kind in kinds}
+    def __init__(self, item: Evidence, known: KnownGraph) -> None:
+        self._item, self._known, self._wordings = item, known, known.wordings
         match = ASKS.search(item.question)
         truth = TRUTH.match(item.question) is not None
         word = match[1].lower() if match else ""
@@ -123,7 +137,7 @@ class _Question:
             known |= self._wordings.words(step)
         for node in walk_nodes(query):
             for kind in (getattr(node, "kind", None), getattr(getattr(node, "test", None), "kind", None)):
-                known.update(base_words(kind.replace("_", " ")) if kind else ())
+                known.update(base_words(kind) if kind else ())
         return self.content & known
 
     def signals(self, found: Retrieved, ends: Sequence[Entity | None]) -> Signals:
@@ -131,7 +145,7 @@ class _Question:
         signals: Signals = {
             "finds nothing": float(not found.ends),
             "many": math.log1p(len(found.ends)),
-            f"{query.op}": 1.0,
+            query.op: 1.0,
         }
         walks = list(self._walks(query))
         if walks:
@@ -214,7 +228,7 @@ class _Question:
         kinds = {kind for end in ends if end is not None for kind in end.types}.difference(values)
         last = relations_of(found.plan.query)[-1:]
         people = not values and (
-            any(PEOPLE.intersection(singular_words(kind.replace("_", " "))) for kind in kinds)
+            any(PEOPLE.intersection(singular_words(kind)) for kind in kinds)
             or (not kinds and any(PEOPLE.intersection(self._wordings.target_kinds(step)) for step in last))
         )
         answer = min(values, default="person" if people else "entity") if found.ends else "nothing"
@@ -223,9 +237,9 @@ class _Question:
             case Count(of=of) | Exists(of=of) | Total(of=of):
                 kinds = self._kinds_of(of)
         if self.asked_words and kinds:
-            own = {tuple(singular_words(kind.replace("_", " "))) for kind in kinds}
+            own = {tuple(singular_words(kind)) for kind in kinds}
             asked = {self.asked_words[:length] for length in range(1, MAX_KIND_WORDS + 1)}
-            named = asked & self._kinds
+            named = asked & self._known.kinds
             if asked & own:
                 signals["of the kind asked for"] = 1.0
             elif named:
@@ -240,9 +254,6 @@ class _Question:
                 return self._kinds_of(whole)
             case Walk(path=path):
                 relation, forward = read_step(path[-1])
-                described = self._described.get(relation, RelationDescription())
+                described = self._known.described.get(relation, RelationDescription())
                 return set(described.tails if forward else described.heads).difference(VALUE_KINDS)
         return set()
-
-
-HOW = frozenset(("how many", "how much", "how often"))

@@ -44,7 +44,7 @@ class GraphKinds:
     def of(cls, relations: Sequence[str], kinds: Sequence[str], graph: Graph) -> GraphKinds:
         """Those of a graph with these relations and kinds."""
         described = dict(zip(relations, graph.describe(relations), strict=True))
-        return cls(tuple(kinds), described, WordSimilarity({kind: kind.replace("_", " ") for kind in kinds}))
+        return cls(tuple(kinds), described, WordSimilarity({kind: kind for kind in kinds}))
 
     def steps(self, kind: str) -> list[Step]:
         """The steps from entities of a kind."""

@@ -174,6 +174,6 @@ def _kinds_behind(context: Context, at: int) -> Iterator[str]:
     """The kinds that the question names behind the denial."""
     words = singular_words(context.question[at:])
     for kind in {kind for one in context.described.values() for kind in (*one.heads, *one.tails)}:
-        own = singular_words(kind.replace("_", " "))
+        own = singular_words(kind)
         if any(words[first : first + len(own)] == own for first in range(len(words))):
             yield kind

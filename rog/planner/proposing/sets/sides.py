@@ -169,7 +169,7 @@ class Sides:
         names = [relation_words(relation), *described.names]
         words = [word for name in names for word in singular_words(name) if not is_function(word)]
         if kinds:
-            words += [word for kind in self._context.reached(step) for word in singular_words(kind.replace("_", " "))]
+            words += [word for kind in self._context.reached(step) for word in singular_words(kind)]
         said = [
             (word, at) for word, at in self.words if at >= after and any(are_words_alike(word, own) for own in words)
         ]
