@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import weakref
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from rog.doubt.of_signals import doubts_of_signals
 from rog.graph import Graph
-from rog.graph.calls import CountedGraph
+from rog.graph.per_graph import PerGraph
 from rog.ranking.model import RankingModel, load_ranking
 from rog.ranking.signals import KnownGraph, QuestionSignals, collect
 from rog.ranking.wording import PathWordings
@@ -27,7 +26,7 @@ class Ranker:
 
     def __init__(self, model: RankingModel | None = None) -> None:
         self.model = model or load_ranking()
-        self._known: dict[int, tuple[weakref.ref[Any], KnownGraph]] = {}
+        self._known = PerGraph[KnownGraph]()
 
     def signals(self, item: Evidence) -> QuestionSignals:
         """The signals of a question's plans."""
@@ -52,16 +51,12 @@ class Ranker:
 
     def _of(self, graph: Graph) -> KnownGraph:
         relations = tuple(graph.relations())
-        store = graph.wrapped_graph if isinstance(graph, CountedGraph) else graph
-        number = id(store)
-        cached = self._known.get(number)
-        if cached is not None and cached[0]() is store and tuple(cached[1].described) == relations:
-            return cached[1]
-        described = dict(zip(relations, graph.describe(relations), strict=True))
-        words = {relation: _words(relation, one) for relation, one in described.items()}
-        known = KnownGraph(described, PathWordings(words))
-        self._known[number] = weakref.ref(store, lambda _: self._known.pop(number, None)), known
-        return known
+        return self._known.of(graph, lambda one: tuple(one.described) == relations, lambda: _known(graph, relations))
+
+
+def _known(graph: Graph, relations: Sequence[str]) -> KnownGraph:
+    described = dict(zip(relations, graph.describe(relations), strict=True))
+    return KnownGraph(described, PathWordings({relation: _words(relation, one) for relation, one in described.items()}))
 
 
 def _words(relation: str, description: RelationDescription) -> str:

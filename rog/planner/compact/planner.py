@@ -20,13 +20,14 @@ from tokenizers import Tokenizer
 from rog.doubt.missing_relation import missing_relation
 from rog.errors import ModelError
 from rog.graph import Graph
+from rog.graph.per_graph import PerGraph
 from rog.lexicon.lexicon import common_relations
 from rog.linker import mask
 from rog.outcome import Usage
 from rog.planner.compact.absent import absent_steps
 from rog.planner.compact.embeddings import cached_embeddings
 from rog.planner.compact.files import load_folder, load_shipped
-from rog.planner.compact.relation_texts import RelationTexts, Texts
+from rog.planner.compact.relation_texts import Descriptions, RelationTexts, Texts
 from rog.planner.compact.scorer import FIRST_STEP, CompactScorer, CompactSteps, IntArray, unit_vectors
 from rog.planner.compact.weights import FloatArray
 from rog.planner.contract import Planned, PlanRequest
@@ -35,7 +36,7 @@ from rog.planner.proposing.context import name_mentions
 from rog.planner.proposing.halves import joined, split
 from rog.planner.proposing.named_kinds import named_kinds
 from rog.planner.proposing.readings import Mark, Readings
-from rog.planner.proposing.schema import Schema, Schemas
+from rog.planner.proposing.schema import Schema
 from rog.planner.rescoring.answer_type import AnswerTypes
 from rog.planner.rescoring.coverage import rescore
 from rog.planner.search.beams import BeamSettings, SearchedStart, Start, beam_search
@@ -114,7 +115,7 @@ class CompactPlanner:
         self._rescores, self._scores_absent, self._reads_forms = words, absent, forms
         self.model = load_folder(folder) if folder else load_shipped()
         self._texts = RelationTexts(partial(word_ranks, self.model.tokenizer), kinds=kinds)
-        self._schemas = Schemas()
+        self._schemas = PerGraph[Schema]()
         self._vector_of: dict[str, FloatArray] = {}
         self._cached_steps: OrderedDict[Texts, CompactSteps] = OrderedDict()
 
@@ -141,7 +142,7 @@ class CompactPlanner:
             starts += make_starts(request, question, len(texts))
             texts += (self._tokens(request.question, topic.span) for topic in request.topics)
         steps, described = self._steps(graph), self._texts.described(graph)
-        schema = self._schemas.of(graph, described) if self._reads_forms and described else None
+        schema = self._schema(graph, described) if self._reads_forms and described else None
         rows: list[dict[Mark, int]] = []
         for request in requests:
             marks = self._marks(request, schema)
@@ -180,6 +181,9 @@ class CompactPlanner:
             readings = Readings(steps.places, of_marks, offered, self._vectors, steps.unit_vectors)
             proposed.append(propose(request, own, graph, described, readings, schema))
         return proposed
+
+    def _schema(self, graph: Graph, described: Descriptions) -> Schema:
+        return self._schemas.of(graph, lambda one: one.described is described, lambda: Schema(described, graph.kinds()))
 
     def _marks(self, request: PlanRequest, schema: Schema | None) -> list[Mark]:
         """What is marked in the question beside its topics: nothing, and each kind that it names."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
 
 from rog.graph import Graph
-from rog.graph.calls import CountedGraph
+from rog.graph.per_graph import PerGraph
 from rog.types import RelationDescription
 from rog.words.relation_names import relation_text
 
@@ -33,7 +31,7 @@ class RelationTexts:
         Without `kinds` the texts leave out what types of thing a relation connects.
         """
         self._ranks, self._kinds = ranks, kinds
-        self._cached: dict[int, tuple[weakref.ref[Any], Texts, Descriptions]] = {}
+        self._kept = PerGraph[tuple[Texts, Descriptions]]()
 
     @cached_property
     def _vocabulary(self) -> Mapping[str, int]:
@@ -49,18 +47,13 @@ class RelationTexts:
 
     def _read(self, graph: Graph) -> tuple[Texts, Descriptions]:
         relations = tuple(graph.relations())
-        store = graph.wrapped_graph if isinstance(graph, CountedGraph) else graph
-        number = id(store)
-        cached = self._cached.get(number)
-        # An id is given out again when its graph is gone, so the weak reference says whether this is still the one.
-        if cached is not None and cached[0]() is store and cached[1][0] == relations:
-            return cached[1], cached[2]
+        return self._kept.of(graph, lambda one: one[0][0] == relations, lambda: self._made(graph, relations))
+
+    def _made(self, graph: Graph, relations: tuple[str, ...]) -> tuple[Texts, Descriptions]:
         described = graph.describe(relations)
         shown = described
         if not self._kinds:
             shown = [one.model_copy(update={"heads": (), "tails": ()}) for one in described]
         pairs = zip(relations, shown, strict=True)
         texts = relations, tuple(relation_text(relation, one, self._vocabulary) for relation, one in pairs)
-        descriptions = dict(zip(relations, described, strict=True))
-        self._cached[number] = weakref.ref(store, lambda _: self._cached.pop(number, None)), texts, descriptions
-        return texts, descriptions
+        return texts, dict(zip(relations, described, strict=True))

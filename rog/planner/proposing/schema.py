@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
 from rog.graph import Graph
-from rog.graph.calls import CountedGraph
 from rog.graph.kinds import is_kind
 from rog.types import RelationDescription, Step, make_step, read_step
 from rog.values import VALUE_KINDS, Value, read_value
 from rog.words.english import singular_words
 from rog.words.relation_names import relation_name
 
-__all__ = ["ORDERED_KINDS", "Schema", "Schemas"]
+__all__ = ["ORDERED_KINDS", "Schema"]
 
 MAX_SAMPLED_VALUES = 20
 """Values of a relation that are looked at for their units."""
@@ -79,22 +76,3 @@ class Schema:
             values = (read_value(one) for reached in ends for one in reached)
             self._samples[step] = tuple(value for value in values if value and value.kind in ORDERED_KINDS)
         return self._samples[step]
-
-
-class Schemas:
-    """The schema of each graph, read once, and again when the graph has other relations."""
-
-    def __init__(self) -> None:
-        self._cached: dict[int, tuple[weakref.ref[Any], Schema]] = {}
-
-    def of(self, graph: Graph, described: Mapping[str, RelationDescription]) -> Schema:
-        """The schema of a graph, of whose relations `described` is known."""
-        store = graph.wrapped_graph if isinstance(graph, CountedGraph) else graph
-        number = id(store)
-        cached = self._cached.get(number)
-        # An id is given out again when its graph is gone, so the weak reference says whether this is still the one.
-        if cached is not None and cached[0]() is store and cached[1].described is described:
-            return cached[1]
-        schema = Schema(described, graph.kinds())
-        self._cached[number] = weakref.ref(store, lambda _: self._cached.pop(number, None)), schema
-        return schema
