@@ -20,6 +20,9 @@ class PerGraph(Generic[Made]):
     def __init__(self) -> None:
         self._kept: dict[int, tuple[weakref.ref[Any], Made]] = {}
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def of(self, graph: Graph, is_current: Callable[[Made], bool], make: Callable[[], Made]) -> Made:
         """What was made for the graph, made anew where there is nothing or `is_current` says no of it."""
         store = graph.wrapped_graph if isinstance(graph, CountedGraph) else graph

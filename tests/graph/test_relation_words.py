@@ -397,7 +397,7 @@ def test_a_graph_is_asked_once_for_the_same_relations() -> None:
     assert graph.described == 2
     del graph
     gc.collect()
-    assert not texts._cached
+    assert not texts._kept
 
 
 def test_a_model_may_not_read_what_relations_connect() -> None:
