@@ -20,7 +20,7 @@ from rog.errors import InputError
 from rog.training.commands import run_commands
 from rog.training.ranking.examples import RankingGraph, RankingQuery, answers_of, write_ranking
 from rog.training.ranking.recipe import RankingRecipe, RankingSource, ranking_graphs
-from rog.training.recipe import build_recipe, read_commands, read_table
+from rog.training.recipe import read_commands, read_recipe
 
 __all__ = ["main"]
 
@@ -78,9 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--write", type=Path, metavar="FILE", help="where the examples are written, as JSON lines")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print so many questions, drawn at random")
     args = parser.parse_args(arguments)
-    table = read_table(args.recipe)
-    table.pop("command", None)
-    recipe = build_recipe(RankingRecipe, table, str(args.recipe), RankingSource)
+    recipe = read_recipe(args.recipe, RankingRecipe, RankingSource)
     run_commands(read_commands(args.recipe))
     tally = Tally(args.show)
     graphs = tally.passed(ranking_graphs(recipe))

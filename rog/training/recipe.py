@@ -87,7 +87,7 @@ def recipe_kind(path: Path) -> str:
     return str(read_table(path).get("kind", "compact"))
 
 
-def read_recipe(path: Path, settings: type[Settings]) -> Settings:
+def read_recipe(path: Path, settings: type[Settings], source_settings: type[Any] = DataSource) -> Settings:
     """Read a recipe with the settings of its kind; one of several parts is read by `rog.training.parts`.
 
     `${NAME}` and `${NAME:-default}` stand for environment variables; file names are relative to the working directory.
@@ -95,7 +95,7 @@ def read_recipe(path: Path, settings: type[Settings]) -> Settings:
     """
     table = read_table(path)
     table.pop("command", None)
-    return build_recipe(settings, table, str(path))
+    return build_recipe(settings, table, str(path), source_settings)
 
 
 def read_commands(path: Path) -> list[Command]:

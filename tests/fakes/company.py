@@ -5,11 +5,17 @@ from __future__ import annotations
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.values import Value, number, value_from_text
 
-__all__ = ["COMPANY", "amount", "day"]
+__all__ = ["COMPANY", "amount", "day", "truth"]
 
 
 def amount(digits: str, unit: str = "") -> str:
     value = number(digits, unit)
+    assert value is not None
+    return value.id
+
+
+def truth(text: str) -> str:
+    value = value_from_text(text, "truth")
     assert value is not None
     return value.id
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
 
 pytest.importorskip("scipy")
 
 from rog.ranking.model import RankingModel
-from rog.training.ranking.fit import PRIORS, Best, best_of, fit_confidence, fit_ranking
+from rog.training.ranking.fit import PRIORS, Best, best_of, fit_confidence, fit_ranking, shares_of
 from rog.training.ranking.observe import Observation
 
 
@@ -29,7 +30,7 @@ def observation(random: Random, *, answerable: bool = True) -> Observation:
 def fitted() -> tuple[RankingModel, list[Observation]]:
     random = Random(1)
     observations = [observation(random, answerable=random.random() < 0.8) for _ in range(400)]
-    return fit_ranking(observations, weights={}, unanswerable=1.0, min_signal=10, penalty=1.0), observations
+    return fit_ranking(observations, shares_of(observations, {}, 1.0), min_signal=10, penalty=1.0), observations
 
 
 def test_what_tells_the_right_plan_is_weighed_and_what_does_not_is_not() -> None:
@@ -71,7 +72,7 @@ def test_confidence_is_how_often_such_answers_are_right() -> None:
         for at in range(4000)
     ]
     bests += [Best(0.2, random.random() < 0.1, {}) for _ in range(1000)]
-    calibration, doubts = fit_confidence(bests, [1.0] * len(bests))
+    calibration, doubts = fit_confidence(bests, np.ones(len(bests)))
     assert abs(calibration(0.9) - 0.6) < 0.05
     odds = calibration(0.9) / (1 - calibration(0.9)) * doubts["unused mention"]
     assert abs(odds / (1 + odds) - 0.2) < 0.05
@@ -79,5 +80,5 @@ def test_confidence_is_how_often_such_answers_are_right() -> None:
 
 def test_no_doubt_makes_surer() -> None:
     bests = [Best(0.5, at % 2 == 0, {"negation": 1.0} if at % 2 == 0 else {}) for at in range(200)]
-    _, doubts = fit_confidence(bests, [1.0] * len(bests))
+    _, doubts = fit_confidence(bests, np.ones(len(bests)))
     assert PRIORS["negation"] < doubts["negation"] <= 0.98

@@ -18,7 +18,7 @@ from rog.forms.model import write_forms
 from rog.training.forms.fit import confusion, fit_forms, operation_counts
 from rog.training.forms.questions import FormExample, lower_case, made_examples, read_examples, word_examples
 from rog.training.forms.recipe import FormRecipe, FormSource
-from rog.training.recipe import build_recipe, read_table
+from rog.training.recipe import read_recipe
 
 __all__ = ["main"]
 
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("recipe", type=Path, nargs="?", default=Path("training/forms.toml"))
     parser.add_argument("--write", type=Path, metavar="FILE", help="where the new weights are written")
     args = parser.parse_args(arguments)
-    recipe = build_recipe(FormRecipe, read_table(args.recipe), str(args.recipe), FormSource)
+    recipe = read_recipe(args.recipe, FormRecipe, FormSource)
     random = Random(recipe.seed)
     fitted, measured = [], {}
     for source in recipe.data:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,17 +20,17 @@ from pathlib import Path
 from tqdm import tqdm
 
 from rog.calibration import LOW_CONFIDENCE_THRESHOLD
-from rog.doubt.confidence import WEIGHTS
-from rog.outcome import DoubtName
+from rog.doubt.confidence import WEIGHTS, weighed
+from rog.outcome import Doubt, DoubtName
 from rog.planner import load_planner
 from rog.ranking.model import RankingModel, write_ranking
 from rog.ranking.ranker import Ranker
 from rog.training.commands import run_commands
 from rog.training.ranking.examples import RankingGraph, read_ranking
-from rog.training.ranking.fit import Best, best_of, fit_confidence, fit_ranking
+from rog.training.ranking.fit import Best, best_of, fit_confidence, fit_ranking, shares_of
 from rog.training.ranking.observe import Observation, observe
 from rog.training.ranking.recipe import RankingRecipe, RankingSource, ranking_graphs
-from rog.training.recipe import build_recipe, read_commands, read_table
+from rog.training.recipe import read_commands, read_recipe
 
 __all__ = ["main"]
 
@@ -44,8 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--graphs", type=Path, metavar="FILE", help="graphs with questions that were made before")
     parser.add_argument("--write", action="store_true", help="put the weights where rog reads them")
     args = parser.parse_args(arguments)
-    table = {name: value for name, value in read_table(args.recipe).items() if name != "command"}
-    recipe = build_recipe(RankingRecipe, table, str(args.recipe), RankingSource)
+    recipe = read_recipe(args.recipe, RankingRecipe, RankingSource)
     if not args.graphs:
         run_commands(read_commands(args.recipe))
     graphs = read_ranking(args.graphs) if args.graphs else ranking_graphs(recipe)
@@ -53,20 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     trained = [one for one in observations if not one.held_out]
     kept = [one for one in observations if one.held_out]
     weights = {source.name: source.weight for source in recipe.data} | {"made": recipe.made_weight}
-    model = fit_ranking(
-        trained,
-        weights=weights,
-        unanswerable=recipe.unanswerable,
-        min_signal=recipe.min_signal,
-        penalty=recipe.penalty,
-    )
-    pairs = [(best, one) for one in kept if (best := best_of(model, one)) is not None]
-    counts = Counter(one.source for _, one in pairs)
-    shares = [
-        weights.get(one.source, 1.0) / counts[one.source] * (1.0 if one.answerable else recipe.unanswerable)
-        for _, one in pairs
-    ]
-    calibration, doubts = fit_confidence([best for best, _ in pairs], shares)
+    shares = shares_of(trained, weights, recipe.unanswerable)
+    model = fit_ranking(trained, shares, min_signal=recipe.min_signal, penalty=recipe.penalty)
+    answered = [(best, one) for one in kept if (best := best_of(model, one)) is not None]
+    shares = shares_of([one for _, one in answered], weights, recipe.unanswerable)
+    calibration, doubts = fit_confidence([best for best, _ in answered], shares)
     model = replace(model, calibration=calibration)
     for name, part in (("trained on", trained), ("held out", kept)):
         print(f"\n{name}\n{_table(model, doubts, part)}")
@@ -97,11 +87,10 @@ def _table(model: RankingModel, doubts: Mapping[DoubtName, float], observations:
 
 
 def _is_sure(model: RankingModel, doubts: Mapping[DoubtName, float], best: Best) -> bool:
-    probability = model.calibration(best.probability)
-    odds = probability / max(1 - probability, 1e-9)
-    for name, strength in best.doubts.items():
-        odds *= doubts.get(name, 1.0) ** strength
-    return odds / (1 + odds) >= LOW_CONFIDENCE_THRESHOLD
+    held = [
+        Doubt(name=name, says="", weight=doubts.get(name, 1.0) ** strength) for name, strength in best.doubts.items()
+    ]
+    return weighed(model.calibration(best.probability), held) >= LOW_CONFIDENCE_THRESHOLD
 
 
 if __name__ == "__main__":

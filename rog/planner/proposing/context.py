@@ -18,7 +18,7 @@ from rog.planner.proposing.schema import ORDERED_KINDS, Schema
 from rog.query import Ids, IsA, Query, Walk, Where
 from rog.query.nodes import Sign
 from rog.types import Branch, Ends, RelationDescription, RelationPath, Step
-from rog.values import VALUE_KINDS, Value, is_value, number, read_value
+from rog.values import VALUE_KINDS, Value, is_value, read_value
 from rog.words.degrees import Comparison, Superlative, comparisons, superlative
 from rog.words.english import is_common, is_function
 from rog.words.normal_form import normalize, word_spans
@@ -234,13 +234,6 @@ class Context:
     def quantities(self) -> list[Value]:
         """The values that the question names outside the names in it."""
         return [one.quantity.value for one in self.comparisons]
-
-    def in_unit(self, value: Value, branch: Branch) -> Value:
-        """The value in the unit of what the branch reaches, where it was said without one."""
-        if value.kind != "number" or value.unit:
-            return value
-        units = {own.unit for end in self.values[branch] if (own := read_value(end)) and own.kind == "number"}
-        return (number(value.text, units.pop()) or value) if len(units) == 1 else value
 
     @cached_property
     def values(self) -> dict[Branch, Ends]:

@@ -22,7 +22,7 @@ from rog.outcome import DoubtName
 from rog.ranking.model import RankingModel
 from rog.training.ranking.observe import Observation
 
-__all__ = ["PRIORS", "Best", "best_of", "fit_confidence", "fit_ranking"]
+__all__ = ["PRIORS", "Best", "best_of", "fit_confidence", "fit_ranking", "shares_of"]
 
 Floats = NDArray[np.float64]
 FAR = -1e9
@@ -61,25 +61,27 @@ class Best:
     doubts: Mapping[DoubtName, float]
 
 
-def fit_ranking(
-    observations: Sequence[Observation],
-    *,
-    weights: Mapping[str, float],
-    unanswerable: float,
-    min_signal: int,
-    penalty: float,
-) -> RankingModel:
-    """The model of the observations.
+def shares_of(observations: Sequence[Observation], weights: Mapping[str, float], unanswerable: float) -> Floats:
+    """What each question counts (N); together as many as there are.
 
-    `weights` are what all questions of a source count together, 1 where none is given; one that its graph cannot answer
-    counts `unanswerable` times as much as another. A signal is read that
-    `min_signal` questions have. `penalty` is on squared weights.
+    `weights` are what all questions of a source count together, 1 where none is given. One that its graph cannot answer
+    counts `unanswerable` times as much as another.
     """
-    table = _Table(observations, min_signal)
     counts = Counter(one.source for one in observations)
     shares = np.array([weights.get(one.source, 1.0) / counts[one.source] for one in observations])
     shares *= [1.0 if one.answerable else unanswerable for one in observations]
     shares *= len(observations) / shares.sum()
+    return shares
+
+
+def fit_ranking(
+    observations: Sequence[Observation], shares: Floats, *, min_signal: int, penalty: float
+) -> RankingModel:
+    """The model of the observations, each of which counts its share.
+
+    A signal is read that `min_signal` questions have. `penalty` is on squared weights.
+    """
+    table = _Table(observations, min_signal)
     plans, everything = len(table.plan_names), len(table.plan_names) + len(table.none_names)
     start = np.zeros(everything)
     start[table.plan_names.index("score")] = 1.0
@@ -149,23 +151,22 @@ def best_of(model: RankingModel, one: Observation) -> Best | None:
     return Best(totals[best], one.right[plan], doubts)
 
 
-def fit_confidence(bests: Sequence[Best], shares: Sequence[float]) -> tuple[Calibration, dict[DoubtName, float]]:
+def fit_confidence(bests: Sequence[Best], shares: Floats) -> tuple[Calibration, dict[DoubtName, float]]:
     """What probabilities of answers are worth (Platt 1999), and what each doubt multiplies the odds by.
 
-    `shares` are what each answer counts.
+    Each answer counts its share.
     """
     names = sorted({name for best in bests for name in best.doubts})
     seen = np.array([[best.doubts.get(name, 0.0) for name in names] for best in bests]).reshape(len(bests), len(names))
     priors = np.log([PRIORS.get(name, SERIOUS) for name in names])
     odds = np.array([_log_odds(best.probability) for best in bests])
     right = np.array([float(best.right) for best in bests])
-    counted = np.array(shares) * len(bests) / sum(shares)
 
     def loss(values: Floats) -> tuple[float, Floats]:
         logits = values[0] * odds + values[1] + seen @ values[2:]
         chances = 1 / (1 + np.exp(-logits))
-        wrong = counted * (chances - right)
-        error = -(counted * (right * np.log(chances + 1e-12) + (1 - right) * np.log(1 - chances + 1e-12))).sum()
+        wrong = shares * (chances - right)
+        error = -(shares * (right * np.log(chances + 1e-12) + (1 - right) * np.log(1 - chances + 1e-12))).sum()
         away = values[2:] - priors
         slope = np.concatenate([[wrong @ odds, wrong.sum()], wrong @ seen + PRIOR_PENALTY * away])
         return float(error + PRIOR_PENALTY * away @ away / 2), slope

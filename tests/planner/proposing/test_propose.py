@@ -10,16 +10,8 @@ from rog.outcome import Plan
 from rog.planner.contract import Planned, PlanRequest
 from rog.planner.proposing import propose
 from rog.types import Candidate, RelationPath, Topic
-from rog.values import value_from_text
 from tests.conftest import MakeGraph
-from tests.fakes.company import amount
-
-
-def truth(text: str) -> str:
-    value = value_from_text(text, "truth")
-    assert value is not None
-    return value.id
-
+from tests.fakes.company import amount, truth
 
 RECORDS: list[Record] = [
     *(NodeRecord(one, types=("country",)) for one in ("Oria", "Palu", "Quen")),

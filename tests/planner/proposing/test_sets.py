@@ -11,17 +11,9 @@ from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
 from rog.query import read_query
 from rog.types import RelationPath
-from rog.values import value_from_text
 from tests.conftest import MakeGraph
-from tests.fakes.company import amount
+from tests.fakes.company import amount, truth
 from tests.planner.proposing.asked import best, proposed, request_of
-
-
-def truth(text: str) -> str:
-    value = value_from_text(text, "truth")
-    assert value is not None
-    return value.id
-
 
 RECORDS: list[Record] = [
     *(NodeRecord(one, types=("boat",)) for one in ("Swift", "Tern", "Auk", "Gull")),

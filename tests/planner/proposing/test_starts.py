@@ -14,8 +14,7 @@ from rog.planner.compact.planner import CompactPlanner
 from rog.planner.contract import PlanRequest
 from rog.values import value_from_text
 from tests.conftest import MakeGraph
-from tests.fakes.company import amount, day
-from tests.planner.proposing.test_propose import truth
+from tests.fakes.company import amount, day, truth
 
 SHIPS = {  # name: length, launched, crew, insured, owner, built where
     "Amber": ("120", "1994-03-01", "40", "yes", "Ida Brandt", "Norvik"),
