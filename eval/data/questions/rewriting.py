@@ -14,9 +14,11 @@ from typing import Literal, NamedTuple, get_args
 from eval.data.questions.rewriters import NamedQuestion, Rewriter
 from rog.graph import Graph
 from rog.linker import given_topic
+from rog.outcome import Plan
 from rog.planner.contract import Planned, Planner, PlanRequest
+from rog.query import IsA, Where
 from rog.questions import Question
-from rog.types import Topic
+from rog.types import Branch, Topic
 from rog.words.normal_form import normalize
 
 __all__ = ["Outcome", "Rewritten", "rewrite_questions", "rewriting_report"]
@@ -95,6 +97,14 @@ def _names_answer(rewrite: str, question: Question, graph: Graph) -> bool:
 
 def _survives(planned: Planned, question: Question) -> bool:
     """Whether the best plan is the question's: among the best few is the reversed question's too."""
-    return bool(planned.plans) and all(
-        branch.topic in question.topics and branch.path in question.gold_paths for branch in planned.plans[0].branches
+    branches = _branches(planned.plans[0]) if planned.plans else ()
+    return bool(branches) and all(
+        branch.topic in question.topics and branch.path in question.gold_paths for branch in branches
     )
+
+
+def _branches(plan: Plan) -> tuple[Branch, ...]:
+    """A plan's branches; those of the whole set where it picks the things of the asked kind out of it."""
+    query = plan.query
+    whole = query.whole if isinstance(query, Where) and isinstance(query.test, IsA) else query
+    return plan.model_copy(update={"query": whole}).branches
