@@ -67,6 +67,8 @@ def worded(asker: Asker, sides: list[Side], steps: list[Step], topic: str) -> st
     return text
 
 
+BOTH_WAYS_SHARE = 0.45
+"""Share of the things asked about in both directions that have both; most others have only one of them."""
 NESTED_SHARE = 0.5
 """Share of questions that nest plain phrases; the others are worded in all the ways of `ask_path`."""
 
@@ -112,7 +114,7 @@ def direction(asker: Asker) -> list[Draft]:
     if not topics:
         return []
     both = sorted(ahead.keys() & back.keys())
-    topic = asker.random.choice(both if both and asker.random.random() < 0.7 else sorted(topics))
+    topic = asker.random.choice(both if both and asker.random.random() < BOTH_WAYS_SHARE else sorted(topics))
     drafts = []
     for way, reached in ((True, ahead), (False, back)):
         step = use.step(way)
