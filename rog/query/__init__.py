@@ -2,6 +2,7 @@
 
 from rog.query.cypher import to_cypher
 from rog.query.nodes import (
+    COMPUTED,
     WRITERS,
     Between,
     Both,
@@ -37,9 +38,9 @@ from rog.query.sparql import to_sparql
 from rog.query.write import to_text
 
 __all__ = [
-    "Between", "Both", "Compares", "Count", "EdgeTest", "EdgeValues", "Either", "Exists", "Has", "Having", "Ids", "Is",
-    "IsA", "Kind", "Measure", "Most", "Query", "QueryNode", "Same", "Says", "Several", "Test", "Total", "Walk", "Where",
-    "Without", "normal_form", "read_query", "read_query_json",
+    "COMPUTED", "Between", "Both", "Compares", "Count", "EdgeTest", "EdgeValues", "Either", "Exists", "Has", "Having",
+    "Ids", "Is", "IsA", "Kind", "Measure", "Most", "Query", "QueryNode", "Same", "Says", "Several", "Test", "Total",
+    "Walk", "Where", "Without", "normal_form", "read_query", "read_query_json",
 ]  # fmt: skip
 
 WRITERS["text"] = to_text

@@ -346,6 +346,10 @@ for _node in (
 ADAPTER: TypeAdapter[Query] = TypeAdapter(Query)
 
 
+COMPUTED = (Count, Exists, Total, Same)
+"""Queries whose answer is one number or one truth: unlike a set, it may be that of many other queries."""
+
+
 def read_query_json(data: Any) -> Query:
     """The query of a JSON form, as Python values. Raises InputError that says what is wrong and where."""
     try:

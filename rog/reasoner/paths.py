@@ -16,6 +16,7 @@ from rog.calibration import LOW_CONFIDENCE_THRESHOLD
 from rog.doubt.confidence import believe
 from rog.doubt.reasons import doubts_of
 from rog.outcome import Plan, Verdict
+from rog.query import COMPUTED, Query
 from rog.query.nodes import ids_of, relations_of
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
@@ -85,7 +86,10 @@ def _verdict(retrieved: Retrieved, dropped_because: str | None) -> Verdict:
 
 
 class _PlanGroup(NamedTuple):
-    """Plans that reach the same ends: they give the same answer in several ways."""
+    """Plans that reach the same ends: they give the same answer in several ways.
+
+    What is computed is a group by itself: that two queries give the same number says nothing for it.
+    """
 
     plans: list[Retrieved]
 
@@ -130,9 +134,10 @@ def _paths(plan: Plan) -> set[RelationPath]:
 
 
 def _group_by_ends(reaching: Sequence[Retrieved]) -> list[_PlanGroup]:
-    groups: dict[Ends, list[Retrieved]] = defaultdict(list)
+    groups: dict[tuple[Ends, Query | None], list[Retrieved]] = defaultdict(list)
     for retrieved in reaching:
-        groups[retrieved.ends].append(retrieved)
+        query = retrieved.plan.query
+        groups[retrieved.ends, query if isinstance(query, COMPUTED) else None].append(retrieved)
     return [_PlanGroup(plans) for plans in groups.values()]
 
 

@@ -9,8 +9,8 @@ from random import Random
 
 from rog.errors import IncomparableError, InputError
 from rog.lexicon.lexicon import Group, Lexicon, numbered, read_lexicon
-from rog.query import Count, Exists, Ids, Several, Total
-from rog.query.nodes import Query, Same, children, with_children
+from rog.query import COMPUTED, Ids, Several
+from rog.query.nodes import Query, children, with_children
 from rog.training.ranking.asking import edges, paths, sets, values
 from rog.training.ranking.asking.asker import Asker, Draft
 from rog.training.ranking.asking.composed import composed, groups_to_compose
@@ -149,7 +149,7 @@ def good_answers(query: Query | None, asker: Asker) -> tuple[str, ...] | None:
             return None
     except (IncomparableError, InputError):
         return None
-    if isinstance(query, Count | Exists | Same | Total):
+    if isinstance(query, COMPUTED):
         return answers or None
     return answers if 0 < len(answers) <= MOST_ANSWERS else None
 

@@ -10,9 +10,13 @@ from rog.doubt.confidence import WEIGHTS
 from rog.doubt.of_signals import doubts_of_signals
 from rog.doubt.reasons import doubts_of
 from rog.errors import RogError
+from rog.graph import Graph
+from rog.graph.evaluate import evaluate
 from rog.outcome import DoubtName, Plan
 from rog.pipeline import RoG
 from rog.planner.contract import Planner
+from rog.query import COMPUTED, Query
+from rog.query.nodes import children, ids_of, relations_of
 from rog.ranking.ranker import Ranker
 from rog.ranking.signals import Signals
 from rog.reasoner.paths import PathReasoner
@@ -36,7 +40,7 @@ class Observation:
     answerable: bool
     """Whether the graph has what is asked for."""
     answers: tuple[int, ...]
-    """A number for each plan, the same for plans that find the same."""
+    """A number for each plan, the same for plans that find the same set."""
     none: Signals
     doubts: tuple[Mapping[DoubtName, float], ...]
     """For each plan how far each doubt is about it, 0 to 1."""
@@ -52,22 +56,44 @@ def observe(graphs: Iterable[RankingGraph], planner: Planner, ranker: Ranker) ->
             except RogError:
                 continue
             signals = ranker.signals(found)
-            gold, numbers = set(item.answers), dict[tuple[str, ...], int]()
+            gold, numbers = set(item.answers), dict[object, int]()
             kept = [at for at, plan in enumerate(found.retrieved) if plan.ends]
             ends = [tuple(found.retrieved[at].ends) for at in kept]
+            queries = [found.retrieved[at].plan.query for at in kept]
+            groups = [
+                (own, query if isinstance(query, COMPUTED) else None) for own, query in zip(ends, queries, strict=True)
+            ]
             yield Observation(
                 item.source,
                 item.operation,
                 one.held_out,
                 item.question,
-                tuple(str(found.retrieved[at].plan.query) for at in kept),
+                tuple(map(str, queries)),
                 tuple(signals.plans[at] for at in kept),
-                tuple(bool(gold) and set(own) == gold for own in ends),
+                tuple(
+                    bool(gold) and set(own) == gold and _alike(query, item.query, one.graph)
+                    for query, own in zip(queries, ends, strict=True)
+                ),
                 item.query is not None,
-                tuple(numbers.setdefault(own, len(numbers)) for own in ends),
+                tuple(numbers.setdefault(group, len(numbers)) for group in groups),
                 signals.none,
                 tuple(_doubts(found, found.retrieved[at].plan, signals.plans[at]) for at in kept),
             )
+
+
+def _alike(query: Query, gold: Query | None, graph: Graph) -> bool:
+    """Whether queries that give the same answer mean the same: one number or one truth has many queries.
+
+    Such a query computes from the same members, or by the same relations from the same entities.
+    """
+    if gold is None or not (isinstance(query, COMPUTED) or isinstance(gold, COMPUTED)):
+        return True
+    if set(relations_of(query)) == set(relations_of(gold)) and set(ids_of(query)) == set(ids_of(gold)):
+        return True
+    if type(query) is not type(gold) or len(children(query)) != 1 or len(children(gold)) != 1:
+        return False
+    own, wanted = (frozenset(evaluate(one, graph).ids) for one in (*children(query), *children(gold)))
+    return own == wanted != frozenset() and getattr(query, "path", ()) == getattr(gold, "path", ())
 
 
 def _doubts(found: Evidence, plan: Plan, signals: Signals) -> dict[DoubtName, float]:
