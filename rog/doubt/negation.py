@@ -23,20 +23,25 @@ from rog.types import read_step
 from rog.words.normal_form import normalize
 from rog.words.relation_names import first_name, holds_words, relation_text, relation_words
 
-__all__ = ["is_negated", "negation"]
+__all__ = ["denials", "is_negated", "negation"]
 
-NEGATIONS = frozenset("not never without cannot nor neither".split())
+NEGATIONS = frozenset("not never without cannot nor neither nobody nothing none".split())
 
 
 def negation(item: Evidence, plan: Plan) -> Iterator[Doubt]:
     """Where the plan and the question differ in negation: a relation whose name denies, or a difference of sets."""
-    asked = is_negated(_without_topics(item, plan))
-    if asked == _denies(item, plan):
+    asked, given = denials(item, plan)
+    if asked == given:
         return
     if asked:
         yield doubted("negation", "the question denies something, which this answer does not")
     else:
         yield doubted("negation", "this answer rests on a denial, which is not in the question")
+
+
+def denials(item: Evidence, plan: Plan) -> tuple[bool, bool]:
+    """Whether the question denies something, and whether the plan does."""
+    return is_negated(_without_topics(item, plan)), _denies(item, plan)
 
 
 def is_negated(text: str) -> bool:

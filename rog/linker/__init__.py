@@ -8,10 +8,10 @@ from rog.graph import Graph
 from rog.linker.locate import given_topic, locate
 from rog.linker.scoring import ScoredHypothesis
 from rog.linker.search import LinkerSettings, find_hypotheses
-from rog.linker.spans import mask, overlap, read_words
+from rog.linker.spans import mask, name_mentions, overlap, read_words
 from rog.types import Candidate, Topic
 
-__all__ = ["LinkerSettings", "given_topic", "link", "locate", "mask"]
+__all__ = ["LinkerSettings", "given_topic", "link", "locate", "mask", "name_mentions"]
 
 DEFAULT_SETTINGS = LinkerSettings()
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from rog.types import Topic
 from rog.words.english import is_common, is_function
 from rog.words.normal_form import normalize, word_spans
 
-__all__ = ["Span", "Word", "Words", "between", "mask", "overlap", "read_words", "spans_of", "widen"]
+__all__ = ["Span", "Word", "Words", "between", "mask", "name_mentions", "overlap", "read_words", "spans_of", "widen"]
 
 POSSESSIVE = re.compile(r"['’][sS]$")
 HANGUL = re.compile("[\uac00-\ud7af]")
@@ -118,3 +119,13 @@ def mask(question: str, start: int, end: int, marker: str) -> str:
     if possessive and possessive.start():
         end = start + possessive.start()
     return question[:start] + marker + question[end:]
+
+
+def name_mentions(topics: Iterable[Topic]) -> list[tuple[int, int]]:
+    """Offsets of the topics that a question names, without bare numbers and words of grammar, which are no names."""
+    return [
+        topic.span
+        for topic in topics
+        if topic.span is not None
+        if not all(is_function(word) or word.isdigit() for word in normalize(topic.text).split())
+    ]

@@ -11,11 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
+from rog.doubt.negation import denials
 from rog.doubt.reasons import reasons
-from rog.linker import mask
+from rog.forms import FormReading, load_forms
+from rog.linker import mask, name_mentions
 from rog.query import Count, Exists, Ids, IsA, Kind, Query, Total, Walk, Where
 from rog.query.nodes import ids_of, relations_of, walk_nodes
 from rog.ranking.base_forms import TOPIC, base_words
+from rog.ranking.form_signals import form_signals
+from rog.ranking.meaning import Floats, Meanings
 from rog.ranking.phrases import Places, places_of
 from rog.ranking.wording import PathWordings, Runs, word_runs
 from rog.retriever import Evidence, Retrieved
@@ -37,16 +43,18 @@ MAX_COMPARED_ENDS = 1000
 """Ends of a step and its inverse that are compared."""
 MAX_KIND_WORDS = 3
 
-COMPARED = tuple(
-    f"{prefix}{name}"
-    for prefix in ("", "own ")
-    for name in ("likeness", "ahead", "turned", "said", "said turned", "rather said turned")
+OF_WORDINGS = ("likeness", "ahead", "turned", "said", "said turned", "rather said turned")
+COMPARED = (
+    *(f"{prefix}{name}" for prefix in ("", "own ") for name in OF_WORDINGS),
+    *("unmeant words", "parts unmeant", "least meant", "asked kind", "asked relation", "form", "operations"),
 )
 """Signals of the planner's best plan that tell whether any is right."""
 
 ASKS = re.compile(
     r"\b(who|whom|whose|when|where|why|how many|how much|how often|how \w+|which|what)\b(.*)", re.IGNORECASE
 )
+ASKS_FOR_KINDS = frozenset(("which", "what", "how many", "whose", "other"))
+"""Words of questions before what is asked for."""
 HOW = frozenset(("how many", "how much", "how often"))
 """Words with "how" that are told apart; others ask for a degree."""
 TRUTH = re.compile(r"\W*(?:is|are|was|were|does|do|did|has|have|had|can|could|will)\b", re.IGNORECASE)
@@ -82,14 +90,20 @@ def collect(item: Evidence, known: KnownGraph) -> QuestionSignals:
     best = max((found.plan.score for found in retrieved), default=0.0)
     read = [question.explained(found.plan.query) for found in retrieved]
     readable = frozenset[str]().union(*read)
+    meant = [question.meant(found.plan.query) for found in retrieved]
+    meant_by_any = np.max([words for words, _ in meant], axis=0) if meant else np.zeros(0)
     plans = []
-    for found, own in zip(retrieved, read, strict=True):
+    for found, own, (words, parts) in zip(retrieved, read, meant, strict=True):
         ends = [entities[one] for one in list(found.ends)[:SAMPLED_ENDS]]
         signals = question.signals(found, ends)
         signals["score"] = math.log(max(found.plan.score, SMALLEST))
         signals["score beside the best"] = math.log(max(found.plan.score, SMALLEST) / max(best, SMALLEST))
         signals["unread"] = 1.0 - len(own) / len(readable) if readable else 0.0
         signals["unread words"] = float(len(question.content) - len(own))
+        signals["unmeant words"] = float((1 - words).sum())
+        signals["unmeant"] = float((meant_by_any - words).mean()) if len(words) else 0.0
+        signals["parts unmeant"] = float((1 - parts).sum())
+        signals["least meant"] = float(parts.min(initial=1.0))
         plans.append(signals)
     answered = max(
         (own for own, found in zip(plans, retrieved, strict=True) if found.ends),
@@ -101,6 +115,7 @@ def collect(item: Evidence, known: KnownGraph) -> QuestionSignals:
         "best score": math.log(max(best, SMALLEST)),
         "all scores": math.log(max(sum(found.plan.score for found in retrieved), SMALLEST)),
         "unread by all": 1.0 - len(readable) / len(question.content) if question.content else 0.0,
+        "unmeant by all": float((1 - meant_by_any).mean()) if len(meant_by_any) else 0.0,
         "no topic": float(not item.topics),
     }
     none |= {f"best plan: {name}": answered.get(name, 0.0) for name in COMPARED}
@@ -118,6 +133,8 @@ class _Question:
         word = match[1].lower() if match else ""
         self.asks = "truth" if truth else (word if not word.startswith("how ") or word in HOW else "how") or "other"
         self.asked_words = tuple(singular_words(match[2])[:MAX_KIND_WORDS]) if match else ()
+        of_kind = self.asks in ASKS_FOR_KINDS
+        self._asked_for = base_words(match[2] if match else item.question)[:MAX_KIND_WORDS] if of_kind else []
         self._runs: dict[int, tuple[Runs, Places]] = {}
         self._both_ways: dict[tuple[int, Step], bool] = {}
 
@@ -140,6 +157,15 @@ class _Question:
                 known.update(base_words(kind) if kind else ())
         return self.content & known
 
+    def meant(self, query: Query) -> tuple[Floats, Floats]:
+        """See `Meanings.of`."""
+        used = [topic for topic in self._item.topics if topic.may_be(set(ids_of(query)))]
+        return self._meanings.of(query, {word for topic in used for word in base_words(topic.text)})
+
+    @cached_property
+    def _meanings(self) -> Meanings:
+        return Meanings(sorted(self.content), self._wordings)
+
     def signals(self, found: Retrieved, ends: Sequence[Entity | None]) -> Signals:
         query = found.plan.query
         signals: Signals = {
@@ -159,9 +185,17 @@ class _Question:
         signals["steps unsaid"] = float(sum(self.content.isdisjoint(self._wordings.words(step)) for step in steps))
         used = set(ids_of(query))
         signals["unused mentions"] = self._unused(used)
+        asked, given = denials(self._item, found.plan)
+        signals["denial left out"], signals["denial added"] = float(asked and not given), float(given and not asked)
+        signals |= form_signals(self._reading, query)
         for doubt in reasons(self._item, found.plan):
-            signals[f"doubt: {doubt.name}"] = signals.get(f"doubt: {doubt.name}", 0.0) + 1.0
+            if doubt.name != "negation":
+                signals[f"doubt: {doubt.name}"] = signals.get(f"doubt: {doubt.name}", 0.0) + 1.0
         return signals
+
+    @cached_property
+    def _reading(self) -> FormReading:
+        return load_forms().read(self._item.question, name_mentions(self._item.topics))
 
     def _unused(self, used: Set[str]) -> float:
         """How likely mentions are topics that the query does not use, without those that overlap one that it does."""
@@ -236,6 +270,9 @@ class _Question:
         match found.plan.query:
             case Count(of=of) | Exists(of=of) | Total(of=of):
                 kinds = self._kinds_of(of)
+        asked_for = self._asked_for
+        signals["asked kind"] = self._meanings.nearest(sorted(kinds), asked_for)
+        signals["asked relation"] = self._meanings.nearest([self._wordings.name(step) for step in last], asked_for)
         if self.asked_words and kinds:
             own = {tuple(singular_words(kind)) for kind in kinds}
             asked = {self.asked_words[:length] for length in range(1, MAX_KIND_WORDS + 1)}

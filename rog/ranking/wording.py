@@ -113,6 +113,10 @@ class PathWordings:
             self._phrases[key] = phrases_of(self._side(step, own=own))
         return phrase_likeness(question, self._phrases[key])
 
+    def name(self, step: Step) -> str:
+        """The relation's own name in words."""
+        return self._names.get(read_step(step)[0], "")
+
     def words(self, step: Step) -> frozenset[str]:
         """Every word that the step is worded by, beside the words of questions."""
         if step not in self._words:

@@ -22,7 +22,7 @@ from rog.errors import ModelError
 from rog.graph import Graph
 from rog.graph.per_graph import PerGraph
 from rog.lexicon.lexicon import common_relations
-from rog.linker import mask
+from rog.linker import mask, name_mentions
 from rog.outcome import Usage
 from rog.planner.compact.absent import absent_steps
 from rog.planner.compact.embeddings import cached_embeddings
@@ -32,7 +32,6 @@ from rog.planner.compact.scorer import FIRST_STEP, CompactScorer, CompactSteps, 
 from rog.planner.compact.weights import FloatArray
 from rog.planner.contract import Planned, PlanRequest
 from rog.planner.proposing import propose
-from rog.planner.proposing.context import name_mentions
 from rog.planner.proposing.halves import joined, split
 from rog.planner.proposing.named_kinds import named_kinds
 from rog.planner.proposing.readings import Mark, Readings
@@ -190,7 +189,7 @@ class CompactPlanner:
         if schema is None:
             return []
         readings = Readings(vectors=self._vectors)
-        kinds = named_kinds(request.question, name_mentions(request), schema, readings)
+        kinds = named_kinds(request.question, name_mentions(request.topics), schema, readings)
         topics = {topic.span for topic in request.topics}
         return [mark for mark in (None, *((kind.start, kind.end) for kind in kinds)) if mark not in topics]
 

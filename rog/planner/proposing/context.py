@@ -10,6 +10,7 @@ from math import prod
 
 from rog.forms import Form, FormReading, load_forms
 from rog.graph import Graph
+from rog.linker import name_mentions
 from rog.outcome import Plan
 from rog.planner.contract import PlanRequest
 from rog.planner.proposing.named_kinds import NamedKind, named_kinds
@@ -20,11 +21,11 @@ from rog.query.nodes import Sign
 from rog.types import Branch, Ends, RelationDescription, RelationPath, Step
 from rog.values import VALUE_KINDS, Value, is_value, read_value
 from rog.words.degrees import Comparison, Superlative, comparisons, superlative
-from rog.words.english import is_common, is_function
+from rog.words.english import is_common
 from rog.words.normal_form import normalize, word_spans
 from rog.words.relation_names import relation_words
 
-__all__ = ["LEAST_FORM", "ORDERED_KINDS", "Context", "name_mentions"]
+__all__ = ["LEAST_FORM", "ORDERED_KINDS", "Context"]
 
 LEAST_FORM = 0.02
 """Probability of a form below which no plan is made for it."""
@@ -46,16 +47,6 @@ LEAST_START, START_BESIDE_NAME = 0.02, 0.15
 
 SEVERAL_KINDS = re.compile(r"\s+(?:and|or)\b", re.IGNORECASE)
 """Behind the first of two kinds: "countries and territories" asks for both."""
-
-
-def name_mentions(request: PlanRequest) -> list[tuple[int, int]]:
-    """Offsets of the topics that a question names, without bare numbers and words of grammar, which are no names."""
-    return [
-        topic.span
-        for topic in request.topics
-        if topic.span is not None
-        if not all(is_function(word) or word.isdigit() for word in normalize(topic.text).split())
-    ]
 
 
 @dataclass(frozen=True)
@@ -85,7 +76,7 @@ class Context:
     @cached_property
     def mentions(self) -> list[tuple[int, int]]:
         """Offsets of the names in the question."""
-        return name_mentions(self.request)
+        return name_mentions(self.request.topics)
 
     @cached_property
     def reading(self) -> FormReading:

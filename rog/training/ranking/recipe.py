@@ -17,6 +17,7 @@ from rog.training.ranking.made import made_graphs
 from rog.training.ranking.over_graphs import graphs_of_questions
 from rog.training.ranking.published.sets import published_graphs, read_published
 from rog.training.ranking.strangers import with_strangers
+from rog.training.ranking.written import written_graphs
 
 __all__ = ["RankingRecipe", "RankingSource", "ranking_graphs"]
 
@@ -26,8 +27,8 @@ class RankingSource:
     """One set of questions."""
 
     name: str  # what examples and tables call it
-    kind: Literal["published", "graph"]  # SPARQL that graphs are made around; or questions of a whole graph
-    questions: str = ""  # JSON lines; without them questions of a graph are made from its relations' words
+    kind: Literal["published", "graph", "written"]  # SPARQL that graphs are made around; of a whole graph; by people
+    questions: str = ""  # JSON lines, or a folder of written ones; none: they are made from a graph's relations' words
     graph: str = ""  # what rog.open takes
     most: int = 500  # questions at most, drawn at random; of published ones with all their paraphrases
     weight: float = 1.0  # what all of its questions count together
@@ -70,6 +71,9 @@ def _graphs(source: RankingSource, seed: int) -> Iterator[RankingGraph]:
         published = list(read_published(Path(source.questions), source.name, source.most, random))
         for held_out in (False, True):
             yield from published_graphs(published, seed, held_out=held_out)
+        return
+    if source.kind == "written":
+        yield from written_graphs(Path(source.questions), source.name)
         return
     graph = open_graph(source.graph)
     if source.questions:
