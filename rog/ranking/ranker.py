@@ -56,7 +56,9 @@ class Ranker:
 
 def _known(graph: Graph, relations: Sequence[str]) -> KnownGraph:
     described = dict(zip(relations, graph.describe(relations), strict=True))
-    return KnownGraph(described, PathWordings({relation: _words(relation, one) for relation, one in described.items()}))
+    names = {relation: _words(relation, one) for relation, one in described.items()}
+    kinds = {relation: (one.heads, one.tails) for relation, one in described.items()}
+    return KnownGraph(described, PathWordings(names, kinds))
 
 
 def _words(relation: str, description: RelationDescription) -> str:

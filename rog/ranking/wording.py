@@ -8,7 +8,7 @@ lexicon knows. What they have in common with the question, in runs of one to thr
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from random import Random
 from threading import Lock
@@ -21,7 +21,7 @@ from rog.ranking.phrases import Phrase, Places, phrase_likeness, phrases_of
 from rog.types import RelationPath, Step, read_step
 from rog.wording.grammar import read_relation
 from rog.wording.phrases import ask_path
-from rog.wording.sides import LexiconIndex, Sides, sides_of
+from rog.wording.sides import LexiconIndex, Sides, fitting, sides_of
 from rog.words.english import is_function
 
 __all__ = ["PathWordings", "Runs", "word_runs"]
@@ -31,6 +31,9 @@ WORDINGS = (64, 24)
 MAX_RUN = 3
 """Most words of a run that is compared."""
 MAX_CACHED_PATHS = 20_000
+
+Kinds = tuple[Sequence[str], Sequence[str]]
+"""Kinds of a relation's heads, and of its tails."""
 
 Run = tuple[str, ...]
 Runs = frozenset[Run]
@@ -77,9 +80,9 @@ class Wordings:
 class PathWordings:
     """The wordings of paths over some relations, made when they are first asked for and kept."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        """`names` are the words of each relation."""
-        self._names = names
+    def __init__(self, names: Mapping[str, str], kinds: Mapping[str, Kinds]) -> None:
+        """`names` are the words of each relation, `kinds` those of its heads and tails."""
+        self._names, self._kinds = names, kinds
         self._sides: dict[str, tuple[Sides, Sides]] = {}
         self._wordings: OrderedDict[tuple[bool, RelationPath], Wordings] = OrderedDict()
         self._words: dict[Step, frozenset[str]] = {}
@@ -132,7 +135,7 @@ class PathWordings:
         if relation not in self._sides:
             words = self._names[relation]
             reading = read_relation(words)
-            known = _lexicon().find(words, reading)
+            known = fitting(_lexicon().find(words, reading), *self._kinds[relation])
             self._sides[relation] = sides_of(reading, known, "", ""), sides_of(reading, (), "", "")
         ahead, back = self._sides[relation][own]
         return ahead if forward else back

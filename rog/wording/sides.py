@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rog.lexicon.lexicon import Group, Side, bare_verb
 from rog.wording.grammar import Reading, finite, inflect, lemmas
+from rog.wording.phrases import PEOPLE
+from rog.words.english import singular_words
+from rog.words.relation_names import relation_name
+from rog.words.word_vectors import load_word_vectors
 
-__all__ = ["LexiconIndex", "sides_of"]
+__all__ = ["LexiconIndex", "fitting", "sides_of"]
+
+MOST_FARTHER = 0.4
+"""How much farther a group's kinds may be from a relation's than those of the nearest group."""
+
 
 Sides = tuple[Side, Side]
 """From head to tail, and from tail to head."""
@@ -38,6 +46,29 @@ class LexiconIndex:
             if found := self._sides.get(phrase):
                 return found
         return []
+
+
+def fitting(known: Sequence[Sides], heads: Sequence[str], tails: Sequence[str]) -> list[Sides]:
+    """Those of the groups whose kinds of thing are nearest in meaning to a relation's own.
+
+    "created by" is one relation of statues and sculptors, and another of tickets and who raised them.
+    """
+    nearness = [_nearness(ahead.source_kinds, heads) + _nearness(ahead.target_kinds, tails) for ahead, _ in known]
+    least = max(nearness, default=0.0) - MOST_FARTHER
+    return [sides for sides, near in zip(known, nearness, strict=True) if near >= least]
+
+
+def _nearness(kinds: Sequence[str], others: Sequence[str]) -> float:
+    """The largest cosine of a kind of each. The last word of a kind says what it is, and all people are persons."""
+    if not kinds or not others:
+        return 0.0
+    own, other = (load_word_vectors().of(list(map(_head, some))) for some in (kinds, others))
+    return float((own @ other.T).max(initial=0.0))
+
+
+def _head(kind: str) -> str:
+    head = next(reversed(singular_words(relation_name(kind))), "")
+    return "person" if head in PEOPLE else head
 
 
 def sides_of(reading: Reading, known: Iterable[Sides], head_kind: str, tail_kind: str) -> Sides:

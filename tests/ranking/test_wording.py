@@ -28,7 +28,7 @@ DIRECTIONS: tuple[tuple[str, str, Step], ...] = (
 
 @pytest.mark.parametrize(("question", "relation", "step"), DIRECTIONS)
 def test_a_question_is_more_like_the_direction_that_it_asks_for(question: str, relation: str, step: Step) -> None:
-    wordings = PathWordings({relation: relation})
+    wordings = PathWordings({relation: relation}, {relation: ((), ())})
     runs, places = word_runs(question), places_of(base_words(question))
 
     def of(one: Step) -> float:
@@ -58,12 +58,12 @@ def test_a_phrase_counts_only_whole_and_in_its_order() -> None:
 
 
 def test_the_wordings_of_a_step_hold_the_lexicons_words() -> None:
-    wordings = PathWordings({"manages": "manages"})
+    wordings = PathWordings({"manages": "manages"}, {"manages": ((), ())})
     assert {"boss", "manage"} <= wordings.words("^manages")
 
 
 def test_likeness_is_the_same_whenever_it_is_asked() -> None:
     question = word_runs("who runs x0")
-    one, other = (PathWordings({"manages": "manages"}) for _ in range(2))
+    one, other = (PathWordings({"manages": "manages"}, {"manages": ((), ())}) for _ in range(2))
     other.likeness(question, ("^manages", "manages"), own=False)
     assert one.likeness(question, ("^manages",), own=False) == other.likeness(question, ("^manages",), own=False)
