@@ -29,6 +29,7 @@ from rog.query.nodes import (
     Without,
 )
 from rog.query.write import to_text
+from rog.types import inverse_step
 from rog.values import VALUE_KINDS
 
 __all__ = ["normal_form"]
@@ -39,8 +40,9 @@ TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 def normal_form(query: QueryNode) -> Query:
     """The normal form; equal for queries that differ by order, repetition or nesting of what has no order.
 
-    A test of kind is an intersection with all of that kind, several conditions stand in one order, and comparisons
-    ask for less, not for more. Nothing is said of queries that agree for other reasons, or on one graph only.
+    A test of kind is an intersection with all of that kind, several conditions stand in one order, comparisons ask for
+    less, not for more, and whether two entities are connected is walked from one end.
+    Nothing is said of queries that agree for other reasons, or on one graph only.
     """
     match query:
         case Ids(ids=ids):
@@ -65,7 +67,9 @@ def normal_form(query: QueryNode) -> Query:
             return _where(query)
         case Most(whole=whole):
             return query.model_copy(update={"whole": normal_form(whole)})
-        case Count(of=of) | Exists(of=of) | Total(of=of):
+        case Exists(of=of):
+            return Exists(of=_from_one_end(normal_form(of)))
+        case Count(of=of) | Total(of=of):
             return query.model_copy(update={"of": normal_form(of)})
         case Same(left=left, sign=sign, right=right):
             left, right = normal_form(left), normal_form(right)
@@ -79,6 +83,18 @@ def normal_form(query: QueryNode) -> Query:
             ordered = _ordered(map(normal_form, parts))
             return Several(parts=tuple(ordered)) if len(ordered) > 1 else ordered[0]
     return query  # type: ignore[return-value]
+
+
+def _from_one_end(query: Query) -> Query:
+    """The meeting of a walk and one entity, walked from the end of the lower id: whether there is any is the same."""
+    match query:
+        case (
+            Both(parts=(Ids(ids=(end,)), Walk(start=Ids(ids=(start,)), path=path, tests=())))
+            | Both(parts=(Walk(start=Ids(ids=(start,)), path=path, tests=()), Ids(ids=(end,))))
+        ) if end < start:
+            back = tuple(inverse_step(step) for step in reversed(path))
+            return _both((Ids(ids=(start,)), Walk(start=Ids(ids=(end,)), path=back)))
+    return query
 
 
 def _both(parts: Iterable[Query]) -> Query:

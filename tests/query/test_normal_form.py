@@ -87,6 +87,7 @@ def test_what_is_left_out_has_no_order(whole: Query, first: Query, second: Query
         ("A where r = (B or C)", "A where r = (C or B)"),
         ("A where it = (B or C) where it != C", "A where it != C where it = (C or B)"),
         ("count(A and kind(k))", "count(kind(k) and A)"),
+        ("exists(B and A / r / ^s)", "exists(A and B / s / ^r)"),
         ("A; B", "B; A"),
         ("A; A", "A"),
     ],
@@ -110,6 +111,8 @@ def test_what_is_written_in_one_way(one: str, other: str) -> None:
         ('"5"', "5"),
         ("5", "5 km"),
         ("between(A, B)", "between(B, A)"),
+        ("exists(B and A / r)", "exists(A and B / r)"),
+        ("B and A / r", "A and B / ^r"),
         ("(A / r) where is number", "kind(number) and A / r"),
     ],
 )

@@ -15,7 +15,7 @@ from rog.graph.evaluate import evaluate
 from rog.outcome import DoubtName, Plan
 from rog.pipeline import RoG
 from rog.planner.contract import Planner
-from rog.query import COMPUTED, Query
+from rog.query import COMPUTED, Query, normal_form
 from rog.query.nodes import children, ids_of, relations_of
 from rog.ranking.ranker import Ranker
 from rog.ranking.signals import Signals
@@ -88,6 +88,7 @@ def _alike(query: Query, gold: Query | None, graph: Graph) -> bool:
     """
     if gold is None or not (isinstance(query, COMPUTED) or isinstance(gold, COMPUTED)):
         return True
+    query, gold = normal_form(query), normal_form(gold)
     if set(relations_of(query)) == set(relations_of(gold)) and set(ids_of(query)) == set(ids_of(gold)):
         return True
     if type(query) is not type(gold) or len(children(query)) != 1 or len(children(gold)) != 1:
