@@ -378,13 +378,13 @@ def test_fuzz_changes_nothing_and_fails_in_known_ways_only(neo4j_database: Datab
     kg = rog.open(graph)
     before = neo4j_database.checksum()
     texts = fuzzed_texts(random.Random(0))
-    results = list(kg.ask_many(next(texts) for _ in range(300)))
-    assert len(results) == 300
+    results = list(kg.ask_many(next(texts) for _ in range(100)))  # each compiles up to 16 queries on the server
+    assert len(results) == 100
     faults = [result.error for result in results if result.error]
     assert not [fault for fault in faults if "Error:" in fault], "an error that is none of ours"
     relations, ids = graph.relations(), [*names, "ann", "bob"]
     chance = random.Random(1)
-    for _ in range(1300):
+    for _ in range(1500):
         text, other = next(texts), next(texts)
         step = chance.choice([text, f"^{text}", *relations[:3]])
         topic = chance.choice([text, *ids])
