@@ -67,3 +67,14 @@ def test_likeness_is_the_same_whenever_it_is_asked() -> None:
     one, other = (PathWordings({"manages": "manages"}, {"manages": ((), ())}) for _ in range(2))
     other.likeness(question, ("^manages", "manages"), own=False)
     assert one.likeness(question, ("^manages",), own=False) == other.likeness(question, ("^manages",), own=False)
+
+
+def test_of_groups_of_one_name_those_are_read_whose_kinds_are_nearest() -> None:
+    words = {
+        kinds: PathWordings({"created_by": "created by"}, {"created_by": (kinds, ("person",))}).words("created_by")
+        for kinds in (("statue",), ("ticket",))
+    }
+    assert "sculptor" in words["statue",]
+    assert "sculptor" not in words["ticket",]
+    assert "complain" in words["ticket",]
+    assert "complain" not in words["statue",]

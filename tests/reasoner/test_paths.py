@@ -13,6 +13,7 @@ from rog.graph.index.building.build import build_index
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord
 from rog.outcome import Plan
+from rog.query import read_query
 from rog.reasoner import load_reasoner
 from rog.reasoner.contract import Reasoned
 from rog.reasoner.paths import PathReasoner, PathReasonerSettings
@@ -73,6 +74,34 @@ def test_another_reading_of_the_question_is_not_joined_with_the_best(graph: Inde
     same_topic = of(0.43, "Macau", Branch("Portuguese", ("^official language",)))
     both = reason(graph, best, same_path, same_topic)
     assert [answer.id for answer in both.answers] == ["Angola", "Brazil", "Macau"]
+
+
+def test_a_number_that_other_queries_give_too_is_not_their_joint_answer(graph: IndexGraph) -> None:
+    three = '"3"^^xsd:integer'
+    found = [
+        Retrieved(Plan(query=read_query(text), score=score), Ends((end,)))
+        for text, score, end in (
+            ("count(Spain / borders)", 0.4, '"1"^^xsd:integer'),
+            ("count(Italy / borders)", 0.3, three),
+            ("count(Austria / borders)", 0.3, three),
+        )
+    ]
+    (answer,) = reason(graph, *found).answers
+    assert (answer.id, answer.score) == ('"1"^^xsd:integer', 0.4)
+
+
+def test_one_truth_walked_from_either_end_is_one_answer(graph: IndexGraph) -> None:
+    yes, no = '"true"^^xsd:boolean', '"false"^^xsd:boolean'
+    found = [
+        Retrieved(Plan(query=read_query(text), score=score), Ends((end,)))
+        for text, score, end in (
+            ("exists(Spain and Italy / borders)", 0.4, no),
+            ("exists(Spain and France / borders)", 0.25, yes),
+            ("exists(France and Spain / ^borders)", 0.25, yes),
+        )
+    ]
+    (answer,) = reason(graph, *found).answers
+    assert (answer.id, answer.score) == (yes, 0.5)
 
 
 def test_a_plan_that_reaches_nothing_is_passed_over(graph: IndexGraph) -> None:

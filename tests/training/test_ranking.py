@@ -33,10 +33,12 @@ from rog.training.ranking.over_graphs import graphs_of_questions
 from rog.training.ranking.published.around import GraphAround
 from rog.training.ranking.published.sets import published_graphs, read_published, simplified
 from rog.training.ranking.withheld import WithoutRelation
+from rog.training.ranking.written import written_graphs
 from rog.types import Ends, inverse_step
 from rog.values import is_value, read_value
 from training.ranking_questions import main
 
+EVERYDAY = Path(__file__).parents[2] / "training" / "everyday"
 YES, NO = '"true"^^xsd:boolean', '"false"^^xsd:boolean'
 
 
@@ -277,6 +279,15 @@ def test_values_of_graphs_can_be_read(made: list[RankingGraph]) -> None:
     values = [edge.tail for edge in made[0].records.edges if is_value(edge.tail)]
     assert values
     assert all(read_value(value) for value in values)
+
+
+def test_gold_queries_of_written_questions_give_their_answers() -> None:
+    graphs = list(written_graphs(EVERYDAY, "everyday"))
+    asked = [(one.graph, question) for one in graphs for question in one.questions]
+    given = [set(answers_of(one.query, graph)) if one.query else set() for graph, one in asked]
+    assert given == [set(one.answers) for _, one in asked]
+    assert {one.held_out for one in graphs} == {True, False}
+    assert Counter(one.query is None for _, one in asked)[True] > 0
 
 
 def test_the_command_counts_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,22 +2,24 @@
 
 python -m training.fit.word_vectors [--encoder FOLDER] [--dimensions 64] [--write]
 
-Each word of the encoder's vocabulary is embedded by itself, and the vectors are projected on the directions in which
-they differ most (principal components, of what is left when their mean is taken away). `--write` puts them into
-rog/words/word_vectors.gz.
+Each word of the encoder's vocabulary and of the lexicon, and its base form, is embedded by itself. The vectors are
+projected on the directions in which they differ most (principal components, of what is left when their mean is taken
+away). `--write` puts them into rog/words/word_vectors.gz.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from rog.lexicon.lexicon import read_lexicon
+from rog.ranking.base_forms import base_words
 from rog.words.word_vectors import write_word_vectors
 
 __all__ = ["main", "projected"]
@@ -59,9 +61,7 @@ def _embedded(source: str) -> tuple[list[str], Floats]:
 
     tokenizer, model = AutoTokenizer.from_pretrained(source), AutoModel.from_pretrained(source).eval()
     vocabulary: dict[str, int] = tokenizer.get_vocab()
-    words = sorted(
-        (one for one in vocabulary if one.isalpha() and one.isascii() and len(one) > 1), key=vocabulary.__getitem__
-    )
+    words = _with_base_forms((*sorted(vocabulary, key=vocabulary.__getitem__), *_lexicon_words()))
     rows = []
     with torch.inference_mode():
         for at in tqdm(range(0, len(words), BATCH_WORDS), desc="words", unit=f" x {BATCH_WORDS}"):
@@ -70,6 +70,16 @@ def _embedded(source: str) -> tuple[list[str], Floats]:
             hidden = model(**batch).last_hidden_state
             rows.append(((hidden * mask).sum(1) / mask.sum(1)).numpy())
     return words, np.concatenate(rows)
+
+
+def _with_base_forms(words: Iterable[str]) -> list[str]:
+    known = (word for word in words if word.isalpha() and word.isascii() and len(word) > 1)
+    return list(dict.fromkeys(form for word in known for form in (word, *base_words(word))))
+
+
+def _lexicon_words() -> list[str]:
+    phrases = (phrase for group in read_lexicon() for phrase in (*group.phrases, *group.names, *group.names_back))
+    return sorted({word for phrase in phrases for word in phrase.lower().split()})
 
 
 if __name__ == "__main__":
