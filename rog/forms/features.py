@@ -12,6 +12,8 @@ NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten twelve twenty hundred thousand million billion dozen".split()
 )
 NAME, NUMBER, OTHER = "<name>", "<number>", "<other>"
+SHAPES = ((re.compile(r".{3,}est"), "<est>"), (re.compile(r".{3,}er"), "<er>"), (re.compile(r".{3,}ties"), "<ties>"))
+"""Endings by which a word that is not known may be a superlative, a comparative or a decade."""
 START, END = "<start>", "<end>"
 MAX_WORDS_TOGETHER = 3
 MAX_WORDS = 60
@@ -38,11 +40,15 @@ def form_words(question: str, mentions: Sequence[tuple[int, int]] = ()) -> list[
 
 
 def features(words: Sequence[str], known: Collection[str]) -> Iterator[str]:
-    """Runs of up to three words, and how the question begins; a word that is not `known` is one like any other."""
-    read = [START, *(word if word in known else OTHER for word in words), END]
+    """Runs of up to three words, and how the question begins; of a word that is not `known` only its ending counts."""
+    read = [START, *(word if word in known else _shape(word) for word in words), END]
     for length in range(1, MAX_WORDS_TOGETHER + 1):
         for first in range(len(read) - length + 1):
             run = read[first : first + length]
             if any(word not in (NAME, OTHER, START, END) for word in run):
                 yield " ".join(run)
     yield "begins: " + " ".join(read[1:4])
+
+
+def _shape(word: str) -> str:
+    return next((shape for ending, shape in SHAPES if ending.fullmatch(word)), OTHER)

@@ -10,10 +10,12 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from rog.forms import Form, Operation
+from rog.forms import Form, Operation, form_of_query, operations_of_query
+from rog.query import read_query
 from rog.training.forms.wordings import (
     CHOICE_QUESTIONS,
     CHOICES,
+    COMPARED_THINGS,
     COMPARISON_QUESTIONS,
     COMPARISONS,
     CONDITIONS,
@@ -57,6 +59,8 @@ MADE = "made"
 """The source of questions that are put together here."""
 
 
+NOTHING = "none()"
+"""The query of a question that its graph cannot answer."""
 LETTERS = ("b d f g k l m n p r s t".split(), "a e i o u".split())
 UNKNOWN_SHARE = 0.5
 """Share of places of made questions that are filled with words that nobody knows: wordings tell the operation."""
@@ -124,7 +128,10 @@ def operations_of_sparql(sparql: str, question: str) -> frozenset[Operation] | N
 
 
 def read_examples(path: Path, source: str, most: int, random: Random) -> list[FormExample]:
-    """At most `most` questions of a file of JSON lines and their paraphrases; without SPARQL they ask for things."""
+    """At most `most` questions of a file of JSON lines and their paraphrases.
+
+    The form is that of their `query` or their `sparql`; without either they ask for things.
+    """
     found = list(_read(path, source))
     random.shuffle(found)
     return found[:most]
@@ -144,6 +151,11 @@ def _read(path: Path, source: str) -> Iterator[FormExample]:
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
+            if "query" in row:
+                if row["query"] != NOTHING:
+                    query = read_query(row["query"])
+                    yield FormExample(row["question"], form_of_query(query), source, operations_of_query(query))
+                continue
             for question in (row["question"], *row.get("paraphrases", ())):
                 operations = operations_of_sparql(row.get("sparql", ""), question) if question else None
                 if operations is not None:
@@ -177,6 +189,7 @@ def made_examples(questions: Sequence[FormExample], count: int, random: Random) 
         comparison = _filled(random.choice(COMPARISONS[sign]), random).rstrip("?")
         pattern = random.choice(COMPARISON_QUESTIONS)
         yield FormExample(_filled(pattern, random, question=plain(), comparison=comparison), sign, MADE)
+        yield FormExample(_filled(random.choice(COMPARED_THINGS[sign]), random), sign, MADE)
         how: Form = random.choice(("sum", "mean"))
         yield FormExample(_filled(random.choice(TOTAL_QUESTIONS[how]), random), how, MADE)
         yield FormExample(_filled(random.choice(TRUTH_QUESTIONS), random), "truth", MADE)

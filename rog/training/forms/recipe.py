@@ -12,7 +12,7 @@ class FormSource:
     """One set of questions."""
 
     name: str  # what the table calls it
-    questions: str  # JSON lines with `question`, perhaps `paraphrases` and the `sparql` that answers them
+    questions: str  # JSON lines with `question`, perhaps `paraphrases`, and the `query` or `sparql` that answers them
     most: int  # questions that are read at most, drawn at random
     weight: float = 1.0  # what each of them counts
     measured: bool = False  # measure on it, and fit on others
