@@ -41,7 +41,7 @@ from rog.query.nodes import children
 from rog.types import Entity, ReasoningPath, RelationPath, Triple, inverse_step
 from rog.values import read_value
 
-__all__ = ["Proven", "Support", "entities_shown", "held_edges", "prove", "supports"]
+__all__ = ["Proven", "Support", "entities_shown", "held_edges", "prove", "rows_of", "supports"]
 
 MAX_ROWS = 20
 """Most counted, added or ranked entities that a proof lists."""
@@ -73,7 +73,7 @@ class Support:
         """Its paths, and those within its proofs."""
         yield from self.paths
         for proof in self.proofs:
-            for row in _rows(proof):
+            for row in rows_of(proof):
                 yield from row.paths
 
     def edges(self) -> Iterator[Triple]:
@@ -128,7 +128,7 @@ def _mentioned(support: Support) -> Iterator[str]:
         yield path.topic
         yield from (hop.target for hop in path.hops)
     for proof in support.proofs:
-        for row in _rows(proof):
+        for row in rows_of(proof):
             yield from (row.id, *row.values)
         if isinstance(proof, ComparisonProof):
             yield from proof.right
@@ -348,7 +348,8 @@ def _measure_text(by: Measure) -> str:
     return text.removeprefix("most(none(), ").removesuffix(")")
 
 
-def _rows(proof: Proof) -> tuple[Row, ...]:
+def rows_of(proof: Proof) -> tuple[Row, ...]:
+    """The entities and values that a proof lists."""
     match proof:
         case CountProof(members=rows) | ComparisonProof(rows=rows) | TotalProof(rows=rows):
             return rows

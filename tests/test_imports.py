@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = tuple(
     """
     errors types units values query outcome cache clock calibration specs words lexicon wording explain result lm graph
-    prompts questions linker forms retriever events doubt ranking planner reasoner prove cite run pipeline metrics
+    prompts questions linker forms retriever events doubt ranking planner prove reasoner cite run pipeline metrics
     testing training server mcp_server cli
     """.split()
 )

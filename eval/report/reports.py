@@ -124,6 +124,9 @@ ANSWERERS = {
     ("sealed", "compact"): "rog, sealed part",
     ("develop", "compact, unranked"): "without ranking",
     ("develop", "compact?forms=no"): "without forms",
+    ("develop", "causal:smollm2?base=BASE&dtype=bfloat16"): "causal: SmolLM2-135M with rog's adapter",
+    ("develop", "causal:BASE?dtype=bfloat16"): "causal: SmolLM2-135M, untuned",
+    ("develop", "chat:SmolLM2-135M-Instruct"): "chat: SmolLM2-135M, untuned, on four of the graphs",
 }
 
 

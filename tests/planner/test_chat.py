@@ -79,6 +79,13 @@ def prompt_lines(lm: ScriptedLM, call: int = 0) -> list[str]:
 RIGHT = plans([(1, ["borders", "language"])])
 
 
+def test_what_is_written_is_ranked_as_every_planners_plans_are(graph: IndexGraph) -> None:
+    lm = ScriptedLM([plans([(1, ["capital"])], [(1, ["borders", "language"])])])
+    result = RoG(graph, ChatPlanner(lm), PathReasoner()).ask(QUESTION, ["fr"])
+    assert {answer.id for answer in result.answers} == {"spanish", "italian"}
+    assert result.confidence is not None
+
+
 # what is shown
 
 
@@ -105,6 +112,7 @@ def test_the_schema_allows_what_is_shown_and_nothing_else(graph: IndexGraph) -> 
     assert branch["topic"]["enum"] == [1]
     assert schema["$defs"]["Step"]["enum"] == ["language", "inverse of borders", "borders", "capital"]
     assert (schema["$defs"]["Steps"]["minItems"], schema["$defs"]["Steps"]["maxItems"]) == (1, 4)
+    assert schema["properties"]["plans"]["maxItems"] == ChatPlannerSettings().plans
 
 
 def test_a_model_may_be_told_of_paths_alone(graph: IndexGraph) -> None:
@@ -156,7 +164,7 @@ def test_nothing_is_asked_where_there_is_nothing_to_plan_from(graph: IndexGraph,
     alone = make_graph([NodeRecord("island", "Island"), *EDGES])
     for store, topics in ((graph, []), (alone, [topic("island")])):
         planned, lm = plan(store, topics=topics, question="How old is it?")
-        assert (planned, lm.asked) == (Planned((), calibration=None), [])
+        assert (planned, lm.asked) == (Planned((), calibration=None, ranked=False), [])
 
 
 # what is kept
@@ -463,7 +471,7 @@ def test_questions_of_a_batch_are_planned_in_order(graph: IndexGraph) -> None:
     planned = ChatPlanner(ScriptedLM(reply)).plan([*requests, PlanRequest("?", ())], graph)
     assert [one.plans[0].branches[0].path for one in planned[:2]] == [("borders", "language"), ("capital",)]
     assert planned[:2] * 5 == planned[:10]
-    assert planned[10] == Planned((), calibration=None)
+    assert planned[10] == Planned((), calibration=None, ranked=False)
 
 
 def test_a_graph_that_grows_is_planned_on_as_it_is(make_graph: MakeGraph) -> None:

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rog
+from rog.cite import cite
 from rog.errors import InputError, ModelError, ModelReplyError, ModelTimeoutError, ModelUnavailableError
 from rog.graph import Graph
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord
+from rog.graph.resolve import resolve
 from rog.lm.chat.client import ChatModel
 from rog.lm.chat.tokens import estimate_prompt, estimate_tokens
 from rog.lm.messages import Message, Reply
@@ -26,6 +28,7 @@ from rog.prompts.names import escape_name, one_line
 from rog.prompts.planning import PLANNING_RULES
 from rog.prompts.reasoning import path_line, reasoning_prompt
 from rog.prompts.step_texts import StepTexts
+from rog.query import read_query
 from rog.reasoner import load_reasoner
 from rog.reasoner.chat import ChatReasoner, ChatReasonerSettings
 from rog.reasoner.citing.citations import CitedReasoned, check_claims
@@ -109,6 +112,41 @@ def test_backward_steps_and_meeting_branches_are_drawn(graph: IndexGraph) -> Non
         "- Spain -> inverse of borders -> France; Italy -> inverse of borders -> France [1]"
     ]
     assert (prompt.paths[0].end, len(prompt.paths[0].paths)) == ("fr", 2)
+
+
+@pytest.mark.parametrize(
+    ("query", "line"),
+    [
+        (
+            "count(France / borders)",
+            "- France -> borders -> de; France -> borders -> Spain; France -> borders -> Italy; count: 3 [1]",
+        ),
+        ("exists(France / borders and Spain)", "- France -> borders -> Spain; exists: yes [1]"),
+        ("exists(France / capital and Spain)", "- France, Spain, capital: nothing found; exists: no [1]"),
+        (
+            "most(France / borders, count(language))",
+            "- France -> borders -> Italy; Italy 2; de 1; Spain 1; most: Italy [1]",
+        ),
+        ("France / borders not pt / borders", "- France -> borders -> de; pt, borders: nothing found; without: de [1]"),
+    ],
+)
+def test_what_is_computed_stands_behind_the_facts_that_it_rests_on(graph: IndexGraph, query: str, line: str) -> None:
+    plan = Plan(query=resolve(read_query(query), graph), score=0.9)
+    item = Evidence("?", graph, tuple(retrieve([plan], graph, 1000)))
+    assert number_paths(item, texts_of(graph), 100, estimate_tokens).paths[0].line == line
+
+
+def test_a_computed_answer_is_believed_where_its_line_is_cited(graph: IndexGraph) -> None:
+    computed = Plan(query=resolve(read_query("count(France / borders)"), graph), score=0.9)
+    item = Evidence("How many?", graph, tuple(retrieve([computed, *plans()], graph, 1000)))
+    replies = [claim(([1], "3")), claim(([1], "4")), claim(([2], "3"))]
+    right, wrong, elsewhere = (ChatReasoner(ScriptedLM([one])).reason([item])[0] for one in replies)
+    assert [(answer.id, answer.plans) for answer in right.answers] == [('"3"^^xsd:integer', (computed,))]
+    assert [plan.kept for plan in right.plans] == [True, False, False, False]
+    assert not right.truncated
+    assert (wrong.answers, elsewhere.answers) == ((), ())
+    (answer,) = cite(right, graph, 3).answers
+    assert [proof.op for proof in answer.proofs] == ["count"]
 
 
 def test_the_budget_is_kept_and_what_is_left_out_is_counted(make_graph: MakeGraph) -> None:

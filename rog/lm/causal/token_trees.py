@@ -17,7 +17,7 @@ from transformers import DynamicCache
 
 from rog.lm.contract import ROOT, Growth
 
-__all__ = ["CachedTrees", "PlainTrees", "reads_trees"]
+__all__ = ["CachedTrees", "PlainTrees", "cache_argument", "reads_trees"]
 
 MAX_RELATIVE_ERROR = 0.1
 """Largest difference between both ways of reading, relative to the difference that another context makes."""

@@ -97,11 +97,16 @@ class _Progress:
             self.plans.append(query)
 
     def planned(self) -> Planned:
-        """The plans, scored by their rank: the model gives no probabilities, so each scores half of the one before."""
+        """The plans, scored by their place: the model gives no probabilities, so each scores half of the one before.
+
+        What they find makes probabilities of the scores (`rog.ranking`), as of other planners' plans.
+        """
         total = sum(0.5**rank for rank in range(len(self.plans)))
         scored = enumerate(self.plans)
         plans = tuple(Plan(query=query, score=round(0.5**rank / total, 6)) for rank, query in scored)
-        return Planned(plans, self.usage, tuple(self.warnings), instructions=self.instructions, calibration=None)
+        return Planned(
+            plans, self.usage, tuple(self.warnings), instructions=self.instructions, calibration=None, ranked=False
+        )
 
 
 class ChatPlanner:

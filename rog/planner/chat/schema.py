@@ -19,6 +19,10 @@ NAMES = {"path": "Steps", "kind": "KindName", "property": "PropertyName"}
 """Fields whose content a prompt shows, and the schemas of it."""
 
 
+MAX_PLANS = 3
+"""Most plans of a reply, as the instructions say. A small model would go on until its reply is cut."""
+
+
 def plans_schema(
     topics: int, steps: Sequence[str], kinds: Sequence[str], properties: Sequence[str], *, queries: bool
 ) -> dict[str, Any]:
@@ -36,7 +40,7 @@ def plans_schema(
     if queries:
         definitions |= deepcopy(_query_definitions())
         forms += definitions["Query"]["anyOf"][1:]  # a text is no plan
-    plans = {"type": "array", "items": {"anyOf": forms}}
+    plans = {"type": "array", "items": {"anyOf": forms}, "maxItems": MAX_PLANS}
     return {**_object({"plans": plans}), "$defs": definitions}
 
 

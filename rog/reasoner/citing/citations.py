@@ -5,16 +5,17 @@ An answer that is not the end of a path it cites is dropped and counted. So no n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rog.lm.messages import Reply
 from rog.outcome import Plan, Usage, Verdict
+from rog.query import Query
 from rog.reasoner.citing.claims import Claim
 from rog.reasoner.citing.prompt_paths import NumberedPath, PromptPaths
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
-from rog.types import Branch
 from rog.words.normal_form import normalize
 
 __all__ = ["CitationCheck", "CitedReasoned", "check_claims", "reason_from_claims"]
@@ -78,8 +79,8 @@ def reason_from_claims(
     """The outcome of a question: `claims` are those of `reply`, None where it could not be read."""
     citations = check_claims(claims, prompt.paths) if claims is not None else None
     answers = citations.answers if citations else ()
-    cited = {plan.branches for answer in answers for plan in answer.plans}
-    in_prompt = {path.plan.branches for path in prompt.paths}
+    cited = {plan.query for answer in answers for plan in answer.plans}
+    in_prompt = {path.plan.query for path in prompt.paths}
     return CitedReasoned(
         answers=answers,
         plans=tuple(_verdict(retrieved, cited, in_prompt) for retrieved in item.retrieved),
@@ -92,29 +93,27 @@ def reason_from_claims(
     )
 
 
-def _verdict(retrieved: Retrieved, cited: set[tuple[Branch, ...]], in_prompt: set[tuple[Branch, ...]]) -> Verdict:
-    branches = retrieved.plan.branches
+def _verdict(retrieved: Retrieved, cited: set[Query], in_prompt: set[Query]) -> Verdict:
+    query = retrieved.plan.query
     reason = retrieved.why_nothing
-    if reason is None and branches not in cited:
-        seen = branches in in_prompt
+    if reason is None and query not in cited:
+        seen = query in in_prompt
         reason = "the model rests no answer on it" if seen else "the prompt had no room for its paths"
     return retrieved.verdict(reason)
 
 
-def _is_truncated(item: Evidence, prompt: PromptPaths, reply: Reply, cited: set[tuple[Branch, ...]]) -> bool:
+def _is_truncated(item: Evidence, prompt: PromptPaths, reply: Reply, cited: set[Query]) -> bool:
     """Whether a limit may have cut answers: that of the reply, or one on the ends of a cited plan.
 
     Where no plan is cited, every plan counts.
     """
     if not reply.finished:
         return True
-    counts: dict[tuple[Branch, ...], int] = {}
-    for path in prompt.paths:
-        counts[path.plan.branches] = counts.get(path.plan.branches, 0) + 1
+    counts = Counter(path.plan.query for path in prompt.paths)
     return any(
-        retrieved.ends.truncated or counts.get(retrieved.plan.branches, 0) < len(retrieved.ends)
+        retrieved.ends.truncated or counts[retrieved.plan.query] < len(retrieved.ends)
         for retrieved in item.retrieved
-        if not cited or retrieved.plan.branches in cited
+        if not cited or retrieved.plan.query in cited
     )
 
 

@@ -1,4 +1,7 @@
-"""The numbered reasoning paths of a prompt: chosen best first, within a budget of tokens."""
+"""The numbered reasoning paths of a prompt: chosen best first, within a budget of tokens.
+
+What a plan computes has a number, too: its line holds the facts that it rests on, and the answer.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,16 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from rog.graph import Graph
-from rog.outcome import Plan, entity_of
+from rog.graph.evaluate import Evaluator
+from rog.outcome import Plan
 from rog.prompts.names import escape_name
-from rog.prompts.reasoning import path_line
+from rog.prompts.reasoning import finding_line, path_line
 from rog.prompts.step_texts import StepTexts
+from rog.prove import Support, entities_shown, supports
+from rog.query.nodes import ids_of
+from rog.reasoner.citing.findings import facts, operation
 from rog.retriever import Evidence, Retrieved, reasoning_paths
-from rog.types import Entity, ReasoningPath
+from rog.types import ReasoningPath
 from rog.words.normal_form import normalize
 
 __all__ = ["NumberedPath", "PromptPaths", "number_paths"]
@@ -28,7 +35,10 @@ MIN_TOKENS_PER_PATH = 8
 
 @dataclass(frozen=True)
 class NumberedPath:
-    """A number of the prompt: one path to `end` for each branch of `plan`, and the line that shows them."""
+    """A number of the prompt: one path to `end` for each branch of `plan`, and the line that shows them.
+
+    A plan that computes `end` has no branches, and its line shows the facts of the proof.
+    """
 
     number: int
     plan: Plan
@@ -51,11 +61,12 @@ class PromptPaths:
 
 
 class _PlanEnd(NamedTuple):
-    """An entity that a plan reaches, with one path for each branch of the plan."""
+    """What a plan reaches, with one path for each branch of the plan; or what it computes, with what speaks for it."""
 
     plan: Plan
     end: str
     paths: tuple[ReasoningPath, ...]
+    support: Support
 
 
 def number_paths(item: Evidence, texts: StepTexts, tokens: int, count: Callable[[str], int]) -> PromptPaths:
@@ -63,14 +74,20 @@ def number_paths(item: Evidence, texts: StepTexts, tokens: int, count: Callable[
 
     The best plans come first, and among the ends of a plan those that further plans reach.
     """
-    # What a query computes is no end of a path, and a language model answers from paths.
-    reaching = [retrieved for retrieved in item.retrieved if retrieved.ends and retrieved.plan.branches]
+    reaching = [retrieved for retrieved in item.retrieved if retrieved.ends]
     candidates = list(islice(_best_first(reaching), max(0, tokens // MIN_TOKENS_PER_PATH)))
     plan_ends = _walk(reaching, candidates, item.graph)
-    entities, names = _names(plan_ends, item.graph) if plan_ends else ({}, {})
+    ids = (id for one in plan_ends for id in (one.end, *ids_of(one.plan.query)))
+    entities = entities_shown(ids, (one.support for one in plan_ends), item.graph) if plan_ends else {}
+    names = {key: escape_name(entity.name) for key, entity in entities.items()}
     numbered: list[NumberedPath] = []
-    for plan, end, paths in plan_ends:
-        line = path_line(len(numbered) + 1, paths, names, texts)
+    for plan, end, paths, support in plan_ends:
+        number = len(numbered) + 1
+        line = (
+            path_line(number, paths, names, texts)
+            if paths
+            else finding_line(number, facts(plan.query, support, names, texts), operation(plan.query), names[end])
+        )
         cost = count(line) + 1  # its line break
         if cost > tokens:
             continue  # a shorter one may still fit
@@ -91,24 +108,24 @@ def _best_first(reaching: Sequence[Retrieved]) -> Iterator[tuple[int, str]]:
 
 
 def _walk(reaching: Sequence[Retrieved], candidates: Sequence[tuple[int, str]], graph: Graph) -> list[_PlanEnd]:
-    """The candidates that still have a path for each branch, with these paths."""
+    """The candidates that still have a path for each branch, with these paths, and what was computed."""
     ends_by_plan: dict[int, list[str]] = {}
     for index, end in candidates:
         ends_by_plan.setdefault(index, []).append(end)
-    walks = {index: reasoning_paths(reaching[index].plan, ends, graph, limit=1) for index, ends in ends_by_plan.items()}
+    evaluator = Evaluator(graph)
+    walks, computed = {}, {}
+    for index, ends in ends_by_plan.items():
+        plan = reaching[index].plan
+        if plan.branches:
+            walks[index] = reasoning_paths(plan, ends, graph, limit=1)
+        else:
+            computed[index] = supports(plan.query, ends, evaluator, 1)
     plan_ends = []
     for index, end in candidates:
-        branches = walks[index][end]
-        if all(branches):
-            plan_ends.append(_PlanEnd(reaching[index].plan, end, tuple(paths[0] for paths in branches)))
+        plan = reaching[index].plan
+        if index in computed:
+            plan_ends.append(_PlanEnd(plan, end, (), computed[index][end]))
+        elif all(branches := walks[index][end]):
+            paths = tuple(paths[0] for paths in branches)
+            plan_ends.append(_PlanEnd(plan, end, paths, Support(list(paths))))
     return plan_ends
-
-
-def _names(plan_ends: Sequence[_PlanEnd], graph: Graph) -> tuple[dict[str, Entity], dict[str, str]]:
-    """The entities on the paths, and the name of each in the prompt."""
-    on_paths = (key for plan_end in plan_ends for path in plan_end.paths
-                for key in (path.topic, *(hop.target for hop in path.hops)))  # fmt: skip
-    ids = list(dict.fromkeys(on_paths))
-    entities = {key: entity_of(key, entity)
-                for key, entity in zip(ids, graph.entities(ids), strict=True)}  # fmt: skip
-    return entities, {key: escape_name(entity.name) for key, entity in entities.items()}

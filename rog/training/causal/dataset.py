@@ -19,6 +19,9 @@ from rog.training.examples import SourceData
 
 __all__ = ["CompletionCollator", "FixedTexts", "SampledTexts", "TokenizedText", "tokenize"]
 
+FOUND_SHARE = 0.7
+"""Of the reasoning examples that ask for an operation, the share whose prompt holds what queries found."""
+
 
 class TokenizedText(NamedTuple):
     """Token ids of a prompt and of what is to be written after it, the end of the text included."""
@@ -65,8 +68,11 @@ class SampledTexts(Dataset[TokenizedText]):
             paths = fewest + int((recipe.paths - fewest + 1) * shared.random() ** 2)
             with_oracle = rng.random() >= recipe.no_oracle
             example = draw_example(self.positive[source], rng)
-            computed = self.writer.computed(example, rng, paths=paths) if self._asks_operation(rng) else None
-            return computed or self.writer.reasoning(example, rng, paths=paths, with_oracle=with_oracle)
+            operation = None
+            if self._asks_operation(rng):
+                operation = self.writer.found(rng, with_gold=with_oracle) if rng.random() < FOUND_SHARE else None
+                operation = operation or self.writer.computed(example, rng, paths=paths)
+            return operation or self.writer.reasoning(example, rng, paths=paths, with_oracle=with_oracle)
         if self.negative[source] and rng.random() < recipe.negatives:
             return self.writer.planning(rng.choice(self.negative[source]), rng)
         example = draw_example(self.positive[source], rng)
@@ -102,7 +108,8 @@ class FixedTexts(Dataset[TokenizedText]):
                     texts.append(operation or writer.planning(example, rng))
                 else:
                     with_oracle = rng.random() >= recipe.no_oracle
-                    texts.append(writer.reasoning(example, rng, paths=recipe.paths, with_oracle=with_oracle))
+                    found = writer.found(rng, with_gold=with_oracle) if asks_operation else None
+                    texts.append(found or writer.reasoning(example, rng, paths=recipe.paths, with_oracle=with_oracle))
         self.items = [tokenize(lm, text) for text in texts]
 
     def __len__(self) -> int:

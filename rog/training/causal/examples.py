@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from rog.prompts.operation_texts import operation_pieces
 from rog.prompts.planning import planning_prompt
 from rog.prompts.reasoning import reasoning_prompt, reply_pieces
 from rog.prompts.step_texts import StepTexts, step_texts
+from rog.training.causal.findings import MadeQuestions
 from rog.training.causal.operations import operation_example
 from rog.training.causal.reasoning import ReasoningSample, sample_reasoning
 from rog.training.causal.recipe import CausalRecipe
@@ -20,6 +21,9 @@ from rog.training.examples import Example, SourceData
 __all__ = ["ExampleWriter", "Text"]
 
 CountTokens = Callable[[str], int]
+
+REPLY_TOKENS = 100
+"""Tokens of an example that are left to the reply where findings fill the prompt."""
 
 
 class Text(NamedTuple):
@@ -36,6 +40,8 @@ class ExampleWriter:
     sources: Sequence[SourceData]
     recipe: CausalRecipe
     count: CountTokens
+    made: MadeQuestions = field(default_factory=MadeQuestions)
+    """What questions with findings are drawn from."""
 
     def texts(self, source: int) -> StepTexts:
         """What the steps of a source's graph are called."""
@@ -66,6 +72,21 @@ class ExampleWriter:
             return None
         sample = self.sample(example, rng, paths=paths, with_oracle=True)
         return Text(reasoning_prompt(made.question, sample.lines), tuple(reply_pieces({})))
+
+    def found(self, rng: Random, *, with_gold: bool) -> Text | None:
+        """The answers and the numbers of what was computed, after a question for any operation and findings.
+
+        None where no graphs were made, and where nothing is found: a reasoner is then not asked.
+        """
+        if not self.made.graphs:
+            return None
+        tokens = self.recipe.max_tokens - REPLY_TOKENS
+        sample = self.made.sample(
+            rng, with_gold=with_gold, answers=self.recipe.oracles, tokens=tokens, count=self.count
+        )
+        if not sample.shown:
+            return None
+        return Text(reasoning_prompt(sample.question, sample.lines), tuple(reply_pieces(sample.cited)))
 
     def reasoning(self, example: Example, rng: Random, *, paths: int, with_oracle: bool) -> Text:
         """The answers and the paths they rest on, after the question and at most `paths` paths."""

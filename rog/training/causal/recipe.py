@@ -38,6 +38,7 @@ class CausalRecipe:
     max_tokens: int = 512  # tokens of a reasoning example at most; distractors are left out until it fits
     negatives: float = 0.1  # share of planning examples whose topic is none of the question's: nothing is planned
     operations: float = 0.0  # share of examples whose question asks for an operation, where the graph can compute one
+    made_graphs: int = 0  # made-up graphs with questions for every operation; what queries find there is reasoned on
     paths: int = 16  # reasoning paths in a prompt at most
     fewest_paths: int = 2  # in training each prompt has between so many and `paths`, more often few than many
     oracles: int = 6  # of these, at most so many lead to answers
@@ -63,5 +64,7 @@ class CausalRecipe:
         for name in ("steps", "batch", "micro_batch", "paths", "oracles", "evaluate_every"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name}: {getattr(self, name)} is less than 1")
+        if self.made_graphs < 0:
+            raise ValueError(f"made_graphs: {self.made_graphs} is less than 0")
         if self.batch % self.micro_batch:
             raise ValueError(f"batch: {self.batch} is no multiple of micro_batch, {self.micro_batch}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from rog.reasoner.contract import Reasoner
 from rog.training.causal.card import write_card
 from rog.training.causal.dataset import CompletionCollator, FixedTexts, SampledTexts
 from rog.training.causal.examples import ExampleWriter
+from rog.training.causal.findings import MadeQuestions
 from rog.training.causal.model import load_checkpoint, open_base, save_model
 from rog.training.causal.recipe import CausalRecipe
 from rog.training.causal.retention import general_loss
@@ -67,7 +68,8 @@ def train_causal(recipe: CausalRecipe, recipe_path: Path) -> dict[str, object]:
 
 
 def _trainer(lm: TransformersLM, sources: Sequence[SourceData], recipe: CausalRecipe) -> Trainer:
-    writer = ExampleWriter(sources, recipe, lambda text: len(lm.encode(text)))
+    writer = ExampleWriter(sources, recipe, lambda text: len(lm.encode(text)), _made(recipe))
+    validated = replace(writer, made=_made(recipe, held_out=True))
     trained = [parameter for parameter in lm.model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
     takes = inspect.signature(getattr(lm.model, "get_base_model", lambda: lm.model)().forward).parameters
@@ -76,10 +78,16 @@ def _trainer(lm: TransformersLM, sources: Sequence[SourceData], recipe: CausalRe
         args=_arguments(recipe),
         data_collator=CompletionCollator(lm.end, trims="logits_to_keep" in takes),
         train_dataset=SampledTexts(sources, recipe, writer, lm),
-        eval_dataset=FixedTexts(sources, recipe, writer, lm),
+        eval_dataset=FixedTexts(sources, recipe, validated, lm),
         optimizers=(optimizer, LambdaLR(optimizer, learning_rates(recipe.warmup, recipe.steps))),
         callbacks=[EarlyStoppingCallback(recipe.patience)],
     )
+
+
+def _made(recipe: CausalRecipe, *, held_out: bool = False) -> MadeQuestions:
+    """The made-up graphs of a recipe that is to reason on operations."""
+    wanted = recipe.made_graphs if recipe.operations and "reasoning" in recipe.objectives else 0
+    return MadeQuestions.made(wanted, recipe.split_seed, held_out=held_out)
 
 
 def _arguments(recipe: CausalRecipe) -> TrainingArguments:
