@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rog.types import Topic
 from rog.words.english import is_common, is_function
 from rog.words.normal_form import normalize, word_spans
+from rog.words.quantities import SMALL_NUMBERS
 
 __all__ = ["Span", "Word", "Words", "between", "mask", "name_mentions", "overlap", "read_words", "spans_of", "widen"]
 
@@ -127,5 +128,7 @@ def name_mentions(topics: Iterable[Topic]) -> list[tuple[int, int]]:
         topic.span
         for topic in topics
         if topic.span is not None
-        if not all(is_function(word) or word.isdigit() for word in normalize(topic.text).split())
+        if not all(
+            is_function(word) or word.isdigit() or word in SMALL_NUMBERS for word in normalize(topic.text).split()
+        )
     ]

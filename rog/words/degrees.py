@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from rog.words.english import is_function
 from rog.words.quantities import SMALL_NUMBERS, Quantity, quantities
 
-__all__ = ["Comparison", "Superlative", "comparisons", "superlative"]
+__all__ = ["Comparison", "Superlative", "comparative", "comparisons", "superlative"]
 
 Sign = Literal["=", "!=", "<", "<=", ">", ">="]
 
@@ -47,6 +47,13 @@ ORDINALS = {
 COUNTS = {word: number for word, number in SMALL_NUMBERS.items() if 1 < number <= 20} | {
     str(number): number for number in range(2, 101)
 }
+
+NUMBERS_OF = (["number", "of"], ["count", "of"], ["amount", "of"])
+THAN_OTHERS = re.compile(
+    r"\bthan (?:any(?: of the)? others?|any ?(?:one|body|thing) else|(?:all|every) (?:the )?others?|the rest)\b",
+    re.IGNORECASE,
+)
+"""After a comparative, what makes it a superlative."""
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 MAX_MEASURE_WORDS = 2
@@ -91,12 +98,16 @@ class Comparison(NamedTuple):
 
 def superlative(question: str) -> Superlative | None:
     """The first superlative of a question."""
+    if (others := THAN_OTHERS.search(question)) and (above := comparative(question[: others.start()])):
+        return above
     words = [(match[0].lower(), match.start(), match.end()) for match in WORD.finditer(question)]
     texts = [word for word, _, _ in words]
     for at, (word, start, end) in enumerate(words):
         if not _is_superlative(texts, at) or _goes_on(texts, at):
             continue
         behind = _content(texts[at + 1 : at + 1 + MAX_MEASURE_WORDS])
+        if texts[at + 1 : at + 3] in NUMBERS_OF:  # "the largest number of films" are the most films
+            word, behind = "fewest" if word in LOW else "most", _content(texts[at + 3 : at + 3 + MAX_MEASURE_WORDS])
         if word in ("most", "least") and behind[:1] in (["recent"], ["recently"]):
             decisive = behind[0] if word == "most" else "oldest"
         else:
@@ -114,6 +125,27 @@ def superlative(question: str) -> Superlative | None:
             start=words[before][1] if before < at else start,
             end=end,
         )
+    return None
+
+
+AS_SUPERLATIVES = {"more": "most", "fewer": "fewest", "less": "least"}
+MAX_COMPARED_WORDS = 7
+"""Words before "than" among which the comparative is looked for: "more money to spend than"."""
+
+
+def comparative(before: str) -> Superlative | None:
+    """The last comparative of what stands before "than", as what things are measured by: "larger", "more people"."""
+    found = [(match[0].lower(), match.start(), match.end()) for match in WORD.finditer(before)]
+    for at in range(len(found) - 1, max(-1, len(found) - 1 - MAX_COMPARED_WORDS), -1):
+        word, start, end = found[at]
+        if word in AS_SUPERLATIVES or (word.endswith("er") and len(word) > 4 and not is_function(word)):
+            behind = [other for other, _, _ in found[at + 1 :] if not is_function(other)]
+            decisive = AS_SUPERLATIVES.get(word, word)
+            texts = (" ".join((decisive, *behind)), decisive) if behind else (decisive,)
+            return Superlative(
+                texts=texts, least=word in LOW, early=word not in LATE, timely=word in ("earlier", "later"),
+                first=1, places=1, start=start, end=end,
+            )  # fmt: skip
     return None
 
 
@@ -188,6 +220,8 @@ JOINED = frozenset(("and", "to", "-", "–", "and the", "until", "till"))
 BESIDE = r"(?: the| year| about| around)*\W*$"
 COMPARATIVE = re.compile(r"\b(less|more|\w+er) than(?: the)?\W*$", re.IGNORECASE)
 ADJECTIVE = re.compile(r"\b(more|less) \w+ than\W*$", re.IGNORECASE)
+SCALE = re.compile(r"(?<=[\d\s])\s*(?:k|m|bn|hundred|thousand|million|billion|trillion)\b.*", re.IGNORECASE)
+"""Behind a number what multiplies it, and its unit."""
 BETWEEN = re.compile(r"\b(?:between|from)(?: the)?\W*$", re.IGNORECASE)
 
 
@@ -203,14 +237,23 @@ def _comparisons(question: str, found: Sequence[Quantity]) -> Iterator[Compariso
             continue
         before, after = question[: one.start].rstrip(" $€£"), question[one.end :]
         joined = question[one.end : following.start].strip().lower() if following else ""
-        if joined in JOINED and BETWEEN.search(before):
+        if following and joined in JOINED and BETWEEN.search(before):
             upper = following
-            yield Comparison(one, ">=", True, following)
+            yield Comparison(_scaled(one, question[following.start : following.end]), ">=", True, following)
         elif one.last and FROM.search(before):
             yield Comparison(one, "=", True)  # "from the 1990s" is in them
         else:
             sign = _sign(before, after)
             yield Comparison(one, sign or "=", sign is not None)
+
+
+def _scaled(first: Quantity, second: str) -> Quantity:
+    """The first number of "between 100 and 300 million euros" is one of millions and of euros as well."""
+    behind = SCALE.search(second)
+    if behind is None or first.value.kind != "number" or not first.value.text.isdigit() or first.value.unit:
+        return first
+    shared = quantities(first.value.text + behind[0])
+    return first._replace(value=shared[0].value) if shared else first
 
 
 def _sign(before: str, after: str) -> Sign | None:

@@ -41,6 +41,9 @@ DECADE = re.compile(
     re.IGNORECASE,
 )
 CENTURY = re.compile(r"\b(?P<century>1\d|20|21)(?:st|nd|rd|th)[ -]century\b", re.IGNORECASE)
+TIMES = {"once": 1, "twice": 2}
+OFTEN = re.compile(r"\b(?:than|exactly|least|most|only|just) (?P<often>once|twice)\b", re.IGNORECASE)
+"""How often something was, where that is compared with."""
 RELATIVE = re.compile(
     r"\b(?:(?P<shift>last|this|next) (?P<unit>year|month|week)|(?P<day>today|now|yesterday|currently|nowadays))\b",
     re.IGNORECASE,
@@ -70,7 +73,7 @@ def quantities(text: str, today: date | None = None) -> list[Quantity]:
 
     "Last year" and "now" are counted from `today`, by default the day on which this is called.
     """
-    found = [*_dates(text), *_decades(text), *_relative(text, today or date.today())]
+    found = [*_dates(text), *_decades(text), *_relative(text, today or date.today()), *_often(text)]
     numbers = (one for one in _numbers(text) if not any(other.start <= one.start < other.end for other in found))
     return sorted([*found, *numbers], key=lambda one: one.start)
 
@@ -134,6 +137,13 @@ def _numbers(text: str) -> Iterator[Quantity]:
         value = number(_amount(match, times), unit)
         if value is not None:
             yield Quantity(value, match.start(), match.end() if unit or not behind else match.start("behind"))
+
+
+def _often(text: str) -> Iterator[Quantity]:
+    for match in OFTEN.finditer(text):
+        value = number(str(TIMES[match["often"].lower()]), "")
+        if value is not None:
+            yield Quantity(value, match.start("often"), match.end())
 
 
 def _amount(match: re.Match[str], times: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rog.words.degrees import comparisons, superlative
+from rog.words.degrees import comparative, comparisons, superlative
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,11 @@ from rog.words.degrees import comparisons, superlative
         ("Which ward has the most beds?", "most beds", False, 1, 1),
         ("Which of them has the fewest people?", "fewest people", True, 1, 1),
         ("the least expensive one", "least expensive", True, 1, 1),
+        ("Who wrote more books than anyone else?", "most books", False, 1, 1),
+        ("Which town has fewer people than any other?", "fewest people", True, 1, 1),
+        ("Which bridge is longer than all the others?", "longer", False, 1, 1),
+        ("Who owns the largest number of boats?", "most boats", False, 1, 1),
+        ("the lowest number of votes", "fewest votes", True, 1, 1),
     ],
 )
 def test_superlatives(question: str, text: str, least: bool, first: int, places: int) -> None:
@@ -78,3 +83,37 @@ def test_a_number_that_only_stands_there() -> None:
     (found,) = comparisons("the film 1987")
     assert (found.sign, found.said) == ("=", False)
     assert comparisons("no number at all") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("between 100 and 300 million euros", ["100000000 €", "300000000 €"]),
+        ("between 2 and 3k", ["2000", "3000"]),
+        ("from 5 kg to 2 million kg", ["5 kg", "2000000 kg"]),
+        ("between 100 and 300", ["100", "300"]),
+    ],
+)
+def test_a_range_shares_its_scale(question: str, values: list[str]) -> None:
+    (one,) = comparisons(question)
+    assert one.upper is not None
+    bounds = (one.quantity.value, one.upper.value)
+    assert [f"{value.text} {value.unit}".strip() for value in bounds] == values
+
+
+@pytest.mark.parametrize(
+    ("before", "texts", "least"),
+    [
+        ("towns larger", ("larger",), False),
+        ("who has more money to spend", ("most money spend", "most"), False),
+        ("those with fewer seats", ("fewest seats", "fewest"), True),
+    ],
+)
+def test_comparatives(before: str, texts: tuple[str, ...], least: bool) -> None:
+    found = comparative(before)
+    assert found is not None
+    assert (found.texts, found.least) == (texts, least)
+
+
+def test_what_is_no_comparative() -> None:
+    assert comparative("who did it") is None

@@ -53,3 +53,10 @@ def test_times_that_are_said_in_words(text: str, first: str, last: str | None) -
 def test_a_value_has_the_place_of_its_words() -> None:
     text = "over 10 million inhabitants and 5 kg"
     assert [text[one.start : one.end] for one in quantities(text)] == ["10 million", "5 kg"]
+
+
+@pytest.mark.parametrize(("text", "found"), [("more than once", "1"), ("at most twice", "2")])
+def test_how_often_is_a_number_where_it_is_compared_with(text: str, found: str) -> None:
+    (one,) = quantities(text)
+    assert one.value.text == found
+    assert not quantities("once upon a time")

@@ -13,6 +13,7 @@ from rog.calibration import DOUBT_FACTOR
 from rog.graph import Graph
 from rog.outcome import Plan
 from rog.planner.contract import Planned, PlanRequest
+from rog.planner.proposing.beside import beside
 from rog.planner.proposing.computed import computed
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.counts import counts
@@ -36,7 +37,7 @@ __all__ = ["propose"]
 
 Proposals = Callable[[Context], Iterator[Plan]]
 
-PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, computed, starts, of_kind, missing)
+PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, computed, beside, starts, of_kind, missing)
 
 MAX_EXTENDED_PLANS = 8
 """Best plans that are extended."""

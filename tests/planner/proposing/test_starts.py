@@ -96,6 +96,17 @@ def proposed(planner: CompactPlanner, graph: IndexGraph, question: str, best: in
         ("Does Nils Holm command any ships?", 'exists("Nils Holm" / commands)'),
         ("How many ships does Nils Holm command?", 'count("Nils Holm" / commands)'),
         ("Who commands Corvo?", "Corvo / ^commands"),
+        ("Which ships are longer than the Corvo?", "kind(ship) where length > Corvo / length"),
+        ("ships that can take fewer crew than Amber", 'kind(ship) where "crew size" < Amber / "crew size"'),
+        ("Which ships were launched earlier than Beatrix?", "kind(ship) where launched < Beatrix / launched"),
+        ("How many ships are shorter than Amber?", "count(kind(ship) where length < Amber / length)"),
+        ("What is longer than Amber?", "kind(ship) where length > Amber / length"),
+        (
+            "Which captains command more ships than Lena Voss?",
+            'kind(captain) where count(commands) > count("Lena Voss" / commands)',
+        ),
+        ("Which captain commands more ships than anyone else?", "most(kind(captain), count(commands))"),
+        ("Which captain commands the largest number of ships?", "most(kind(captain), count(commands))"),
     ],
 )
 def test_what_a_question_asks_for_is_among_the_best(
