@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from rog.doubt.negation import denials
 from rog.doubt.reasons import reasons
 from rog.forms import FormReading, load_forms
 from rog.linker import mask, name_mentions
-from rog.query import Count, Exists, Ids, IsA, Kind, Query, Total, Walk, Where
+from rog.query import Count, EdgeValues, Exists, Ids, IsA, Kind, Query, Total, Walk, Where
 from rog.query.nodes import ids_of, relations_of, walk_nodes
 from rog.ranking.base_forms import TOPIC, base_words
 from rog.ranking.form_signals import form_signals
@@ -29,6 +29,7 @@ from rog.types import Branch, Entity, RelationDescription, RelationPath, Step, i
 from rog.values import VALUE_KINDS, read_value
 from rog.wording.phrases import PEOPLE
 from rog.words.english import is_function, singular_words
+from rog.words.relation_names import relation_name
 
 __all__ = ["KnownGraph", "QuestionSignals", "Signals", "collect"]
 
@@ -46,7 +47,7 @@ MAX_KIND_WORDS = 3
 OF_WORDINGS = ("likeness", "ahead", "turned", "said", "said turned", "rather said turned")
 COMPARED = (
     *(f"{prefix}{name}" for prefix in ("", "own ") for name in OF_WORDINGS),
-    *("unmeant words", "parts unmeant", "least meant", "asked kind", "asked relation", "form", "operations"),
+    *("unmeant words", "parts unmeant", "least meant", "asked", "asked kind", "asked relation", "form", "operations"),
 )
 """Signals of the planner's best plan that tell whether any is right."""
 
@@ -272,6 +273,7 @@ class _Question:
                 kinds = self._kinds_of(of)
         asked_for = self._asked_for
         signals["asked kind"] = self._meanings.nearest(sorted(kinds), asked_for)
+        signals["asked"] = self._meanings.nearest(self._given(found.plan.query, kinds), asked_for)
         signals["asked relation"] = self._meanings.nearest([self._wordings.name(step) for step in last], asked_for)
         if self.asked_words and kinds:
             own = {tuple(singular_words(kind)) for kind in kinds}
@@ -281,6 +283,15 @@ class _Question:
                 signals["of the kind asked for"] = 1.0
             elif named:
                 signals["of another kind"] = 1.0
+
+    def _given(self, query: Query, kinds: Iterable[str]) -> list[str]:
+        """What the answers may be called: by the relation or property that gives them, and by their kinds."""
+        match query:
+            case EdgeValues(property=name):
+                return [relation_name(name)]
+            case Total(of=Walk(path=path), path=()) | Total(path=path) | Walk(path=path) if path:
+                return [self._wordings.name(path[-1]), *kinds]
+        return list(kinds)
 
     def _kinds_of(self, query: Query) -> set[str]:
         """The kinds of a query's members, as far as the graph's relations tell."""

@@ -13,7 +13,9 @@ from rog.planner.proposing.measures import conditions, directions, measures, mem
 from rog.query import Compares, Count, Exists, Ids, Measure, Most, Query, Total, Where
 from rog.query.nodes import How, Sign
 from rog.values import Value
+from rog.words.english import is_function
 from rog.words.normal_form import normalize
+from rog.words.relation_names import relation_words
 
 __all__ = ["computed", "finished"]
 
@@ -83,8 +85,8 @@ def _firsts(context: Context, part: Base) -> Iterator[Plan]:
     degree = context.superlative
     if degree is None or context.in_relation(degree, part.path):
         return
-    asks_value = ASKS_VALUE if normalize(context.question).split()[0] in VALUE_WORDS else MAY_ASK_VALUE
     for by, probability in measures(context, part, degree):
+        asks_value = _asks_value(context, by)
         whole = members(part, by)
         for least, direction in directions(context, degree, by):
             score = part.score * context.superlative_probability * probability * direction
@@ -93,6 +95,16 @@ def _firsts(context: Context, part: Base) -> Iterator[Plan]:
             if not by.counted and degree.first == degree.places == 1:
                 extreme = Total(of=whole, how="least" if least else "most", path=by.path)
                 yield Plan(query=extreme, score=score * asks_value)
+
+
+def _asks_value(context: Context, by: Measure) -> float:
+    """Probability that the value is asked for: "the highest price", "size of the smallest room"."""
+    words = normalize(context.question).split()
+    if words[0] in VALUE_WORDS:
+        return ASKS_VALUE
+    asked = next((word for word in words if not is_function(word) and not word.endswith("est")), "")
+    named = asked in relation_words(by.path[-1]).split()
+    return ASKS_VALUE if named and context.asked_kind is None else MAY_ASK_VALUE
 
 
 def _totals(context: Context, part: Base) -> Iterator[Plan]:
