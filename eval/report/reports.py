@@ -14,6 +14,7 @@ __all__ = [
     "constraint_table",
     "coverage_table",
     "direction_table",
+    "everyday_table",
     "operations_table",
     "plans_table",
     "reasoners_table",
@@ -138,6 +139,11 @@ def operations_table(folder: Path) -> list[list[str]]:
 def direction_table(folder: Path) -> list[list[str]]:
     """How questions that ask for one direction of a relation were answered: by each answerer, and by rog."""
     return _of_each(folder / "direction.jsonl")
+
+
+def everyday_table(folder: Path) -> list[list[str]]:
+    """How everyday questions over other graphs were answered: by each answerer, and by rog for each form."""
+    return _of_each(folder / "everyday.jsonl")
 
 
 def _of_each(path: Path) -> list[list[str]]:
