@@ -89,6 +89,22 @@ def test_properties_of_edges(graph: IndexGraph, question: str, topics: Sequence[
         ("Who sings?", "kind(troupe) / ^plays_with[part = 'vocals']", ["Cleo"]),
         ("Who was in a troupe before 2000?", "kind(troupe) / ^plays_with[since < 2000]", ["Bob"]),
         ("Which troupes got a loan of over 5000?", "kind(bank) / lent_to[amount > 5000 €]", ["Lanterns"]),
+        (
+            "Who joined a troupe in the nineties?",
+            "kind(troupe) / ^plays_with[since >= year(1990), since <= year(1999)]",
+            ["Bob"],
+        ),
+        (
+            "Who joined a troupe between 2005 and 2008?",
+            "kind(troupe) / ^plays_with[since >= 2005, since <= 2008]",
+            ["Cleo"],
+        ),
+        (
+            "Which troupes got a loan of less than 5000 euros on paper?",
+            "kind(bank) / lent_to[amount < 5000 €]",
+            ["Moths"],
+        ),
+        ("Who has drummed since before 2000?", "kind(troupe) / ^plays_with[part = 'drums', since < 2000]", ["Bob"]),
         ("How many drummers are there?", "count(kind(troupe) / ^plays_with[part = 'drums'])", ['"2"^^xsd:integer']),
     ],
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rog.outcome import Plan
 from rog.planner.proposing.context import LEAST_FORM, Context
-from rog.planner.proposing.sets.edges import Edges
-from rog.planner.proposing.sets.on_edges import said_of
+from rog.planner.proposing.sets.conditions import Tested, said_of, with_pairs, with_tests
+from rog.planner.proposing.sets.edges import Edges, Property
 from rog.planner.proposing.sets.sides import Whole, asked_of
-from rog.query import EdgeTest, Having, Kind, Query, Walk
+from rog.query import Having, Kind, Query, Walk
 from rog.types import Branch, Step, make_step
 
 __all__ = ["all_edges"]
@@ -27,19 +27,24 @@ def all_edges(context: Context, edges: Edges) -> Iterator[Plan]:
     if start < LEAST_FORM:
         return
     found = [
-        (step, EdgeTest(hop=1, property=one.name, sign=sign, value=value.id), share * _of_kinds(context, step))
+        (step, one.tests, one.share * _of_kinds(context, step))
         for relation, properties in edges.of_relations.items()
-        for one in properties
-        for sign, value, share in said_of(context, one, everywhere=True)
+        for one in with_pairs([*_tested(context, properties)])
         for step in (make_step(relation), make_step(relation, forward=False))
     ]
     marks = [None, *((one.start, one.end) for one in context.named_kinds)]
     read = context.readings.probabilities(list(dict.fromkeys(step for step, _, _ in found)), marks)
     ranked = sorted(found, key=lambda one: -one[2] * read[one[0]])[:MAX_PLANS]
-    for step, test, share in ranked:
-        walk = Walk(start=_all_leaving(context, step), path=(step,), tests=(test,))
+    for step, tests, share in ranked:
+        walk = Walk(start=_all_leaving(context, step), path=(step,), tests=tests)
         whole = context.of_asked_kind(walk, [Branch("", (step,))])
         yield from asked_of(context, Whole(whole, start * read[step] * share, context.reached(step)))
+
+
+def _tested(context: Context, properties: Sequence[Property]) -> Iterator[Tested]:
+    for one in properties:
+        for condition in said_of(context, one, everywhere=True):
+            yield with_tests(condition, one.name)
 
 
 def _all_leaving(context: Context, step: Step) -> Query:

@@ -6,25 +6,21 @@ import re
 from collections.abc import Iterator
 
 from rog.calibration import DOUBT_FACTOR
-from rog.errors import IncomparableError
 from rog.outcome import Plan
 from rog.planner.proposing.context import LEAST_FORM, Context
-from rog.planner.proposing.sets.edges import MAX_ENDS, EdgeProperty, Edges, Property, is_time
-from rog.planner.proposing.sets.said_values import said_values
-from rog.planner.proposing.sets.sides import Sides, Whole, are_words_alike, asked_of
-from rog.query import Both, EdgeTest, EdgeValues, Exists, Ids, Query, Walk
-from rog.query.nodes import Sign
+from rog.planner.proposing.sets.conditions import Tested, is_named, said_of, with_pairs, with_tests
+from rog.planner.proposing.sets.edges import EdgeProperty, Edges, Property
+from rog.planner.proposing.sets.sides import Sides, Whole, asked_of
+from rog.query import Both, EdgeValues, Exists, Ids, Query, Walk
 from rog.types import Branch
-from rog.values import Value, compare, number
-from rog.words.english import singular_words
-from rog.words.quantities import Quantity, quantities
 from rog.words.relation_names import relation_words
 
-__all__ = ["conditioned", "edge_conditions", "edge_values", "said_of"]
+__all__ = ["conditioned", "edge_conditions", "edge_values"]
 
 WHEN = re.compile(r"\b(?:when|since|until|till|how long|(?:what|which) (?:year|date|day|month|time))\b", re.IGNORECASE)
 HOW_MANY = re.compile(
-    r"\bhow (?:many|much|often|big|large|high|small|low|heavy|far|deep)\b|\b(?:number|amount|quantity|share|dose|times)\b",
+    r"\bhow (?:many|much|often|big|large|high|small|low|heavy|far|deep)\b"
+    r"|\b(?:number|amount|quantity|share|dose|times)\b",
     re.IGNORECASE,
 )
 ENDING = re.compile(
@@ -37,7 +33,7 @@ ENDING = re.compile(
 CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 
 CHOOSES, UNSAID_EDGE = 0.8, 0.1
-"""Probability that an edge's property is asked for: where values of it are there to choose from; at least, elsewhere."""
+"""Probability that an edge's property is asked for: where values are there to choose from; elsewhere at least."""
 
 FOR_THINGS = re.compile(r"\b(?:who|whom|whose|where)\b", re.IGNORECASE)
 """Words that ask for what an edge leads to."""
@@ -47,26 +43,6 @@ MAX_JOINTS = 2
 
 UNSURE = 0.4
 """Share of a property that is of the sort asked for, where others are so too and none is named."""
-
-LAST = re.compile(
-    r"\b(?:current|currently|now|present|presently|today|latest|newest|most recent|last)\b", re.IGNORECASE
-)
-FIRST = re.compile(r"\b(?:first|original|originally|earliest|initial)\b", re.IGNORECASE)
-
-BEFORE_VALUES: dict[Sign, str] = {
-    "<": "before|under|below|less than|fewer than|earlier than",
-    ">": "after|over|above|more than|later than",
-    ">=": "since|from|at least|not before|no less than|starting",
-    "<=": "until|till|up to|at most|by|no more than",
-}
-SIGNS_BEFORE: dict[Sign, re.Pattern[str]] = {
-    sign: re.compile(rf"\b(?:{words})\s+(?:(?:the|a|year)\s+)*$", re.IGNORECASE)
-    for sign, words in BEFORE_VALUES.items()
-}
-SIGNS_BEHIND: tuple[tuple[re.Pattern[str], Sign], ...] = (
-    (re.compile(r"\s*(?:or|and) (?:later|after|more|above|over|up|on)\b|\s*on\b|\s*onwards?\b", re.IGNORECASE), ">="),
-    (re.compile(r"\s*or (?:earlier|before|less|fewer|below|longer)\b", re.IGNORECASE), "<="),
-)
 
 Found = tuple[Walk, float]
 
@@ -110,7 +86,8 @@ def _is_choice(context: Context, one: Property) -> bool:
 
 
 def _said_texts(context: Context, one: Property) -> set[str]:
-    return {value.text for _, value, _ in said_of(context, one) if value.kind == "text"}
+    values = (value for condition in said_of(context, one) for _, value in condition.bounds)
+    return {value.text for value in values if value.kind == "text"}
 
 
 def _is_asked(context: Context, one: Property) -> bool:
@@ -118,7 +95,7 @@ def _is_asked(context: Context, one: Property) -> bool:
     if WHEN.search(context.question):
         return one.is_time
     return (
-        _is_named(context, one)
+        is_named(context, one)
         or _is_choice(context, one)
         or (one.is_number and bool(HOW_MANY.search(context.question)))
     )
@@ -127,7 +104,7 @@ def _is_asked(context: Context, one: Property) -> bool:
 def _asked_share(context: Context, one: EdgeProperty, others: list[EdgeProperty]) -> float:
     """How likely the question asks for a property: it is named, or of the sort asked for."""
     question = context.question
-    if _is_named(context, one) or _is_choice(context, one):
+    if is_named(context, one) or _is_choice(context, one):
         return 1.0
     if WHEN.search(question):
         if not one.is_time:
@@ -142,23 +119,21 @@ def _asked_share(context: Context, one: EdgeProperty, others: list[EdgeProperty]
     return 0.0 if one.is_number or one.is_time else 0.8 if alone else UNSURE
 
 
-def _is_named(context: Context, one: Property) -> bool:
-    """Whether a word of the question is that of the property's name."""
-    own = singular_words(relation_words(one.name))
-    return any(are_words_alike(word, name) for word in singular_words(context.question) for name in own)
-
-
 def edge_conditions(context: Context, edges: Edges) -> dict[Branch, list[Found]]:
     """For each path the same walk by edges that say what the question says, with how likely that is meant."""
-    found: dict[Branch, list[Found]] = {}
     further = edges.further(lambda one: any(said_of(context, one, everywhere=True)))
+    said: dict[Branch, list[Tested]] = {}
     for one in (*edges.properties, *further):
-        for sign, value, share in said_of(context, one):
-            test = EdgeTest(hop=one.hop, property=one.name, sign=sign, value=value.id)
-            topic, path = one.side.branch
-            walk = Walk(start=Ids(ids=(topic,)), path=path, tests=(test,))
-            found.setdefault(one.side.branch, []).append((walk, share * one.side.share))
-    return found
+        own = (with_tests(condition, one.name, one.hop, one.side.share) for condition in said_of(context, one))
+        said.setdefault(one.side.branch, []).extend(own)
+    return {
+        branch: [
+            (Walk(start=Ids(ids=(branch.topic,)), path=branch.path, tests=one.tests), one.share)
+            for one in with_pairs(own)
+        ]
+        for branch, own in said.items()
+        if own
+    }
 
 
 def conditioned(context: Context, sides: Sides, found: dict[Branch, list[Found]]) -> Iterator[Plan]:
@@ -179,62 +154,3 @@ def _whether_among(context: Context, walk: Walk, branch: Branch, score: float) -
         one = context.of_kind(ids, context.tails(branch))
         if one is not None:
             yield Plan(query=Exists(of=Both(parts=(Ids(ids=(one,)), walk))), score=score)
-
-
-def said_of(context: Context, one: Property, *, everywhere: bool = False) -> Iterator[tuple[Sign, Value, float]]:
-    """The conditions on a property that the question may mean; `everywhere` on that of all edges of a relation."""
-    for quantity in quantities(context.question):
-        sign, value = _sign(context.question, quantity), _in_unit(quantity.value, one)
-        timely = is_time(value)
-        if timely != one.is_time or not _compares(value, one.values[0]):
-            continue
-        named = _is_named(context, one)
-        share = 0.9 if named or timely else UNSURE
-        seen = any(compare(own, sign, value) for own in one.values if _compares(own, value))
-        if everywhere and (not seen or (sign == "=" and not named and not timely)):
-            continue
-        if seen or one.ends >= MAX_ENDS:
-            yield sign, value, share
-        earlier = [own for own in one.values if timely and sign == "=" and compare(own, "<", value)]
-        if earlier and not seen and not everywhere:
-            yield "=", max(earlier, key=_order), share * DOUBT_FACTOR  # what began before then may last
-    if not everywhere and one.is_time and len(one.values) > 1 and one.ends > 1:
-        ordered = sorted(one.values, key=_order)
-        if LAST.search(context.question):
-            yield ">=", ordered[-1], 0.8
-        if FIRST.search(context.question):
-            yield "<=", ordered[0], 0.8
-    texts = {value.text: value for value in one.values if value.kind == "text"}
-    for text, likely in said_values(context.question, context.names, texts):
-        yield "=", texts[text], 0.9 * likely
-
-
-def _in_unit(value: Value, one: Property) -> Value:
-    """A bare number in the one unit that the property's values have."""
-    units = {own.unit for own in one.values}
-    if value.kind != "number" or value.unit or len(units) > 1 or is_time(value):
-        return value
-    return number(value.text, units.pop()) or value
-
-
-def _sign(question: str, quantity: Quantity) -> Sign:
-    """How the question compares with a value, by the words around it."""
-    for pattern, sign in SIGNS_BEHIND:
-        if pattern.match(question, quantity.end):
-            return sign
-    for sign, pattern in SIGNS_BEFORE.items():
-        if pattern.search(question[: quantity.start]):
-            return sign
-    return "="
-
-
-def _compares(one: Value, other: Value) -> bool:
-    try:
-        compare(one, "=", other)
-    except IncomparableError:
-        return False
-    return True
-
-
-def _order(value: Value) -> float:
-    return value.span.first if value.span else 0.0
