@@ -58,6 +58,9 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+GOES_ON = re.compile(r"\s+(?!(?:in|or|and|high|tall|wide|long|deep|thick|across)\b)\w", re.IGNORECASE)
+"""Behind "in" what makes it no inch: "above 90 in any course"."""
+
 
 class Quantity(NamedTuple):
     """A value in a text, and its offsets there; `last` is the end of a decade, century or week that begins with it."""
@@ -131,7 +134,8 @@ def _numbers(text: str) -> Iterator[Quantity]:
             continue
         currency = CURRENCY_NAMES.get(behind.lower()) or (behind if behind in CURRENCIES and behind else "")
         unit = (match["before"] or "").strip() or currency
-        known = plain_unit(behind) if behind and not unit else ""
+        is_unit = behind and not unit and not (behind == "in" and GOES_ON.match(text, match.end()))
+        known = plain_unit(behind) if is_unit else ""
         if known and scale_of(known) is not None:
             unit = known
         value = number(_amount(match, times), unit)

@@ -24,6 +24,8 @@ TODAY = date(2024, 5, 15)
         ("20°C, 30 min", ['"20 °C"^^cdt:ucum', '"30 min"^^cdt:ucum']),
         ("before March 2024", ['"2024-03"^^xsd:gYearMonth']),
         ("a film about an actor", []),
+        ("scored above 90 in any course", ['"90"^^xsd:integer']),
+        ("longer than 90 in in length", ['"90 in"^^cdt:ucum']),
     ],
 )
 def test_values_in_a_text(text: str, found: list[str]) -> None:

@@ -21,7 +21,7 @@ from rog.query.nodes import Sign
 from rog.types import Branch, Ends, RelationDescription, RelationPath, Step
 from rog.values import VALUE_KINDS, Value, is_value, read_value
 from rog.words.degrees import Comparison, Superlative, comparisons, superlative
-from rog.words.english import is_common
+from rog.words.english import is_common, singular_words
 from rog.words.normal_form import normalize, word_spans
 from rog.words.relation_names import relation_words
 
@@ -96,6 +96,16 @@ class Context:
     def named_kinds(self) -> list[NamedKind]:
         """The kinds of the graph that the question names, the likeliest to start from first."""
         return named_kinds(self.question, self.mentions, self.schema, self.readings)
+
+    @cached_property
+    def names(self) -> list[tuple[int, int]]:
+        """Offsets of the names in the question, and of the kinds that are named by their own words."""
+        kinds = [(one.start, one.end) for one in self.named_kinds]
+        own = [(start, end) for start, end in kinds if self._is_kind(self.question[start:end])]
+        return [*self.mentions, *own]
+
+    def _is_kind(self, text: str) -> bool:
+        return tuple(singular_words(text)) in self.schema.kind_words
 
     @cached_property
     def superlative(self) -> Superlative | None:

@@ -22,6 +22,7 @@ from rog.planner.proposing.missing import missing
 from rog.planner.proposing.of_kind import of_kind
 from rog.planner.proposing.readings import Readings
 from rog.planner.proposing.schema import Schema
+from rog.planner.proposing.sets.all_edges import all_edges
 from rog.planner.proposing.sets.edges import Edges
 from rog.planner.proposing.sets.of_sets import sets
 from rog.planner.proposing.sets.on_edges import conditioned, edge_conditions, edge_values
@@ -67,7 +68,13 @@ def propose(
     edges = Edges(context, sides)
     conditions = edge_conditions(context, edges)
     of_edges, of_both = tuple(edge_values(context, sides, edges)), tuple(intersections(context, sides))
-    besides = (*sets(context, sides), *of_both, *of_edges, *conditioned(context, sides, conditions))
+    besides = (
+        *sets(context, sides),
+        *of_both,
+        *of_edges,
+        *conditioned(context, sides, conditions),
+        *all_edges(context, edges),
+    )
     operations = context.reading.operations
     for proposals in PROPOSALS:
         for plan in proposals(context):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from rog.graph import Graph
+from rog.graph.evaluate import evaluate
 from rog.graph.kinds import is_kind
+from rog.query import EdgeValues, Having, Walk
 from rog.types import RelationDescription, Step, make_step, read_step
 from rog.values import VALUE_KINDS, Value, read_value
 from rog.words.english import singular_words
@@ -17,7 +19,11 @@ __all__ = ["ORDERED_KINDS", "Schema"]
 MAX_SAMPLED_VALUES = 20
 """Values of a relation that are looked at for their units."""
 
-MAX_CACHED_GRAPHS = 8
+MAX_SAMPLED_HEADS, MAX_ENDS_OF_HEAD = 6, 4
+"""Heads of a relation whose edges are looked at for what they say, and edges of each."""
+
+MAX_EDGE_VALUES = 400
+"""Values of a property of edges that are looked up."""
 
 ORDERED_KINDS = frozenset(("number", "date", "year", "time"))
 """Kinds of value that have an order."""
@@ -30,6 +36,7 @@ class Schema:
         self.described = described
         self.kinds = {kind: count for kind, count in kinds.items() if is_kind(kind)}
         self._samples: dict[Step, tuple[Value, ...]] = {}
+        self._edge_values: dict[str, dict[str, tuple[Value, ...]]] = {}
 
     @cached_property
     def kind_words(self) -> dict[tuple[str, ...], str]:
@@ -76,3 +83,24 @@ class Schema:
             values = (read_value(one) for reached in ends for one in reached)
             self._samples[step] = tuple(value for value in values if value and value.kind in ORDERED_KINDS)
         return self._samples[step]
+
+    def edge_values(self, relation: str, graph: Graph) -> Mapping[str, Sequence[Value]]:
+        """The properties that some edges of a relation have, each with values of it."""
+        if relation not in self._edge_values:
+            step = make_step(relation)
+            (heads,) = graph.having([step], MAX_SAMPLED_HEADS)
+            branches = [(head, (step,)) for head in heads]
+            edges = [
+                path.hops[0]
+                for branch, ends in zip(branches, graph.ends(branches, MAX_ENDS_OF_HEAD), strict=True)
+                for path in graph.walk(branch, ends, 1)
+            ]
+            walk = Walk(start=Having(path=(step,)), path=(step,))
+            found = {}
+            for name in dict.fromkeys(name for edge in edges for name in edge.properties):
+                ids = evaluate(EdgeValues(walk=walk, property=name), graph, MAX_EDGE_VALUES).ids
+                values = tuple(value for value in map(read_value, ids) if value is not None)
+                if values:
+                    found[name] = values
+            self._edge_values[relation] = found
+        return self._edge_values[relation]

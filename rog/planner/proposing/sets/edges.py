@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, islice
 
 from rog.graph.evaluate import property_values
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.sets.sides import Side, Sides
-from rog.types import Branch, ReasoningPath, inverse_step
+from rog.types import Branch, ReasoningPath, inverse_step, read_step
 from rog.values import Value, read_value
 
-__all__ = ["MAX_ENDS", "EdgeProperty", "Edges", "Joint", "is_time"]
+__all__ = ["MAX_ENDS", "EdgeProperty", "Edges", "Joint", "Property", "is_time"]
 
 MAX_BRANCHES = 2
 """Best paths whose edges are looked at: each takes a call to the graph."""
 
 MAX_ENDS = 40
 """Ends of a path whose edges are looked at."""
+
+MAX_RELATIONS = 40
+"""Relations whose edges are looked at, the likeliest first."""
+
+MAX_FURTHER = 4
+"""Further steps from the mentions whose edges say what the question does."""
+
+LEAST_SHARE = 0.2
+"""Share of such a step, at least: what its edges say tells that it is meant."""
 
 MAX_PATHS = 3
 """Paths to each of them."""
@@ -29,16 +38,13 @@ YEARS = range(1000, 2101)
 
 
 @dataclass(frozen=True)
-class EdgeProperty:
-    """A property of the edges of one hop, and the values that were seen."""
+class Property:
+    """A property of edges, and the values that were seen."""
 
-    side: Side
-    hop: int
-    """Number of the hop, from 1."""
     name: str
     values: tuple[Value, ...]
     ends: int
-    """How many ends the path has, as far as was looked."""
+    """How many ends the edges lead to, as far as was looked."""
 
     @property
     def is_time(self) -> bool:
@@ -49,6 +55,15 @@ class EdgeProperty:
     def is_number(self) -> bool:
         """Whether it says how many or how much."""
         return not self.is_time and all(value.kind == "number" for value in self.values)
+
+
+@dataclass(frozen=True)
+class EdgeProperty(Property):
+    """A property of the edges of one hop of a path."""
+
+    side: Side
+    hop: int
+    """Number of the hop, from 1."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,35 @@ class Edges:
             (side for mention in self._sides.mentions for side in self._sides.of(mention)), key=lambda side: -side.share
         )[:MAX_BRANCHES]
         return self.of(best)
+
+    @cached_property
+    def of_relations(self) -> dict[str, list[Property]]:
+        """What the edges of each relation say, for the relations likeliest to be asked for."""
+        schema, graph = self._context.schema, self._context.graph
+        steps = self._context.readings.probabilities([one for one in schema.steps if not schema.reaches_values(one)])
+        relations = dict.fromkeys(read_step(step)[0] for step in sorted(steps, key=lambda step: -steps[step]))
+        found = {}
+        for relation in list(relations)[:MAX_RELATIONS]:
+            if said := schema.edge_values(relation, graph):
+                found[relation] = [Property(name, tuple(values), MAX_ENDS) for name, values in said.items()]
+        return found
+
+    def further(self, says: Callable[[Property], bool]) -> list[EdgeProperty]:
+        """The properties of edges of other steps from the mentions, where those of their relations may be meant."""
+        if not any(map(says, (one for own in self.of_relations.values() for one in own))):
+            return []
+        known = {one.side.branch for one in self.properties}
+        sides = [
+            side
+            for mention in self._sides.all_mentions
+            for side in self._sides.single(mention)
+            if side.branch not in known
+            if any(map(says, self.of_relations.get(read_step(side.branch.path[0])[0], ())))
+        ]
+        read = self._context.readings.probabilities(list(dict.fromkeys(side.branch.path[0] for side in sides)))
+        shares = [max(side.share, read[side.branch.path[0]], LEAST_SHARE) for side in sides]
+        ranked = sorted(zip(shares, sides, strict=True), key=lambda one: -one[0])[:MAX_FURTHER]
+        return self.of([replace(side, share=share) for share, side in ranked])
 
     def of(self, sides: Sequence[Side]) -> list[EdgeProperty]:
         """The properties of the edges of these paths."""
@@ -120,4 +164,4 @@ def _properties(side: Side, paths: Sequence[ReasoningPath], ends: int) -> list[E
             for name in edge.properties:
                 values = map(read_value, property_values(path, hop, name))
                 found.setdefault((hop, name), {}).update((value, None) for value in values if value is not None)
-    return [EdgeProperty(side, hop, name, tuple(values), ends) for (hop, name), values in found.items() if values]
+    return [EdgeProperty(name, tuple(values), ends, side, hop) for (hop, name), values in found.items() if values]
