@@ -51,14 +51,14 @@ ALL_OF_KIND = 0.6
 MAX_WHOLES = 3
 """Best sets of which something is left out."""
 
-MAX_LACKED = 4
-"""Likeliest relations that members of a set may lack."""
+MAX_LIKELY = 4
+"""Likeliest relations that members of a set may have or lack."""
 
-LEAST_LACKED = 0.03
+LEAST_LIKELY = 0.03
 """Probability of a relation below which that is not tried."""
 
-NAMED_LACK = 0.5
-"""Least probability of a relation that is named behind the denial."""
+NAMED_STEP = 0.5
+"""Least probability of a relation that is named there."""
 
 OF_UNSAID_KIND = 0.4
 """Share of all of a kind that lack a relation, where only the relation tells of which kind they are."""
@@ -219,7 +219,7 @@ def _of_wholes(context: Context, sides: Sides, denied: range) -> Iterator[Whole]
         for step in untrue:
             test = Compares(by=Measure(path=(step,)), sign="=", right=Ids(ids=(NO.id,)))
             yield Whole(Where(whole=base.query, test=test), base.score, base.kinds)
-        for step, chance in _lacked(context, sides, denied, steps):
+        for step, chance in _likely(context, sides, denied, steps):
             share = chance * OTHER_WAY if untrue else chance
             if not (isinstance(base.query, Walk) and inverse_step(step) == base.query.path[-1]):
                 yield Whole(Without(whole=base.query, part=Having(path=(step,))), base.score * share, base.kinds)
@@ -229,37 +229,37 @@ def _of_wholes(context: Context, sides: Sides, denied: range) -> Iterator[Whole]
                 yield Whole(Without(whole=base.query, part=Kind(kind=kind)), base.score * share, base.kinds)
 
 
-def _lacked(context: Context, sides: Sides, denied: range, steps: Sequence[Step]) -> list[tuple[Step, float]]:
-    """What things may lack: the likeliest steps by the readings of the question, first those named as denied."""
+def _likely(context: Context, sides: Sides, within: range, steps: Sequence[Step]) -> list[tuple[Step, float]]:
+    """The likeliest steps by the readings of the question, first those named in a part of it."""
     marks: list[Mark] = [None, *((kind.start, kind.end) for kind in context.named_kinds[:1])]
     steps = [step for step in steps if "truth" not in context.reached(step)]
     shares = {}
     for step, chance in context.readings.probabilities(steps, marks).items():
-        if sides.place(step, within=denied, kinds=True) is not None:
-            chance = NAMED_LACK + (1.0 - NAMED_LACK) * chance
-        if chance >= LEAST_LACKED:
+        if sides.place(step, within=within, kinds=True) is not None:
+            chance = NAMED_STEP + (1.0 - NAMED_STEP) * chance
+        if chance >= LEAST_LIKELY:
             shares[step] = chance
-    return sorted(shares.items(), key=lambda item: -item[1])[:MAX_LACKED]
+    return sorted(shares.items(), key=lambda item: -item[1])[:MAX_LIKELY]
 
 
 def _of_no_kind(context: Context, sides: Sides, denied: range) -> Iterator[Whole]:
-    """Where neither a thing nor a kind is asked for: what may lack a step, less what has it; what has another, too."""
-    if context.asked_kind is not None or _names(context, sides):
+    """Where no thing is named: what may lack a step, less what has it; what has another, too.
+
+    The kind that is named may be of what they have: "who owns a boat but sails none".
+    """
+    if _names(context, sides):
         return
-    marks: list[Mark] = [None]
-    read = context.readings.probabilities(context.schema.steps, marks)
-    likely = sorted(read.items(), key=lambda item: -item[1])[:MAX_LACKED]
-    lacked = _lacked(context, sides, denied, context.schema.steps)
-    for step, share in lacked:
+    unsaid = OF_UNSAID_KIND if context.asked_kind is None else OF_UNSAID_KIND * OTHER_WAY
+    asked = _likely(context, sides, range(denied.start), context.schema.steps)
+    for step, share in _likely(context, sides, denied, context.schema.steps):
         kinds = context.left(step)
         if len(kinds) == 1:
             (kind,) = kinds
-            score = OF_UNSAID_KIND * share
-            yield Whole(Without(whole=Kind(kind=kind), part=Having(path=(step,))), score, kinds)
-        for other, chance in likely:
+            yield Whole(Without(whole=Kind(kind=kind), part=Having(path=(step,))), unsaid * share, kinds)
+        for other, chance in asked:
             if other != step and kinds & context.left(other):
                 query = Without(whole=Having(path=(other,)), part=Having(path=(step,)))
-                yield Whole(query, OF_UNSAID_KIND * share * max(chance, LEAST_LACKED), context.left(other))
+                yield Whole(query, unsaid * share * chance, context.left(other))
 
 
 def _of_kind(context: Context, sides: Sides, denied: range) -> Iterator[Whole]:
