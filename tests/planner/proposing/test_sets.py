@@ -9,7 +9,7 @@ import pytest
 from rog.graph.evaluate import evaluate
 from rog.graph.index.store import IndexGraph
 from rog.graph.records import EdgeRecord, NodeRecord, Record
-from rog.query import read_query
+from rog.query import normal_form, read_query
 from rog.types import RelationPath
 from tests.conftest import MakeGraph
 from tests.fakes.company import amount, truth
@@ -130,3 +130,65 @@ def test_a_pair_of_other_kinds_is_not_joined(graph: IndexGraph) -> None:
     assert not any(
         "moored_in" in str(plan.query) and "sailed" in str(plan.query) for plan in proposed(graph, request, *walks)
     )
+
+
+def scores_of(graph: IndexGraph, question: str, topics: Sequence[str], *walks: Walks) -> dict[str, float]:
+    plans = proposed(graph, request_of(question, *topics), *(walk for given in walks for walk in given))
+    return {str(plan.query): plan.score for plan in plans}
+
+
+NOTHING: Walks = ()
+OF_ANN_EITHER: Walks = (((("Ann", SAILED),), 0.7), ((("Ann", REPAIRED),), 0.2))
+
+
+@pytest.mark.parametrize(
+    ("question", "topics", "walks", "query"),
+    [
+        ("Which boats has nobody given a berth?", [], NOTHING, "kind(boat) not having(moored_in)"),
+        ("boats with no known berth", [], NOTHING, "kind(boat) not having(moored_in)"),
+        ("How many of them have never got a berth?", [], NOTHING, "count(kind(boat) not having(moored_in))"),
+        ("Who has repaired boats but never sailed one?", [], NOTHING, "having(repaired) not having(sailed)"),
+        ("Apart from Tern, which boats did Ann sail?", ["Tern", "Ann"], OF_ANN, "Ann / sailed not Tern"),
+        ("What did Ann sail except what she mended?", ["Ann"], OF_ANN_EITHER, "Ann / sailed not Ann / repaired"),
+        ("Boats of Ann that Bea left alone", ["Ann", "Bea"], OF_ANN, "Ann / sailed not Bea / sailed"),
+        ("Boats of Ann, leaving out those of Bea", ["Ann", "Bea"], OF_ANN, "Ann / sailed not Bea / sailed"),
+        ("Boats of Ann or Bea", ["Ann", "Bea"], OF_ANN, "(Ann or Bea) / sailed"),
+        ("Which boat had Ann together with Bea aboard?", ["Ann", "Bea"], OF_ANN, "Ann / sailed and Bea / sailed"),
+        ("Did Cal ever mend Swift?", ["Cal", "Swift"], NOTHING, "exists(Swift and Cal / repaired)"),
+        ("Ann and Auk - do they belong together?", ["Ann", "Auk"], NOTHING, "exists(Auk and Ann / sailed)"),
+        ("Did Bea ever take Auk out?", ["Bea", "Auk"], NOTHING, "exists(Auk and Bea / sailed)"),
+        ("Did Ann ever come to Norhaven?", ["Ann", "Norhaven"], NOTHING,
+         "exists(Norhaven and Ann / repaired / moored_in)"),
+    ],
+)  # fmt: skip
+def test_what_no_word_names_is_proposed(
+    graph: IndexGraph, question: str, topics: Sequence[str], walks: Walks, query: str
+) -> None:
+    scores = scores_of(graph, question, topics, walks)
+    wanted = normal_form(read_query(query))
+    assert any(normal_form(read_query(one)) == wanted for one in list(scores)[:16])
+
+
+def test_letters_within_a_word_deny_nothing(graph: IndexGraph) -> None:
+    scores = scores_of(graph, "Which boats does Ann sail at present?", ["Ann"], OF_ANN)
+    assert all(score < 0.05 for query, score in scores.items() if " not " in query)
+
+
+def test_a_denial_ends_at_a_comma(graph: IndexGraph) -> None:
+    scores = scores_of(graph, "Which boats, and not prizes, did Ann sail?", ["Ann"], OF_ANN)
+    others = scores_of(graph, "Which boats did Ann not sail?", ["Ann"], OF_ANN)
+    assert scores["kind(boat) not Ann / sailed"] < others["kind(boat) not Ann / sailed"] / 2
+
+
+def test_two_dates_are_compared_where_the_question_compares(graph: IndexGraph) -> None:
+    scores = scores_of(graph, "Is Swift longer than Tern?", ["Swift", "Tern"], LENGTHS)
+    others = scores_of(graph, "Did Swift ever follow Tern?", ["Swift", "Tern"], LENGTHS)
+    assert scores["Swift / length > Tern / length"] > 2 * max(
+        score for query, score in others.items() if "length" in query
+    )
+
+
+def test_a_relation_that_connects_two_is_doubted_where_another_is_believed(graph: IndexGraph) -> None:
+    walks: Walks = (((("Ann", REPAIRED),), 0.9),)
+    scores = scores_of(graph, "Did Ann repair Swift?", ["Ann", "Swift"], walks)
+    assert scores["exists(Swift and Ann / repaired)"] > 3 * scores.get("exists(Swift and Ann / sailed)", 0.0)

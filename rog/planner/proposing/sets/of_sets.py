@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rog.outcome import Plan
 from rog.planner.proposing.context import Context
-from rog.planner.proposing.sets.connections import choices, connections
+from rog.planner.proposing.sets.connections import choices, connections, whether_connected
 from rog.planner.proposing.sets.differences import differences
 from rog.planner.proposing.sets.sides import Sides
 from rog.planner.proposing.sets.unions import unions
@@ -20,3 +20,4 @@ def sets(context: Context, sides: Sides) -> Iterator[Plan]:
     yield from unions(context, sides)
     yield from connections(context)
     yield from choices(context, sides)
+    yield from whether_connected(context, sides)

@@ -14,7 +14,7 @@ from rog.outcome import Plan
 from rog.planner.proposing.context import Context
 from rog.query import Count, Exists, Query
 from rog.types import Branch, RelationDescription, RelationPath, Step, read_step
-from rog.values import VALUE_KINDS
+from rog.values import VALUE_KINDS, is_value
 from rog.words.english import is_function, singular_words
 from rog.words.relation_names import relation_words
 
@@ -22,6 +22,21 @@ __all__ = ["Side", "Sides", "Whole", "are_alike", "are_words_alike", "asked_of"]
 
 MAX_PATHS = 3
 """Best paths of a mention that are tried."""
+
+MAX_READ = 3
+"""Likeliest single steps of a mention that are tried beside those."""
+
+LEAST_READ = 0.05
+"""Probability of a single step, among all of its mention, below which it is not tried."""
+
+READ = 0.5
+"""Share of a mention's likeliest single step where the planner lists no walk that takes it."""
+
+MAX_PAIRS = 16
+"""Best pairs of paths from two mentions that are tried, beside those of one path."""
+
+MAX_ENDS = 200
+"""Ends of a step that are looked at, to see whether two mentions meet."""
 
 SAME_PATH = 0.5
 """Share of a path that the planner walks from another mention only: "A or B" says the relation once."""
@@ -103,24 +118,89 @@ class Sides:
         own = sorted(self._shares[mention].items(), key=lambda item: -item[1])[:MAX_PATHS]
         return [Side(mention, branch, share) for branch, share in own]
 
-    def pairs(self) -> Iterator[tuple[Side, Side]]:
-        """Two mentions with a path each that may lead to the same kind, those that share a path among them."""
-        for one, other in combinations(self.mentions, 2):
-            if self.end(one) > self.at(other):
-                continue
-            lefts = self._with_paths(self.of(one), self.of(other))
-            rights = self._with_paths(self.of(other), self.of(one))
-            for left in lefts:
-                for right in rights:
-                    if are_alike(self._context.tails(left.branch), self._context.tails(right.branch)):
-                        yield left, right
+    @cached_property
+    def spoken(self) -> list[int]:
+        """The mentions that a question speaks of, also where the planner lists no walk from them."""
+        topics, names = self._context.request.topics, self._context.mentions
+        walked = [number for number in self.all_mentions if number in self._shares]
+        for number in self.all_mentions:
+            named = topics[number].span in names and not is_value(self.topic(number))
+            if named and not any(topics[number].overlaps(topics[one]) for one in walked):
+                walked.append(number)
+        return sorted(walked, key=self.at)
+
+    def tried(self, mention: int) -> list[Side]:
+        """The paths from a mention, and its single steps that are likeliest by the readings of the question."""
+        found = {side.branch: side for side in (self.of(mention) if mention in self._shares else ())}
+        for side in self._read(mention)[:MAX_READ]:
+            found.setdefault(side.branch, side)
+        return list(found.values())
+
+    def _read(self, mention: int) -> list[Side]:
+        """The single steps from a mention by the readings of the question, best first."""
+        topic, span = self.topic(mention), self._context.request.topics[mention].span
+        read = self._context.readings.probabilities(self._nearby[topic], [None, span])
+        ranked = sorted(read.items(), key=lambda item: -item[1])
+        return [
+            Side(mention, Branch(topic, (step,)), READ * chance / ranked[0][1])
+            for step, chance in ranked
+            if chance >= LEAST_READ
+        ]
+
+    def likelihood(self, mention: int, branch: Branch) -> float:
+        """How probable a single step from a mention is beside the likeliest, by the readings and by the walks."""
+        return max(self._likelihoods.get(branch, 0.0), self.share_of(mention, branch.path))
+
+    @cached_property
+    def _likelihoods(self) -> dict[Branch, float]:
+        return {side.branch: side.share / READ for mention in self.spoken for side in self._read(mention)}
+
+    @cached_property
+    def pairs(self) -> list[tuple[Side, Side]]:
+        """Two mentions with a path each that may lead to the same kind, best first; those that share a path as well."""
+        found = []
+        for one, other in combinations(self.spoken, 2):
+            if self.end(one) <= self.at(other):
+                lefts, rights = self.tried(one), self.tried(other)
+                found += [
+                    (left, right)
+                    for left in self._with_paths(lefts, rights)
+                    for right in self._with_paths(rights, lefts)
+                    if are_alike(self._context.tails(left.branch), self._context.tails(right.branch))
+                ]
+        found.sort(key=lambda pair: -pair[0].share * pair[1].share)
+        return [
+            (left, right)
+            for place, (left, right) in enumerate(found)
+            if place < MAX_PAIRS or left.branch.path == right.branch.path
+        ]
+
+    @cached_property
+    def _ends(self) -> dict[Branch, frozenset[str]]:
+        """What the single steps from the mentions reach, as far as it is looked at."""
+        branches = [side.branch for mention in self.spoken for side in self.single(mention)]
+        ends = self._context.graph.ends(branches, MAX_ENDS) if branches else []
+        return {branch: frozenset(own) for branch, own in zip(branches, ends, strict=True)}
+
+    def meet(self, left: Branch, right: Branch) -> bool:
+        """Whether two branches reach something in common, as far as it is known."""
+        ends = self._ends
+        return left not in ends or right not in ends or bool(ends[left] & ends[right])
+
+    def reaches(self, branch: Branch, entity: str) -> bool:
+        """Whether a single step from a mention reaches an entity."""
+        return entity in self._ends.get(branch, ())
 
     def _with_paths(self, sides: Sequence[Side], others: Sequence[Side]) -> list[Side]:
         """The sides of a mention, and those with the paths of another mention."""
+        if not sides:
+            return []
         mention, topic = sides[0].mention, sides[0].branch.topic
         found = {side.branch: side for side in sides}
         for other in others:
             branch, share = Branch(topic, other.branch.path), SAME_PATH * other.share
+            if branch.path[0] not in self._nearby[topic]:
+                share *= SAME_PATH  # it leads nowhere
             if branch not in found or found[branch].share < share:
                 found[branch] = Side(mention, branch, share)
         return list(found.values())
@@ -162,18 +242,19 @@ class Sides:
             found[mention] = [(Side(mention, branch, NAMED), at) for branch, at in own if at is not None]
         return found
 
-    def place(self, step: Step, *, after: int = 0, kinds: bool = False) -> int | None:
-        """Where the question names a step's relation, or with `kinds` what it leads to: the last such word."""
+    def place(self, step: Step, *, within: range | None = None, kinds: bool = False) -> int | None:
+        """Where the question, or a part of it, names a step's relation, or with `kinds` what it leads to, too.
+
+        The last such word counts.
+        """
         relation, _ = read_step(step)
         described = self._context.described.get(relation, RelationDescription())
         names = [relation_words(relation), *described.names]
         words = [word for name in names for word in singular_words(name) if not is_function(word)]
         if kinds:
             words += [word for kind in self._context.reached(step) for word in singular_words(kind)]
-        said = [
-            (word, at) for word, at in self.words if at >= after and any(are_words_alike(word, own) for own in words)
-        ]
-        return said[-1][1] if said else None
+        places = [at for word, at in self.words if any(are_words_alike(word, own) for own in words)]
+        return max((at for at in places if within is None or at in within), default=None)
 
     @cached_property
     def words(self) -> list[tuple[str, int]]:
