@@ -20,7 +20,7 @@ from rog.words.degrees import Comparison, comparisons
 from rog.words.english import singular_words
 from rog.words.relation_names import relation_words
 
-__all__ = ["Condition", "Tested", "is_named", "said_of", "with_pairs", "with_tests"]
+__all__ = ["Said", "Tested", "is_named", "said_of", "with_pairs", "with_tests"]
 
 SAID, UNSURE = 0.9, 0.4
 """Share of a condition on a property that is named or says when, and on another that has values of the sort."""
@@ -43,7 +43,7 @@ SIGNS_BEHIND: tuple[tuple[re.Pattern[str], Sign], ...] = (
 """What says how edges compare with a time, beside what says so of all values."""
 
 
-class Condition(NamedTuple):
+class Said(NamedTuple):
     """What a question says of a property."""
 
     bounds: tuple[tuple[Sign, Value], ...]
@@ -61,7 +61,7 @@ class Tested(NamedTuple):
     source: str
 
 
-def with_tests(condition: Condition, name: str, hop: int = 1, share: float = 1.0) -> Tested:
+def with_tests(condition: Said, name: str, hop: int = 1, share: float = 1.0) -> Tested:
     """A condition on a property as tests of the edges of one hop."""
     tests = (EdgeTest(hop=hop, property=name, sign=sign, value=value.id) for sign, value in condition.bounds)
     return Tested(tuple(tests), condition.share * share, condition.source)
@@ -85,7 +85,7 @@ def is_named(context: Context, one: Property) -> bool:
     return any(are_words_alike(word, name) for word in singular_words(context.question) for name in own)
 
 
-def said_of(context: Context, one: Property, *, everywhere: bool = False) -> Iterator[Condition]:
+def said_of(context: Context, one: Property, *, everywhere: bool = False) -> Iterator[Said]:
     """The conditions on a property that the question may mean; `everywhere` on that of all edges of a relation."""
     named = is_named(context, one)
     for comparison in comparisons(context.question, context.request.today):
@@ -100,19 +100,19 @@ def said_of(context: Context, one: Property, *, everywhere: bool = False) -> Ite
             continue
         source = str(comparison.start)
         if seen or one.ends >= MAX_ENDS:
-            yield Condition(bounds, share, source)
+            yield Said(bounds, share, source)
         earlier = [own for own in one.values if timely and sign == "=" and compare(own, "<", value)]
         if earlier and not seen and not everywhere:  # what began before then may last
-            yield Condition((("=", max(earlier, key=_order)),), share * DOUBT_FACTOR, source)
+            yield Said((("=", max(earlier, key=_order)),), share * DOUBT_FACTOR, source)
     if not everywhere and one.is_time and len(one.values) > 1 and one.ends > 1:
         ordered = sorted(one.values, key=_order)
         if match := LAST.search(context.question):
-            yield Condition(((">=", ordered[-1]),), OF_TIME, match[0])
+            yield Said(((">=", ordered[-1]),), OF_TIME, match[0])
         if match := FIRST.search(context.question):
-            yield Condition((("<=", ordered[0]),), OF_TIME, match[0])
+            yield Said((("<=", ordered[0]),), OF_TIME, match[0])
     texts = {value.text: value for value in one.values if value.kind == "text"}
     for text, likely in said_values(context.question, context.names, texts):
-        yield Condition((("=", texts[text]),), SAID * likely, text)
+        yield Said((("=", texts[text]),), SAID * likely, text)
 
 
 def _bounds(question: str, comparison: Comparison, one: Property) -> tuple[tuple[Sign, Value], ...]:
