@@ -22,6 +22,9 @@ MAX_SAMPLED_VALUES = 20
 MAX_SAMPLED_HEADS, MAX_ENDS_OF_HEAD = 6, 4
 """Heads of a relation whose edges are looked at for what they say, and edges of each."""
 
+MAX_SILENT_RELATIONS = 40
+"""Relations without any property of edges after which no others are looked at: the graph's edges say nothing."""
+
 MAX_EDGE_VALUES = 400
 """Values of a property of edges that are looked up."""
 
@@ -86,6 +89,8 @@ class Schema:
 
     def edge_values(self, relation: str, graph: Graph) -> Mapping[str, Sequence[Value]]:
         """The properties that some edges of a relation have, each with values of it."""
+        if len(self._edge_values) >= MAX_SILENT_RELATIONS and not any(self._edge_values.values()):
+            return {}
         if relation not in self._edge_values:
             step = make_step(relation)
             (heads,) = graph.having([step], MAX_SAMPLED_HEADS)
