@@ -143,8 +143,8 @@ def test_the_confidence_is_that_of_the_best_plan(graph: IndexGraph) -> None:
     doubtful = reason(graph, retrieved_plan(0.4, "a"), retrieved_plan(0.15, "b"))
     assert (doubtful.confidence, doubtful.low_confidence) == (0.4, True)
     assert [doubt.name for doubt in doubtful.doubts] == ["improbable"]
-    rivals = reason(graph, retrieved_plan(0.65, "a"), retrieved_plan(0.34, "b"))
-    odds = 0.65 / 0.35 * WEIGHTS["close rivals"]
+    rivals = reason(graph, retrieved_plan(0.7, "a"), retrieved_plan(0.36, "b"))
+    odds = 0.7 / 0.3 * WEIGHTS["close rivals"]
     assert rivals.confidence == pytest.approx(odds / (1 + odds))
     assert [doubt.name for doubt in rivals.doubts] == ["close rivals"]
     nearly_silent = reason(graph, retrieved_plan(0.006, "a"))

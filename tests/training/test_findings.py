@@ -26,7 +26,7 @@ def made() -> MadeQuestions:
 
 
 def samples(made: MadeQuestions, *, with_gold: bool = True, tokens: int = 4000) -> Iterator[FoundSample]:
-    for seed in range(80):
+    for seed in range(160):
         yield made.sample(Random(seed), with_gold=with_gold, answers=ANSWERS, tokens=tokens, count=len)
 
 
