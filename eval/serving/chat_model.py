@@ -96,17 +96,28 @@ class Completer:
         return logits[:, -1].float()
 
 
+MAX_BODY_BYTES = 1_000_000
+MAX_TOKENS = 512
+"""Most tokens of a reply."""
+
+
 class ChatHandler(BaseHTTPRequestHandler):
     """Answers a request for a chat completion with what the server's `completer` says."""
 
+    timeout = 60.0
+    """Seconds that a client may be silent: there is one thread."""
+
     def do_POST(self) -> None:
-        request = json.loads(self.rfile.read(int(self.headers["content-length"])))
         server: Any = self.server
-        wanted = request.get("response_format", {}).get("json_schema", {}).get("schema")
         try:
-            done = server.completer.complete(request["messages"], wanted, request.get("max_tokens", 512))
-        except ValueError as error:
-            self._send(400, {"error": {"message": f"response_format: {error}", "type": "invalid_request_error"}})
+            request = json.loads(self.rfile.read(min(int(self.headers["content-length"]), MAX_BODY_BYTES)))
+            model, shape = request["model"], request.get("response_format") or {}
+            wanted = shape.get("json_schema", {}).get("schema")
+            tokens = min(int(request.get("max_tokens") or MAX_TOKENS), MAX_TOKENS)
+            done = server.completer.complete(request["messages"], wanted, tokens)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            message = f"the request cannot be read: {type(error).__name__}: {error}"
+            self._send(400, {"error": {"message": message, "type": "invalid_request_error"}})
             return
         choice = {
             "index": 0,
@@ -119,7 +130,7 @@ class ChatHandler(BaseHTTPRequestHandler):
             "total_tokens": done.input_tokens + done.output_tokens,
         }
         self._send(200, {
-            "id": "1", "object": "chat.completion", "created": 0, "model": request["model"], "choices": [choice],
+            "id": "1", "object": "chat.completion", "created": 0, "model": model, "choices": [choice],
             "usage": usage,
         })  # fmt: skip
 

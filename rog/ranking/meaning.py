@@ -30,7 +30,8 @@ class Meanings:
         """`words` are the content words, by their base forms."""
         self._words, self._wordings = words, wordings
         self._vectors = load_word_vectors().of(words)
-        self._rows: dict[str | Step, Floats] = {}
+        self._steps: dict[Step, Floats] = {}
+        self._kinds: dict[str, Floats] = {}
 
     def of(self, query: Query, named: Set[str]) -> tuple[Floats, Floats]:
         """How far each word is said by the query (words), and how far each part of it is said (parts), 0 to 1.
@@ -55,17 +56,16 @@ class Meanings:
         )
 
     def _step(self, step: Step) -> Floats:
-        if step not in self._rows:
+        if step not in self._steps:
             known = self._wordings.words(step)
             row = self._likeness(self._wordings.name(step))
-            self._rows[step] = np.maximum(row, np.array([word in known for word in self._words], np.float32))
-        return self._rows[step]
+            self._steps[step] = np.maximum(row, np.array([word in known for word in self._words], np.float32))
+        return self._steps[step]
 
     def _kind(self, kind: str) -> Floats:
-        key = f"kind {kind}"  # which no step is called
-        if key not in self._rows:
-            self._rows[key] = self._likeness(kind)
-        return self._rows[key]
+        if kind not in self._kinds:
+            self._kinds[kind] = self._likeness(kind)
+        return self._kinds[kind]
 
     def _likeness(self, text: str) -> Floats:
         """How near each word is to the nearest of a text."""

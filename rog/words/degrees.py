@@ -128,6 +128,22 @@ def superlative(question: str) -> Superlative | None:
     return None
 
 
+NO_COMPARATIVES = frozenset(
+    """
+    after other another either neither rather whether ever never over under together altogether number water member
+    manager player owner employer teacher worker power paper river order letter danger dinner summer winter corner
+    server user customer supplier partner mother father brother sister daughter character chapter computer theater
+    center center quarter answer weather matter finger shoulder tower driver
+    """.split()
+)
+COMPARATIVES = frozenset(
+    """
+    more fewer less larger bigger greater higher lower smaller longer shorter taller older younger newer earlier later
+    heavier lighter faster slower cheaper dearer pricier richer poorer deeper wider narrower hotter colder warmer cooler
+    busier quieter stronger weaker closer nearer further farther better worse thicker thinner
+    """.split()
+)
+"""The usual ones, which any other word in "-er" gives way to."""
 AS_SUPERLATIVES = {"more": "most", "fewer": "fewest", "less": "least"}
 MAX_COMPARED_WORDS = 7
 """Words before "than" among which the comparative is looked for: "more money to spend than"."""
@@ -136,9 +152,13 @@ MAX_COMPARED_WORDS = 7
 def comparative(before: str) -> Superlative | None:
     """The last comparative of what stands before "than", as what things are measured by: "larger", "more people"."""
     found = [(match[0].lower(), match.start(), match.end()) for match in WORD.finditer(before)]
-    for at in range(len(found) - 1, max(-1, len(found) - 1 - MAX_COMPARED_WORDS), -1):
+    window = range(len(found) - 1, max(-1, len(found) - 1 - MAX_COMPARED_WORDS), -1)
+    known = [at for at in window if found[at][0] in COMPARATIVES]
+    for at in known or window:
         word, start, end = found[at]
-        if word in AS_SUPERLATIVES or (word.endswith("er") and len(word) > 4 and not is_function(word)):
+        if at and found[at - 1][0] in ("no", "not"):
+            return None  # "no more than" is less or as much
+        if word in COMPARATIVES or (word.endswith("er") and len(word) > 4 and word not in NO_COMPARATIVES):
             behind = [other for other, _, _ in found[at + 1 :] if not is_function(other)]
             decisive = AS_SUPERLATIVES.get(word, word)
             texts = (" ".join((decisive, *behind)), decisive) if behind else (decisive,)

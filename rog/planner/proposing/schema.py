@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from rog.graph import Graph
-from rog.graph.evaluate import evaluate
+from rog.graph.facts import fact_values
 from rog.graph.kinds import is_kind
-from rog.query import EdgeValues, Having, Walk
 from rog.types import RelationDescription, Step, make_step, read_step
 from rog.values import VALUE_KINDS, Value, read_value
 from rog.words.english import singular_words
@@ -19,14 +19,13 @@ __all__ = ["ORDERED_KINDS", "Schema"]
 MAX_SAMPLED_VALUES = 20
 """Values of a relation that are looked at for their units."""
 
-MAX_SAMPLED_HEADS, MAX_ENDS_OF_HEAD = 6, 4
-"""Heads of a relation whose edges are looked at for what they say, and edges of each."""
+FIRST_HEADS, MAX_SAMPLED_HEADS, MAX_ENDS_OF_HEAD = 6, 60, 10
+"""Heads of a relation whose edges are looked at for whether they say something, and for what; edges of each."""
 
-MAX_SILENT_RELATIONS = 40
+MAX_PARALLEL_EDGES = 3
+
+MAX_SILENT_RELATIONS = 12
 """Relations without any property of edges after which no others are looked at: the graph's edges say nothing."""
-
-MAX_EDGE_VALUES = 400
-"""Values of a property of edges that are looked up."""
 
 ORDERED_KINDS = frozenset(("number", "date", "year", "time"))
 """Kinds of value that have an order."""
@@ -94,18 +93,20 @@ class Schema:
         if relation not in self._edge_values:
             step = make_step(relation)
             (heads,) = graph.having([step], MAX_SAMPLED_HEADS)
-            branches = [(head, (step,)) for head in heads]
-            edges = [
-                path.hops[0]
-                for branch, ends in zip(branches, graph.ends(branches, MAX_ENDS_OF_HEAD), strict=True)
-                for path in graph.walk(branch, ends, 1)
-            ]
-            walk = Walk(start=Having(path=(step,)), path=(step,))
-            found = {}
-            for name in dict.fromkeys(name for edge in edges for name in edge.properties):
-                ids = evaluate(EdgeValues(walk=walk, property=name), graph, MAX_EDGE_VALUES).ids
-                values = tuple(value for value in map(read_value, ids) if value is not None)
-                if values:
-                    found[name] = values
-            self._edge_values[relation] = found
+            found = _said_by_edges(step, list(heads)[:FIRST_HEADS], graph)
+            if found:
+                found = _said_by_edges(step, list(heads), graph)
+            self._edge_values[relation] = {name: tuple(values) for name, values in found.items()}
         return self._edge_values[relation]
+
+
+def _said_by_edges(step: Step, heads: Sequence[str], graph: Graph) -> dict[str, dict[Value, None]]:
+    """The values of each property of the edges by which a step leaves some heads."""
+    branches = [(head, (step,)) for head in heads]
+    found: dict[str, dict[Value, None]] = defaultdict(dict)
+    for branch, ends in zip(branches, graph.ends(branches, MAX_ENDS_OF_HEAD), strict=True):
+        for path in graph.walk(branch, ends, MAX_PARALLEL_EDGES):
+            for name, content in path.hops[0].properties.items():
+                values = map(read_value, fact_values(name, content))
+                found[name].update((value, None) for value in values if value is not None)
+    return found

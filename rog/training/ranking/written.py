@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from rog.errors import SourceError
 from rog.graph.facts import facts_of
 from rog.graph.files import read_records
 from rog.graph.records import EdgeRecord, NodeRecord
@@ -27,13 +28,18 @@ PARTS = {"train.jsonl": False, "held_out.jsonl": True}
 
 
 def written_graphs(folder: Path, source: str) -> Iterator[RankingGraph]:
-    """The graphs of a folder with their questions. Raises SourceError, InputError and OSError for what is malformed."""
+    """The graphs of a folder with their questions. Raises SourceError and InputError for what is malformed."""
     graphs = tomllib.loads((folder / "graphs" / "graphs.toml").read_text("utf-8"))
     for name, held_out in PARTS.items():
         rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for line in (folder / name).read_text("utf-8").splitlines():
-            row = json.loads(line)
-            rows[row["graph"]].append(row)
+        for number, line in enumerate((folder / name).read_text("utf-8").splitlines(), 1):
+            try:
+                row = json.loads(line)
+                rows[row["graph"]].append(row)
+                graphs[row["graph"]]
+            except (json.JSONDecodeError, KeyError, TypeError) as error:
+                reason = f"is no question over a graph of graphs.toml: {error!r}"
+                raise SourceError(folder / name, number, reason) from None
         for graph, own in rows.items():
             records = _records(folder / "graphs", graphs[graph])
             questions = tuple(_question(row, source) for row in own)

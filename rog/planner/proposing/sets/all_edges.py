@@ -20,6 +20,9 @@ OTHER_KIND, UNSAID_KIND = 0.1, 0.6
 MAX_PLANS = 6
 """Best conditions that are proposed."""
 
+MAX_STARTS = 300
+"""Most things whose edges are looked at, one by one: no store evaluates conditions on edges itself."""
+
 
 def all_edges(context: Context, edges: Edges) -> Iterator[Plan]:
     """What the edges of a relation lead to that say what the question says, in both directions."""
@@ -31,6 +34,7 @@ def all_edges(context: Context, edges: Edges) -> Iterator[Plan]:
         for relation, properties in edges.of_relations.items()
         for one in with_pairs([*_tested(context, properties)])
         for step in (make_step(relation), make_step(relation, forward=False))
+        if _are_few(context, step)
     ]
     marks = [None, *((one.start, one.end) for one in context.named_kinds)]
     read = context.readings.probabilities(list(dict.fromkeys(step for step, _, _ in found)), marks)
@@ -47,10 +51,18 @@ def _tested(context: Context, properties: Sequence[Property]) -> Iterator[Tested
             yield with_tests(condition, one.name)
 
 
+def _are_few(context: Context, step: Step) -> bool:
+    """Whether so few things have the step that all their edges may be looked at."""
+    (starts,) = context.graph.having([step], MAX_STARTS + 1)
+    return len(starts) <= MAX_STARTS
+
+
 def _all_leaving(context: Context, step: Step) -> Query:
     """All that a step leaves: of their kind, where they have one only."""
     kinds = context.left(step)
-    return Kind(kind=next(iter(kinds))) if len(kinds) == 1 else Having(path=(step,))
+    if len(kinds) == 1 and context.schema.kinds.get(kind := next(iter(kinds)), 0) <= MAX_STARTS:
+        return Kind(kind=kind)
+    return Having(path=(step,))
 
 
 def _of_kinds(context: Context, step: Step) -> float:

@@ -101,7 +101,7 @@ def said_of(context: Context, one: Property, *, everywhere: bool = False) -> Ite
         source = str(comparison.start)
         if seen or one.ends >= MAX_ENDS:
             yield Said(bounds, share, source)
-        earlier = [own for own in one.values if timely and sign == "=" and compare(own, "<", value)]
+        earlier = [own for own in one.values if timely and sign == "=" and _holds(own, "<", value)]
         if earlier and not seen and not everywhere:  # what began before then may last
             yield Said((("=", max(earlier, key=_order)),), share * DOUBT_FACTOR, source)
     if not everywhere and one.is_time and len(one.values) > 1 and one.ends > 1:

@@ -85,6 +85,7 @@ def whether_connected(context: Context, sides: Sides) -> Iterator[Plan]:
     for one, other in combinations(sides.spoken, 2):
         if sides.end(one) > sides.at(other):
             continue
+        compares = THAN.search(context.question) is not None
         found = list(_joined_by_a_step(sides, one, other))
         believed = _believed(context, sides, one, other)
         longer = 1.0 if THROUGH.search(context.question) else OVER if not found else 0.0
@@ -92,10 +93,9 @@ def whether_connected(context: Context, sides: Sides) -> Iterator[Plan]:
             *((branch, entity, CONNECTED * share) for branch, entity, share in found),
             *(
                 (branch, entity, longer * share)
-                for branch, entity, share in _joined_by_two(sides, one, other)
-                if longer
+                for branch, entity, share in (_joined_by_two(sides, one, other) if longer else ())
             ),
-            *_unconnected(context, sides, one, other),
+            *(() if compares else _unconnected(context, sides, one, other)),
         ):
             query = Exists(of=Both(parts=(Ids(ids=(entity,)), context.walk(*branch))))
             others = max((score for walked, score in believed.items() if walked != branch), default=0.0)
