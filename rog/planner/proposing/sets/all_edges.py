@@ -20,8 +20,8 @@ OTHER_KIND, UNSAID_KIND = 0.1, 0.6
 MAX_PLANS = 6
 """Best conditions that are proposed."""
 
-MAX_STARTS = 300
-"""Most things whose edges are looked at, one by one: no store evaluates conditions on edges itself."""
+MAX_STARTS, MAX_EDGES = 300, 600
+"""Most things and most edges that are looked at, one by one: no store evaluates conditions on edges itself."""
 
 
 def all_edges(context: Context, edges: Edges) -> Iterator[Plan]:
@@ -52,9 +52,11 @@ def _tested(context: Context, properties: Sequence[Property]) -> Iterator[Tested
 
 
 def _are_few(context: Context, step: Step) -> bool:
-    """Whether so few things have the step that all their edges may be looked at."""
+    """Whether so few things have the step, and lead to so few, that all their edges may be looked at."""
     (starts,) = context.graph.having([step], MAX_STARTS + 1)
-    return len(starts) <= MAX_STARTS
+    if len(starts) > MAX_STARTS:
+        return False
+    return sum(map(len, context.graph.ends([(one, (step,)) for one in starts], MAX_EDGES))) <= MAX_EDGES
 
 
 def _all_leaving(context: Context, step: Step) -> Query:
