@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from rog.doubt.confidence import doubted
 from rog.linker.spans import Words, read_words
 from rog.outcome import Doubt, Plan
-from rog.query import IsA, Kind, Where
-from rog.query.nodes import ids_of, relations_of, walk_nodes
+from rog.query.nodes import ids_of, kinds_of, relations_of
 from rog.retriever import Evidence
 from rog.types import Topic
 from rog.values import is_value
@@ -79,8 +78,5 @@ def _is_name(words: Words, topic: Topic) -> bool:
 def _words_of(plan: Plan) -> frozenset[str]:
     """The words of the query, beside names: those of its relations and kinds."""
     texts = [relation_words(step) for step in relations_of(plan.query)]
-    for node in walk_nodes(plan.query):
-        match node:
-            case Kind(kind=kind) | Where(test=IsA(kind=kind)):
-                texts.append(kind)
+    texts += kinds_of(plan.query)
     return frozenset(word for text in texts for word in singular_words(text))

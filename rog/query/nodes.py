@@ -441,6 +441,16 @@ def relations_of(query: Query) -> tuple[str, ...]:
     return tuple(steps)
 
 
+def kinds_of(query: Query) -> tuple[str, ...]:
+    """Every kind that the query names, as a set or as a test, once each."""
+    found: dict[str, None] = {}
+    for node in walk_nodes(query):
+        match node:
+            case Kind(kind=kind) | Where(test=IsA(kind=kind)):
+                found[kind] = None
+    return tuple(found)
+
+
 def _first_fault(error: ValueError) -> str:
     errors = getattr(error, "errors", None)
     if not callable(errors):

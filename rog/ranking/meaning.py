@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rog.query import Query
-from rog.query.nodes import relations_of, walk_nodes
+from rog.query.nodes import kinds_of, relations_of
 from rog.ranking.base_forms import base_words
 from rog.ranking.wording import PathWordings
 from rog.types import Step
@@ -48,12 +48,7 @@ class Meanings:
 
     def nearest(self, texts: Sequence[str], words: Sequence[str]) -> float:
         """The largest likeness of a word and a word of the texts."""
-        if not texts or not words:
-            return 0.0
-        vectors = load_word_vectors()
-        return float(
-            (vectors.of(words) @ vectors.of([one for text in texts for one in base_words(text)]).T).max(initial=0)
-        )
+        return load_word_vectors().nearest(words, [word for text in texts for word in base_words(text)])
 
     def _step(self, step: Step) -> Floats:
         if step not in self._steps:
@@ -75,11 +70,3 @@ class Meanings:
             return np.zeros(len(self._words), np.float32)
         likeness: Floats = (self._vectors @ load_word_vectors().of(own).T).max(1).clip(0, 1)
         return np.maximum(likeness, np.array([word in own for word in self._words], np.float32))
-
-
-def kinds_of(query: Query) -> list[str]:
-    """The kinds that a query names."""
-    found = (
-        (getattr(node, "kind", None), getattr(getattr(node, "test", None), "kind", None)) for node in walk_nodes(query)
-    )
-    return [kind for pair in found for kind in pair if kind]

@@ -18,7 +18,7 @@ from rog.doubt.reasons import reasons
 from rog.forms import FormReading, load_forms
 from rog.linker import mask, name_mentions
 from rog.query import Count, EdgeValues, Exists, Ids, IsA, Kind, Query, Total, Walk, Where
-from rog.query.nodes import ids_of, relations_of, walk_nodes
+from rog.query.nodes import ids_of, kinds_of, relations_of, walk_nodes
 from rog.ranking.base_forms import TOPIC, base_words
 from rog.ranking.form_signals import form_signals
 from rog.ranking.meaning import Floats, Meanings
@@ -153,9 +153,8 @@ class _Question:
         known: set[str] = set()
         for step in relations_of(query):
             known |= self._wordings.words(step)
-        for node in walk_nodes(query):
-            for kind in (getattr(node, "kind", None), getattr(getattr(node, "test", None), "kind", None)):
-                known.update(base_words(kind) if kind else ())
+        for kind in kinds_of(query):
+            known.update(base_words(kind))
         return self.content & known
 
     def meant(self, query: Query) -> tuple[Floats, Floats]:
@@ -186,12 +185,13 @@ class _Question:
         signals["steps unsaid"] = float(sum(self.content.isdisjoint(self._wordings.words(step)) for step in steps))
         used = set(ids_of(query))
         signals["unused mentions"] = self._unused(used)
-        asked, given = denials(self._item, found.plan)
-        signals["denial left out"], signals["denial added"] = float(asked and not given), float(given and not asked)
         signals |= form_signals(self._reading, query)
         for doubt in reasons(self._item, found.plan):
-            if doubt.name != "negation":
-                signals[f"doubt: {doubt.name}"] = signals.get(f"doubt: {doubt.name}", 0.0) + 1.0
+            name = f"doubt: {doubt.name}"
+            if doubt.name == "negation":
+                asked, _ = denials(self._item, found.plan)
+                name = "denial left out" if asked else "denial added"
+            signals[name] = signals.get(name, 0.0) + 1.0
         return signals
 
     @cached_property

@@ -60,10 +60,7 @@ def fitting(known: Sequence[Sides], heads: Sequence[str], tails: Sequence[str]) 
 
 def _nearness(kinds: Sequence[str], others: Sequence[str]) -> float:
     """The largest cosine of a kind of each. The last word of a kind says what it is, and all people are persons."""
-    if not kinds or not others:
-        return 0.0
-    own, other = (load_word_vectors().of(list(map(_head, some))) for some in (kinds, others))
-    return float((own @ other.T).max(initial=0.0))
+    return load_word_vectors().nearest(list(map(_head, kinds)), list(map(_head, others)))
 
 
 def _head(kind: str) -> str:

@@ -133,9 +133,10 @@ NO_COMPARATIVES = frozenset(
     after other another either neither rather whether ever never over under together altogether number water member
     manager player owner employer teacher worker power paper river order letter danger dinner summer winter corner
     server user customer supplier partner mother father brother sister daughter character chapter computer theater
-    center center quarter answer weather matter finger shoulder tower driver
+    center quarter answer weather matter finger shoulder tower driver
     """.split()
 )
+"""Words in "-er" that compare nothing."""
 COMPARATIVES = frozenset(
     """
     more fewer less larger bigger greater higher lower smaller longer shorter taller older younger newer earlier later

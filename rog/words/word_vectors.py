@@ -35,6 +35,10 @@ class WordVectors(NamedTuple):
         """The vectors of words (N, dimensions), of a word that is not known 0."""
         return self.table[[self.rows.get(word, -1) for word in words]]
 
+    def nearest(self, words: Sequence[str], others: Sequence[str]) -> float:
+        """The largest cosine of a word of each, 0 to 1; 0 where none is known."""
+        return float((self.of(words) @ self.of(others).T).max(initial=0.0)) if words and others else 0.0
+
 
 @lru_cache(maxsize=1)
 def load_word_vectors() -> WordVectors:

@@ -114,12 +114,17 @@ class Context:
         return None if found is None or self._in_name(found.start) or self._in_name(found.end - 1) else found
 
     @cached_property
+    def compared(self) -> list[Comparison]:
+        """All values that the question compares with."""
+        return comparisons(self.question, self.request.today)
+
+    @cached_property
     def comparisons(self) -> list[Comparison]:
         """The values that the question compares with, outside the names in it and what says how many are asked for."""
         degree = self.superlative
         return [
             one
-            for one in comparisons(self.question, self.request.today)
+            for one in self.compared
             if not self._in_name(one.start) and not (degree and degree.start <= one.start < degree.end)
             if not (degree and not one.said and degree.places > 1)
         ]

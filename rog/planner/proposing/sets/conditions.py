@@ -16,7 +16,7 @@ from rog.planner.proposing.sets.sides import are_words_alike
 from rog.query import EdgeTest
 from rog.query.nodes import Sign
 from rog.values import Value, compare, number
-from rog.words.degrees import Comparison, comparisons
+from rog.words.degrees import Comparison
 from rog.words.english import singular_words
 from rog.words.relation_names import relation_words
 
@@ -88,7 +88,7 @@ def is_named(context: Context, one: Property) -> bool:
 def said_of(context: Context, one: Property, *, everywhere: bool = False) -> Iterator[Said]:
     """The conditions on a property that the question may mean; `everywhere` on that of all edges of a relation."""
     named = is_named(context, one)
-    for comparison in comparisons(context.question, context.request.today):
+    for comparison in context.compared:
         bounds = _bounds(context.question, comparison, one)
         timely = is_time(bounds[0][1])
         if timely != one.is_time or not all(_compares(value, one.values[0]) for _, value in bounds):

@@ -78,14 +78,14 @@ def whether_connected(context: Context, sides: Sides) -> Iterator[Plan]:
     Two steps are tried where the question says that something lies between, or where no single step connects them.
     """
     chance = truth_chance(context)
-    if THAN.search(context.question):
+    compares = THAN.search(context.question) is not None
+    if compares:
         chance *= DOUBT_FACTOR**2  # "is A older than B" compares what they have
     if chance < LEAST_FORM:
         return
     for one, other in combinations(sides.spoken, 2):
         if sides.end(one) > sides.at(other):
             continue
-        compares = THAN.search(context.question) is not None
         found = list(_joined_by_a_step(sides, one, other))
         believed = _believed(context, sides, one, other)
         longer = 1.0 if THROUGH.search(context.question) else OVER if not found else 0.0

@@ -60,8 +60,7 @@ def _likeness(word: str, words: Sequence[str]) -> float:
         return 1.0
     if any(_is_derived(word, other) for other in words):
         return DERIVED
-    vectors = load_word_vectors()
-    best = float((vectors.of(words) @ vectors.of([word])[0]).max()) if words else 0.0
+    best = load_word_vectors().nearest(words, [word])
     return min(best, DERIVED) if best >= MIN_MEANING else 0.0
 
 
