@@ -10,7 +10,7 @@ from rog.errors import IncomparableError
 from rog.graph import Graph
 from rog.graph.evaluate import Evaluator
 from rog.outcome import Doubt, Plan, Usage, Verdict
-from rog.query import Several
+from rog.query import COMPUTED, Query, Several, normal_form
 from rog.types import Branch, Ends, ReasoningPath, Topic
 
 __all__ = ["Evidence", "Retrieved", "reasoning_paths", "retrieve"]
@@ -26,6 +26,15 @@ class Retrieved:
     """Why the query could not be executed, where it could not."""
     doubts: tuple[Doubt, ...] = ()
     """What speaks against this plan in particular."""
+
+    @property
+    def answer(self) -> tuple[Ends, Query | None]:
+        """What plans that give one answer have in common: what they find, and for what is computed its query as well.
+
+        That two queries give the same number or truth says nothing for it.
+        """
+        query = self.plan.query
+        return self.ends, normal_form(query) if isinstance(query, COMPUTED) else None
 
     @property
     def why_nothing(self) -> str | None:

@@ -16,7 +16,7 @@ from rog.calibration import LOW_CONFIDENCE_THRESHOLD
 from rog.doubt.confidence import believe
 from rog.doubt.reasons import doubts_of
 from rog.outcome import Plan, Verdict
-from rog.query import COMPUTED, Query, normal_form
+from rog.query import Query
 from rog.query.nodes import ids_of, relations_of
 from rog.reasoner.contract import Reasoned, ScoredEnd
 from rog.retriever import Evidence, Retrieved
@@ -136,8 +136,7 @@ def _paths(plan: Plan) -> set[RelationPath]:
 def _group_by_ends(reaching: Sequence[Retrieved]) -> list[_PlanGroup]:
     groups: dict[tuple[Ends, Query | None], list[Retrieved]] = defaultdict(list)
     for retrieved in reaching:
-        query = retrieved.plan.query
-        groups[retrieved.ends, normal_form(query) if isinstance(query, COMPUTED) else None].append(retrieved)
+        groups[retrieved.answer].append(retrieved)
     return [_PlanGroup(plans) for plans in groups.values()]
 
 

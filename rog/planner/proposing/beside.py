@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rog.outcome import Plan
-from rog.planner.proposing.bases import Base, bases
+from rog.planner.proposing.bases import Base
 from rog.planner.proposing.computed import finished
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.measures import directions, measures, members
@@ -30,21 +30,21 @@ MAX_SETS = 3
 """Best sets of which some are compared."""
 
 
-def beside(context: Context) -> Iterator[Plan]:
+def beside(context: Context, known: Sequence[Base]) -> Iterator[Plan]:
     """Of each set that the question may speak of, those that are more, or less, than what stands behind "than"."""
     for topic in context.request.topics:
         before = context.question[: topic.start or 0]
         if topic.start is None or not topic.candidates or not (than := THAN.search(before)):
             continue
         if degree := comparative(before[: than.start()]):
-            for base in _sets(context, topic):
+            for base in _sets(context, known, topic):
                 yield from _compared(context, base, topic, degree)
 
 
-def _sets(context: Context, topic: Topic) -> list[Base]:
+def _sets(context: Context, known: Sequence[Base], topic: Topic) -> list[Base]:
     """The sets that are not walked to from the thing itself, or else all of its own kind."""
     ids = {one.id for one in topic.candidates}
-    sets = [_as_asked(context, base) for base in bases(context) if base.topic not in ids and base.query is not None]
+    sets = [_as_asked(context, base) for base in known if base.topic not in ids and base.query is not None]
     if not any(isinstance(base.query, Kind) for base in sets):
         own = sorted(kind for kind in context.kinds.get(topic.candidates[0].id, ()) if kind in context.schema.kinds)
         sets += [Base(Kind(kind=kind), OWN_KIND, frozenset((kind,))) for kind in own[:1]]

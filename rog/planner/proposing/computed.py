@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rog.forms import Form
 from rog.outcome import Plan
-from rog.planner.proposing.bases import Base, bases
+from rog.planner.proposing.bases import Base
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.measures import conditions, directions, measures, members, offer
 from rog.query import Compares, Count, Exists, Ids, Measure, Most, Query, Total, Where
@@ -37,9 +37,9 @@ VALUE_WORDS = frozenset(("when", "how"))
 TOTALS: tuple[tuple[Form, How], ...] = (("sum", "sum"), ("mean", "mean"))
 
 
-def computed(context: Context) -> Iterator[Plan]:
+def computed(context: Context, known: Sequence[Base]) -> Iterator[Plan]:
     """What is computed of each set that the question may speak of."""
-    for base in bases(context):
+    for base in known:
         for part in _narrowed(context, replace(base, score=base.score * offer(context, base))):
             if part.score >= LEAST_SCORE:
                 yield from _firsts(context, part)

@@ -6,13 +6,14 @@ plan that gives things is no good for a question that asks for a number, and is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from rog.calibration import DOUBT_FACTOR
 from rog.graph import Graph
 from rog.outcome import Plan
 from rog.planner.contract import Planned, PlanRequest
+from rog.planner.proposing.bases import bases
 from rog.planner.proposing.beside import beside
 from rog.planner.proposing.computed import computed
 from rog.planner.proposing.context import Context
@@ -35,10 +36,6 @@ from rog.query import Query
 from rog.types import RelationDescription
 
 __all__ = ["propose"]
-
-Proposals = Callable[[Context], Iterator[Plan]]
-
-PROPOSALS: tuple[Proposals, ...] = (things, counts, truths, computed, beside, starts, of_kind, missing)
 
 MAX_EXTENDED_PLANS = 8
 """Best plans that are extended."""
@@ -76,14 +73,13 @@ def propose(
         *all_edges(context, edges),
     )
     operations = context.reading.operations
-    for proposals in PROPOSALS:
-        for plan in proposals(context):
-            share = 1.0 - operations["edge"] if of_edges or len(sides.all_mentions) > 1 else 1.0
-            if of_both and len(plan.branches) == 1:
-                share *= 1.0 - operations["both"]
-            if any(branch in conditions for branch in plan.branches):
-                share *= DOUBT_FACTOR  # the question seems to say which of the edges it means
-            scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score * share)
+    for plan in _of_forms(context):
+        share = 1.0 - operations["edge"] if of_edges or len(sides.all_mentions) > 1 else 1.0
+        if of_both and len(plan.branches) == 1:
+            share *= 1.0 - operations["both"]
+        if any(branch in conditions for branch in plan.branches):
+            share *= DOUBT_FACTOR  # the question seems to say which of the edges it means
+        scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score * share)
     for plan in besides:
         scores[plan.query] = max(scores.get(plan.query, 0.0), plan.score)
     made = [Plan(query=query, score=round(min(score, 1.0), 6)) for query, score in scores.items() if score > 0]
@@ -93,3 +89,15 @@ def propose(
     )
     ranked = sorted((*made, *others), key=lambda plan: -plan.score)
     return replace(planned, plans=tuple(ranked[:MAX_PROPOSALS]))
+
+
+def _of_forms(context: Context) -> Iterator[Plan]:
+    """What each form makes of the walks, and of the sets that the question may speak of."""
+    yield from things(context)
+    yield from counts(context)
+    yield from truths(context)
+    known = bases(context)
+    for proposals in (computed, beside, starts):
+        yield from proposals(context, known)
+    yield from of_kind(context)
+    yield from missing(context)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rog.outcome import Plan
-from rog.planner.proposing.bases import Base, bases
+from rog.planner.proposing.bases import Base
 from rog.planner.proposing.computed import finished
 from rog.planner.proposing.context import Context
 from rog.planner.proposing.measures import leaving, offer
@@ -33,10 +33,10 @@ TRUE = 0.7
 """Probability that a thing named as a property has it, and not that it lacks it: "remote employees"."""
 
 
-def starts(context: Context) -> Iterator[Plan]:
+def starts(context: Context, known: Sequence[Base]) -> Iterator[Plan]:
     """All of each kind; those that have something; what they lead to; those of which something is true, or not."""
     unused = context.unused()
-    for base in bases(context):
+    for base in known:
         if isinstance(base.query, Kind) or base.query is None:
             yield from _of_kind(context, base, unused)
         yield from _true(context, base, unused)

@@ -40,7 +40,7 @@ class Observation:
     answerable: bool
     """Whether the graph has what is asked for."""
     answers: tuple[int, ...]
-    """A number for each plan, the same for plans that find the same set."""
+    """A number for each plan, the same for plans that give one answer."""
     none: Signals
     doubts: tuple[Mapping[DoubtName, float], ...]
     """For each plan how far each doubt is about it, 0 to 1."""
@@ -60,9 +60,6 @@ def observe(graphs: Iterable[RankingGraph], planner: Planner, ranker: Ranker) ->
             kept = [at for at, plan in enumerate(found.retrieved) if plan.ends]
             ends = [tuple(found.retrieved[at].ends) for at in kept]
             queries = [found.retrieved[at].plan.query for at in kept]
-            groups = [
-                (own, query if isinstance(query, COMPUTED) else None) for own, query in zip(ends, queries, strict=True)
-            ]
             yield Observation(
                 item.source,
                 item.operation,
@@ -75,7 +72,7 @@ def observe(graphs: Iterable[RankingGraph], planner: Planner, ranker: Ranker) ->
                     for query, own in zip(queries, ends, strict=True)
                 ),
                 item.query is not None,
-                tuple(numbers.setdefault(group, len(numbers)) for group in groups),
+                tuple(numbers.setdefault(found.retrieved[at].answer, len(numbers)) for at in kept),
                 signals.none,
                 tuple(_doubts(found, found.retrieved[at].plan, signals.plans[at]) for at in kept),
             )
